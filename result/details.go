@@ -1,0 +1,229 @@
+package result
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The first and the last line of the block a checklist row's finding details
+// hold. What stands between them is ours and is replaced by the next evaluation;
+// what stands outside belongs to people and is never touched.
+const (
+	FenceBegin = "[stigwright begin]"
+	FenceEnd   = "[stigwright end]"
+)
+
+const (
+	// maxEvidence is the number of evidence lines shown. More than this nobody
+	// reads in a checklist; the JSON form has them all.
+	maxEvidence = 50
+	// maxDetails is the length of a block in bytes. STIG Manager cuts details at
+	// 32,767 characters, and half of that leaves room for what people write.
+	maxDetails = 16_000
+	// maxValue is the length of one value. A single hostile label must not push
+	// the rest of the evidence out of the block.
+	maxValue = 1_000
+	column   = 11  // where the text behind a label begins
+	width    = 132 // where a line is broken, at a blank
+)
+
+// Basis is what a verdict rests on, in the words of the last lines of the
+// details. It holds no time of evaluation: the same verdict gives the same bytes.
+type Basis struct {
+	Asset     string   // the asset judged
+	Timeless  bool     // the facts carry no time of collection, so freshness was not judged
+	Facts     []string // bundles: id, time and place of collection, digest
+	Benchmark string   // label and digest
+	SSP       string   // name and digest; "" when none was given
+	Tool      string   // name and version
+}
+
+// Details is r as the text of FINDING_DETAILS, fenced. The order of its blocks
+// answers an assessor's questions in hers: verdict and why, what was expected,
+// what was found, what was set aside and by whom, what is missing, and last what
+// all this rests on.
+func Details(r Result, b Basis) string {
+	head, foot := header(r, b), footer(r, b)
+	budget := maxDetails - head.size() - foot.size() - len(FenceBegin) - len(FenceEnd) - 200
+	body := evidence(r, budget)
+	return FenceBegin + "\n" + head.String() + body.String() + foot.String() + FenceEnd
+}
+
+func header(r Result, b Basis) *page {
+	p := &page{}
+	p.plain(fmt.Sprintf("%s on %s: %s", clean(r.STIGID), clean(b.Asset), r.Status))
+	if b.Timeless {
+		p.plain("no collection time: freshness not judged")
+	}
+	p.plain(clean(r.Reason))
+	if r.Scope != "" {
+		p.plain(clean(r.Scope))
+	}
+	if r.Expected != "" {
+		p.label("Expected", clean(r.Expected))
+	}
+	return p
+}
+
+// line is one labelled entry of the evidence.
+type line struct {
+	label, text string
+}
+
+func evidence(r Result, budget int) *page {
+	p := &page{}
+	cut := map[string]int{}
+	var order []string
+	for i, l := range lines(r) {
+		before := len(p.lines)
+		p.label(l.label, l.text)
+		if i >= maxEvidence || p.size() > budget {
+			p.lines = p.lines[:before]
+			if cut[l.label] == 0 {
+				order = append(order, l.label)
+			}
+			cut[l.label]++
+		}
+	}
+	for _, label := range order {
+		p.label("CUT", fmt.Sprintf("%d more of kind %s; all of them: stigwright evaluate --rule %s --json", cut[label], label, clean(r.STIGID)))
+	}
+	return p
+}
+
+// lines is the evidence in the order of the text: OPEN, UNKNOWN, EXCLUDED, NOTE,
+// each sorted by name, then PASS.
+func lines(r Result) []line {
+	var out []line
+	for _, kind := range []Kind{Violates, Unknown, Excluded} {
+		out = append(out, clauses(r, kind)...)
+	}
+	notes := slices.Clone(r.Notes)
+	slices.Sort(notes)
+	for _, n := range notes {
+		out = append(out, line{"NOTE", clean(n)})
+	}
+	return append(out, clauses(r, Pass)...)
+}
+
+func clauses(r Result, kind Kind) []line {
+	labels := map[Kind]string{Violates: "OPEN", Unknown: "UNKNOWN", Excluded: "EXCLUDED", Pass: "PASS"}
+	var out []line
+	for _, c := range r.Clauses {
+		if c.Kind == kind {
+			out = append(out, line{labels[kind], c.text()})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b line) int { return strings.Compare(a.text, b.text) })
+	return out
+}
+
+func (c Clause) text() string {
+	name := clean(c.Name)
+	if c.Label != "" {
+		name += " (" + clean(c.Label) + ")"
+	}
+	if c.Actual != "" {
+		name += ": " + clean(c.Actual)
+	}
+	if c.Tail != "" {
+		name += clean(c.Tail)
+	}
+	return name
+}
+
+func footer(r Result, b Basis) *page {
+	p := &page{}
+	if r.Applies != "" {
+		p.label("Applies", clean(r.Applies))
+	}
+	if len(r.Missing) == 0 {
+		p.label("Missing", "none")
+	}
+	for i, m := range r.Missing {
+		if i == maxEvidence {
+			p.label("CUT", fmt.Sprintf("%d more missing; all of them: stigwright evaluate --rule %s --json", len(r.Missing)-i, clean(r.STIGID)))
+			break
+		}
+		p.missing(i == 0, m)
+	}
+	p.list("Facts", b.Facts)
+	p.label("Benchmark", clean(b.Benchmark))
+	ssp := clean(b.SSP)
+	if ssp == "" {
+		ssp = "none given"
+	}
+	p.label("SSP", ssp)
+	p.label("Tool", clean(b.Tool))
+	return p
+}
+
+// page collects lines of text, broken at width and indented under their label.
+type page struct{ lines []string }
+
+func (p *page) String() string {
+	if len(p.lines) == 0 {
+		return ""
+	}
+	return strings.Join(p.lines, "\n") + "\n"
+}
+
+func (p *page) size() int {
+	n := 0
+	for _, l := range p.lines {
+		n += len(l) + 1
+	}
+	return n
+}
+
+func (p *page) plain(text string) { p.lines = append(p.lines, wrap(text, width)...) }
+
+func (p *page) label(label, text string) {
+	indent := strings.Repeat(" ", column)
+	rows := wrap(text, width-column)
+	for i, row := range rows {
+		if i == 0 {
+			p.lines = append(p.lines, fmt.Sprintf("%-*s%s", column, label, row))
+		} else {
+			p.lines = append(p.lines, indent+row)
+		}
+	}
+}
+
+func (p *page) missing(first bool, m Missing) {
+	label := ""
+	if first {
+		label = "Missing"
+	}
+	p.label(label, clean(m.Fact)+": "+clean(m.Why))
+	for _, step := range m.How {
+		p.label("", clean(step))
+	}
+}
+
+func (p *page) list(label string, entries []string) {
+	for i, e := range entries {
+		if i > 0 {
+			label = ""
+		}
+		p.label(label, clean(e))
+	}
+}
+
+// wrap breaks text at blanks so that no line is longer than limit, except one
+// that has no blank.
+func wrap(text string, limit int) []string {
+	var out []string
+	for len(text) > limit {
+		at := strings.LastIndexByte(text[:limit+1], ' ')
+		if at <= 0 {
+			if at = strings.IndexByte(text, ' '); at <= 0 {
+				break
+			}
+		}
+		out = append(out, text[:at])
+		text = text[at+1:]
+	}
+	return append(out, text)
+}
