@@ -1,0 +1,41 @@
+package facts
+
+import "time"
+
+// Kind is what a bundle describes. The zero value is no kind.
+type Kind string
+
+// The kinds of bundle.
+const (
+	NodeBundle    Kind = "node"
+	ClusterBundle Kind = "cluster"
+)
+
+// Bundle is the facts of one node or one cluster, read from a bundle file or a
+// capture folder (fact bundle schema 1).
+type Bundle struct {
+	Kind       Kind
+	File       string // as the user spelled it
+	ID         string // bundle_id; "" in the plain form
+	ClusterID  string
+	Provenance Provenance
+	Timeless   bool   // carries no times, so freshness cannot be judged (plain form, capture folder)
+	Digest     string // SHA-256 of the content as canonical JSON, without bundle_id, lower hex
+	Edited     bool   // the content no longer gives the bundle_id it carries
+	Facts      map[string]Fact
+}
+
+// Provenance says who collected a bundle, where, when and with which privilege.
+type Provenance struct {
+	Collector  string // name and version
+	Hostname   string
+	FQDN       string
+	IPs, MACs  []string
+	StartedAt  time.Time
+	FinishedAt time.Time
+	RunBy      string
+	Privilege  string // root, docker-group, unprivileged, mke-admin, mke-user
+	Method     string // local, ssh, api, imported
+	Endpoint   string
+	Notes      []string
+}

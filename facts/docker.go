@@ -1,0 +1,212 @@
+package facts
+
+// The facts of one engine, always from the node's own socket or, for containers
+// and images alone, through an MKE client bundle (fact bundle schema, sections 3
+// and 4.1). Field names are the engine's own.
+
+// Info is what GET /info says of the engine.
+type Info struct {
+	Name            string
+	Driver          Maybe[string]
+	SecurityOptions Maybe[[]string]
+	LoggingDriver   Maybe[string]
+	ServerVersion   Maybe[string]
+	OSType          string
+	LiveRestore     Maybe[bool] `json:"LiveRestoreEnabled"`
+	Experimental    Maybe[bool] `json:"ExperimentalBuild"`
+	CgroupDriver    Maybe[string]
+	CgroupVersion   Maybe[string]
+	DriverStatus    Maybe[[][2]string]
+	InitBinary      Maybe[string]
+	RegistryConfig  Maybe[RegistryConfig]
+	Swarm           Maybe[SwarmState]
+}
+
+// RegistryConfig is what the engine says of registries.
+type RegistryConfig struct {
+	InsecureRegistryCIDRs []string
+	IndexConfigs          map[string]IndexConfig
+	Mirrors               []string
+}
+
+// IndexConfig is one registry the engine knows.
+type IndexConfig struct {
+	Name    string
+	Mirrors []string
+	Secure  Maybe[bool]
+}
+
+// SwarmState is the engine's own view of the swarm it belongs to.
+type SwarmState struct {
+	NodeID           string
+	NodeAddr         string
+	LocalNodeState   string // inactive, pending, active, error, locked
+	ControlAvailable bool
+	Managers         int
+	Nodes            int
+	Cluster          Maybe[SwarmCluster]
+}
+
+// SwarmCluster identifies the swarm; only managers see it.
+type SwarmCluster struct{ ID string }
+
+// Container is one container of a node, running or not.
+type Container struct {
+	ID      string `json:"Id"`
+	Names   []string
+	Image   string
+	ImageID string
+	State   string // created, running, paused, restarting, removing, exited, dead
+	Labels  map[string]string
+	Inspect Maybe[Inspect] `json:"inspect"`
+	Top     Maybe[Top]     `json:"top"`
+	Proc    Maybe[Proc]    `json:"proc"`
+}
+
+// Inspect is what GET /containers/{id}/json says, without anything secret.
+type Inspect struct {
+	Name            string
+	AppArmorProfile Maybe[string]
+	ProcessLabel    Maybe[string]
+	Config          Maybe[ContainerConfig]
+	State           Maybe[ContainerState]
+	HostConfig      Maybe[HostConfig]
+	NetworkSettings Maybe[NetworkSettings]
+	Mounts          Maybe[[]Mount]
+}
+
+// ContainerConfig is the part of Config that is stored.
+type ContainerConfig struct {
+	User        Maybe[string]
+	EnvKeys     Maybe[[]string]
+	Image       string
+	Healthcheck Maybe[bool]
+}
+
+// ContainerState is the part of State that is stored.
+type ContainerState struct {
+	Status string
+	Pid    int
+	Health Maybe[Health]
+}
+
+// Health is the outcome of a container's own health check.
+type Health struct{ Status string }
+
+// HostConfig is how a container was asked to run. A list that the engine gives
+// as null is empty; a key that is not there is not collected.
+type HostConfig struct {
+	Privileged      Maybe[bool]
+	CapAdd          Maybe[[]string]
+	CapDrop         Maybe[[]string]
+	SecurityOpt     Maybe[[]string]
+	ReadonlyRootfs  Maybe[bool]
+	NetworkMode     Maybe[string]
+	PidMode         Maybe[string]
+	IpcMode         Maybe[string]
+	UTSMode         Maybe[string]
+	UsernsMode      Maybe[string]
+	CgroupParent    Maybe[string]
+	Memory          Maybe[int64]  // bytes; 0 is no limit
+	CPUShares       Maybe[int64]  `json:"CpuShares"`
+	NanoCPUs        Maybe[int64]  `json:"NanoCpus"`
+	PidsLimit       Maybe[*int64] // nil, 0 and -1 are no limit
+	Ulimits         Maybe[[]Ulimit]
+	Devices         Maybe[[]Device]
+	RestartPolicy   Maybe[RestartPolicy]
+	PortBindings    Maybe[map[string][]PortBinding]
+	PublishAllPorts Maybe[bool]
+	Binds           Maybe[[]string]
+	LogConfig       Maybe[LogConfig]
+}
+
+// Ulimit is one resource limit of a container.
+type Ulimit struct {
+	Name string
+	Soft int64
+	Hard int64
+}
+
+// Device is one host device given to a container.
+type Device struct {
+	PathOnHost        string
+	PathInContainer   string
+	CgroupPermissions string
+}
+
+// RestartPolicy says when the engine starts a container again.
+type RestartPolicy struct {
+	Name              string
+	MaximumRetryCount int
+}
+
+// PortBinding is one address of the host that leads into a container.
+type PortBinding struct {
+	HostIP   string `json:"HostIp"` // "", 0.0.0.0 and :: are every address
+	HostPort string // "" and "0" are dynamic
+}
+
+// LogConfig is a container's log driver.
+type LogConfig struct{ Type string }
+
+// NetworkSettings is a container's networks. Ports is empty for a container that
+// does not run and for one on the host's network.
+type NetworkSettings struct {
+	Ports    Maybe[map[string][]PortBinding] // a nil list: exposed, not published
+	Networks Maybe[map[string]struct{}]
+}
+
+// Mount is one mount of a container.
+type Mount struct {
+	Type        string
+	Name        string
+	Source      string
+	Destination string
+	RW          Maybe[bool]
+	Propagation string
+}
+
+// Top is the process list of a running container; absent for one that is not running.
+type Top struct {
+	Titles    []string
+	Processes [][]string
+}
+
+// Proc is what /proc says of a container's first process.
+type Proc struct {
+	NoNewPrivs Maybe[int]
+	Seccomp    Maybe[int]
+}
+
+// Image is one image on a node.
+type Image struct {
+	ID          string `json:"Id"` // config digest, the identity of an image
+	RepoTags    []string
+	RepoDigests []string
+	Labels      map[string]string
+}
+
+// Network is one network as the engine sees it.
+type Network struct {
+	ID      string `json:"Id"`
+	Name    string
+	Driver  string
+	Scope   string
+	Ingress Maybe[bool]
+	Options Maybe[map[string]string]
+	Labels  map[string]string
+}
+
+// Name is the container's name without the leading slash, its id where it has none.
+func (c Container) Name() string {
+	if len(c.Names) > 0 && len(c.Names[0]) > 1 {
+		return c.Names[0][1:]
+	}
+	return c.ID
+}
+
+// Running reports whether the container runs. A paused or restarting container
+// holds its namespaces and mounts, so it counts.
+func (c Container) Running() bool {
+	return c.State == "running" || c.State == "paused" || c.State == "restarting"
+}

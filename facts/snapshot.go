@@ -1,0 +1,58 @@
+package facts
+
+import "time"
+
+// Snapshot is what one rule may look at: one node's facts with those of its
+// cluster and the organisation's decisions, at one time of evaluation. It is used
+// by one goroutine.
+type Snapshot struct {
+	Asset   string    // the name of the asset that is judged
+	Node    *Bundle   // nil when no node is judged, or none was given
+	Cluster *Bundle   // nil when no cluster bundle was given
+	SSP     *SSP      // nil when no ssp.yaml was given
+	At      time.Time // of the evaluation; decides freshness and expiry only
+
+	set     map[string]Fact // facts put in by Settings, before those of the bundles
+	derived map[string]any  // computed facts
+}
+
+// NewSnapshot is a snapshot of bundles (either may be nil) and settings, of which
+// later ones win over earlier ones and over the bundles.
+func NewSnapshot(node, cluster *Bundle, settings ...Setting) *Snapshot {
+	s := &Snapshot{Node: node, Cluster: cluster, set: map[string]Fact{}, derived: map[string]any{}}
+	for _, set := range settings {
+		set(s)
+	}
+	return s
+}
+
+// fact is the section called name; never collected where there is none.
+func (s *Snapshot) fact(name string, side Side) Fact {
+	if f, ok := s.set[name]; ok {
+		return f
+	}
+	bundle := s.Node
+	if side == ClusterSide {
+		bundle = s.Cluster
+	}
+	if bundle == nil {
+		return Fact{}
+	}
+	return bundle.Facts[name]
+}
+
+// missing says why the section called name cannot be used and how to get it.
+func (s *Snapshot) missing(name string, side Side, doc Doc, f Fact) Missing {
+	m := Missing{Name: name, Why: f.Why()}
+	if m.Why == "" {
+		m.Why = "has another shape than expected"
+	}
+	by := doc.ByHand
+	if by == "" {
+		by = doc.Source
+	}
+	if by != "" {
+		m.How = []string{"by hand: " + by}
+	}
+	return m
+}
