@@ -1,0 +1,141 @@
+package xmlio
+
+import (
+	"encoding/binary"
+	"encoding/xml"
+	"strings"
+	"unicode/utf8"
+)
+
+// Legal reports whether a document may hold r, as itself or as a character
+// reference (XML 1.0, production 2, Char).
+func Legal(r rune) bool {
+	switch {
+	case r < 0x20:
+		return r == '\t' || r == '\n' || r == '\r'
+	case r < 0xD800:
+		return true
+	case r < 0xE000:
+		return false
+	case r < 0x10000:
+		return r < 0xFFFE
+	}
+	return r <= utf8.MaxRune
+}
+
+// Strip is s without the characters that no XML document may hold, and how many
+// there were. A byte that is not UTF-8 counts as one such character.
+func Strip(s string) (string, int) {
+	if firstIllegal([]byte(s)) < 0 {
+		return s, 0
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	removed := 0
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 || !Legal(r) {
+			removed++
+		} else {
+			b.WriteString(s[i : i+size])
+		}
+		i += size
+	}
+	return b.String(), removed
+}
+
+// firstIllegal is the offset of the first byte of data that is not UTF-8 or begins
+// a character that Legal refuses, -1 when there is none. It is the one pass over
+// all bytes, so plain ASCII is taken eight bytes at a time.
+func firstIllegal(data []byte) int {
+	for i := 0; i < len(data); {
+		if i+8 <= len(data) && plain(binary.LittleEndian.Uint64(data[i:])) {
+			i += 8
+			continue
+		}
+		size := legalSize(data[i:])
+		if size == 0 {
+			return i
+		}
+		i += size
+	}
+	return -1
+}
+
+// plain reports whether each of the eight bytes of x is printable ASCII, DEL, or one
+// of the three white space characters below the blank that XML allows.
+func plain(x uint64) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	if x&highs != 0 {
+		return false
+	}
+	// In a byte b < 0x80, b + (0x80-n) has its high bit set exactly when b >= n.
+	below := ^(x + (0x80-0x20)*ones) & highs
+	if below == 0 {
+		return true
+	}
+	tab := x ^ '\t'*ones
+	lf := x ^ '\n'*ones
+	cr := x ^ '\r'*ones
+	// y + 0x7F has its high bit clear exactly when y is 0.
+	white := ^((tab + 0x7F*ones) & (lf + 0x7F*ones) & (cr + 0x7F*ones)) & highs
+	return below&^white == 0
+}
+
+// legalSize is the length of the legal character data begins with, 0 when there is none.
+func legalSize(data []byte) int {
+	if c := data[0]; c < utf8.RuneSelf {
+		if Legal(rune(c)) {
+			return 1
+		}
+		return 0
+	}
+	r, size := utf8.DecodeRune(data)
+	if r == utf8.RuneError && size == 1 || !Legal(r) {
+		return 0
+	}
+	return size
+}
+
+func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
+
+// isNameByte reports whether b may be part of a name; bytes above ASCII may, until
+// isName has looked at the whole name.
+func isNameByte(b byte) bool {
+	const (
+		low  = 1<<'-' | 1<<'.' | 0x3FF<<'0' | 1<<':'
+		high = 0x3FFFFFF<<('A'-64) | 1<<('_'-64) | 0x3FFFFFF<<('a'-64)
+	)
+	switch {
+	case b < 64:
+		return low>>b&1 != 0
+	case b < 128:
+		return high>>(b-64)&1 != 0
+	}
+	return true
+}
+
+// isName reports whether name, all of whose bytes are name bytes, is a Name of XML
+// 1.0. Above ASCII encoding/xml is asked: it knows the narrower tables of the
+// fourth edition, and no schema read here has such a name.
+func isName(name []byte) bool {
+	if len(name) == 0 || !isNameStart(name[0]) {
+		return false
+	}
+	for _, b := range name {
+		if b >= utf8.RuneSelf {
+			return asksName(name)
+		}
+	}
+	return true
+}
+
+func isNameStart(b byte) bool {
+	return isNameByte(b) && b != '-' && b != '.' && (b < '0' || b > '9')
+}
+
+func asksName(name []byte) bool {
+	d := xml.NewDecoder(strings.NewReader("<" + string(name) + "/>"))
+	_, err := d.RawToken()
+	return err == nil
+}

@@ -1,0 +1,220 @@
+package xmlio
+
+import "bytes"
+
+// token is what step passed over.
+type token int
+
+const (
+	tokError token = iota
+	tokStart
+	tokEnd
+	tokComment
+	tokInstruction
+	tokCDATA
+)
+
+const (
+	commentOpen  = "<!--"
+	commentClose = "-->"
+	cdataOpen    = "<![CDATA["
+	cdataClose   = "]]>"
+)
+
+// step passes over character data and the one piece of markup after it. The top of
+// the stack must be open.
+func (c *Cursor) step() token {
+	if c.err != nil || !c.charData() {
+		return tokError
+	}
+	if c.pos+1 >= len(c.data) {
+		c.truncated("a tag")
+		return tokError
+	}
+	switch c.data[c.pos+1] {
+	case '/':
+		return c.result(c.endTag(), tokEnd)
+	case '!':
+		return c.bang()
+	case '?':
+		return c.result(c.instruction(), tokInstruction)
+	}
+	return c.result(c.startTag(), tokStart)
+}
+
+func (c *Cursor) result(ok bool, t token) token {
+	if !ok {
+		return tokError
+	}
+	return t
+}
+
+// charData passes over character data up to the next "<". Its characters were
+// checked by Parse; left are references and "]]>".
+func (c *Cursor) charData() bool {
+	n := bytes.IndexByte(c.data[c.pos:], '<')
+	if n == 0 {
+		return true
+	}
+	if n < 0 {
+		return c.truncatedElement()
+	}
+	text := c.data[c.pos : c.pos+n]
+	if !c.references(text, c.pos) {
+		return false
+	}
+	if i := bytes.Index(text, []byte(cdataClose)); i >= 0 {
+		return c.refuse(Malformed, c.pos+i, `"]]>" in text; want "]]&gt;"`)
+	}
+	c.pos += n
+	return true
+}
+
+// truncatedElement stops the cursor because the document ends in the current element.
+func (c *Cursor) truncatedElement() bool {
+	f := c.top()
+	return c.truncated("element \"" + short(string(c.data[f.start+1:f.nameEnd])) + "\"")
+}
+
+// references checks every reference in src, which lies at offset.
+func (c *Cursor) references(src []byte, offset int) bool {
+	for at := 0; ; {
+		i := bytes.IndexByte(src[at:], '&')
+		if i < 0 {
+			return true
+		}
+		at += i
+		_, size := decodeRef(src[at:])
+		if size == 0 {
+			return c.badReference(src[at:], offset+at)
+		}
+		at += size
+	}
+}
+
+// badReference stops the cursor for the reference src begins with.
+func (c *Cursor) badReference(src []byte, offset int) bool {
+	end := 1
+	for end < len(src) && end < 40 && (isNameByte(src[end]) || src[end] == '#') {
+		end++
+	}
+	if end >= len(src) || src[end] != ';' {
+		return c.refuse(Malformed, offset, `"&" without a reference; want "&amp;"`)
+	}
+	name := src[:end+1]
+	if src[1] == '#' {
+		return c.refuse(SurrogateRef, offset, "reference %q stands for no legal character", name)
+	}
+	return c.refuseHint(Malformed, "entities of a document type are not read",
+		offset, "unknown entity %q; want &lt; &gt; &amp; &quot; or &apos;", name)
+}
+
+// bang passes over a comment or CDATA section; a document type is refused.
+func (c *Cursor) bang() token {
+	rest := c.data[c.pos:]
+	switch {
+	case bytes.HasPrefix(rest, []byte(commentOpen)):
+		return c.result(c.comment(), tokComment)
+	case bytes.HasPrefix(rest, []byte(cdataOpen)):
+		return c.result(c.cdata(), tokCDATA)
+	}
+	c.badBang(rest)
+	return tokError
+}
+
+// badBang stops the cursor for a "<!" that opens neither comment nor CDATA.
+func (c *Cursor) badBang(rest []byte) bool {
+	if len(rest) < len(cdataOpen) && (bytes.HasPrefix([]byte(cdataOpen), rest) || bytes.HasPrefix([]byte(commentOpen), rest)) {
+		return c.truncated("a comment or CDATA section")
+	}
+	if rest[2] == '-' || rest[2] == '[' {
+		return c.refuse(Malformed, c.pos, `"<!" opens neither a comment nor a CDATA section`)
+	}
+	return c.refuseHint(Doctype,
+		"entities are not expanded and nothing is fetched; take the declaration out, or fetch the file again from its publisher",
+		c.pos, "the document has a document type declaration; want none")
+}
+
+func (c *Cursor) comment() bool {
+	body := c.pos + len(commentOpen)
+	i := bytes.Index(c.data[body:], []byte("--"))
+	switch {
+	case i < 0 || body+i+2 >= len(c.data):
+		return c.truncated("a comment")
+	case c.data[body+i+2] != '>':
+		return c.refuse(Malformed, body+i, `"--" inside a comment; want it only at the end`)
+	}
+	c.pos = body + i + len(commentClose)
+	return true
+}
+
+func (c *Cursor) cdata() bool {
+	body := c.pos + len(cdataOpen)
+	i := bytes.Index(c.data[body:], []byte(cdataClose))
+	if i < 0 {
+		return c.truncated("a CDATA section")
+	}
+	c.pos = body + i + len(cdataClose)
+	return true
+}
+
+// instruction passes over a processing instruction (productions 16 and 17).
+func (c *Cursor) instruction() bool {
+	start := c.pos + 2
+	name := c.nameAt(start)
+	if name == nil {
+		return false
+	}
+	after := c.data[start+len(name):]
+	switch {
+	case bytes.IndexByte(name, ':') >= 0:
+		return c.refuse(InstructionName, start, "instruction name %q has a colon", short(string(name)))
+	case bytes.EqualFold(name, []byte("xml")):
+		return c.refuse(Declaration, c.pos, "XML declaration inside the document; want it at the very start or not at all")
+	case len(after) > 0 && !isSpace(after[0]) && !bytes.HasPrefix(after, []byte("?>")):
+		return c.refuse(InstructionName, start+len(name), "instruction name %q runs into its text; want white space", short(string(name)))
+	}
+	end := bytes.Index(after, []byte("?>"))
+	if end < 0 {
+		return c.truncated("a processing instruction")
+	}
+	c.pos = start + len(name) + end + 2
+	return true
+}
+
+// misc is the comment or instruction that was passed over from start to end.
+func (c *Cursor) misc(start, end int) Misc {
+	m := Misc{Start: start, End: end}
+	if c.data[start+1] == '!' {
+		m.Body = c.data[start+len(commentOpen) : end-len(commentClose)]
+		return m
+	}
+	body := c.data[start+2 : end-2]
+	n := 0
+	for n < len(body) && isNameByte(body[n]) {
+		n++
+	}
+	m.Target = string(body[:n])
+	m.Body = bytes.TrimLeft(body[n:], " \t\r\n")
+	return m
+}
+
+// nameAt is the name at offset, nil after stopping the cursor when there is none.
+func (c *Cursor) nameAt(offset int) []byte {
+	i := offset
+	for i < len(c.data) && isNameByte(c.data[i]) {
+		i++
+	}
+	name := c.data[offset:i]
+	switch {
+	case i == len(c.data):
+		c.truncated("a tag")
+	case len(name) > c.lim.NameBytes:
+		c.refuse(TooLarge, offset, "a name has %d bytes; the limit is %d (NameBytes)", len(name), c.lim.NameBytes)
+	case !isName(name):
+		c.refuse(Malformed, offset, "%q begins no name", short(string(c.data[offset:min(i+1, len(c.data))])))
+	default:
+		return name
+	}
+	return nil
+}

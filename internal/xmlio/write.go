@@ -1,0 +1,213 @@
+package xmlio
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Writer builds a document exactly as told. Its layout is that of a .ckl: with an
+// indentation each child element stands on a line of its own, text stays in its
+// element's line, an empty element is a start and an end tag, and nothing follows
+// the root. Without one, nothing is put between the tags.
+//
+//	w := xmlio.NewWriter("\t")
+//	w.Declaration()
+//	w.StartElement("ASSET")
+//	w.Element("ROLE", "None")
+//	w.EndElement()
+//	data, err := w.Bytes()
+//
+// The first error is kept and given by Bytes.
+type Writer struct {
+	buf    bytes.Buffer
+	indent string
+	open   []opened
+	err    error
+}
+
+// opened is one element whose end tag is still to come.
+type opened struct {
+	name string
+	kids bool // a child on a line of its own was written
+	text bool // text was written: nothing may be put between the tags
+}
+
+// NewWriter is a Writer that indents by indent per level, not at all when it is "".
+func NewWriter(indent string) *Writer { return &Writer{indent: indent} }
+
+// Bytes is the document, with the first error met; an element left open is one.
+func (w *Writer) Bytes() ([]byte, error) {
+	if w.err == nil && len(w.open) > 0 {
+		return nil, fmt.Errorf("element %q is not ended", w.open[len(w.open)-1].name)
+	}
+	if w.err != nil {
+		return nil, w.err
+	}
+	return w.buf.Bytes(), nil
+}
+
+// Declaration writes <?xml version="1.0" encoding="UTF-8"?>.
+func (w *Writer) Declaration() {
+	w.line()
+	w.buf.WriteString(`<?xml version="1.0" encoding="UTF-8"?>`)
+}
+
+// Pair is the name and value of an attribute to be written.
+type Pair struct{ Name, Value string }
+
+// StartElement opens an element. Attributes are written in the order given.
+func (w *Writer) StartElement(name string, attrs ...Pair) {
+	w.name(name)
+	w.line()
+	w.buf.WriteByte('<')
+	w.buf.WriteString(name)
+	for _, a := range attrs {
+		w.name(a.Name)
+		w.legal(a.Value)
+		w.buf.WriteByte(' ')
+		w.buf.WriteString(a.Name)
+		w.buf.WriteString(`="`)
+		w.value(a.Value)
+		w.buf.WriteByte('"')
+	}
+	w.buf.WriteByte('>')
+	w.open = append(w.open, opened{name: name})
+}
+
+// EndElement ends the element opened last.
+func (w *Writer) EndElement() {
+	if len(w.open) == 0 {
+		w.fail(fmt.Errorf("end of an element where none is open"))
+		return
+	}
+	last := w.open[len(w.open)-1]
+	w.open = w.open[:len(w.open)-1]
+	if last.kids && !last.text {
+		w.newline()
+	}
+	w.buf.WriteString("</")
+	w.buf.WriteString(last.name)
+	w.buf.WriteByte('>')
+}
+
+// Element writes an element that holds text alone.
+func (w *Writer) Element(name, text string, attrs ...Pair) {
+	w.StartElement(name, attrs...)
+	w.Text(text)
+	w.EndElement()
+}
+
+// Text writes s as character data: & < > and CR escaped, quotes and line feeds as
+// they are. A character that no document may hold is an error; see Strip.
+func (w *Writer) Text(s string) {
+	if s == "" {
+		return
+	}
+	w.legal(s)
+	w.texted()
+	w.buf.Write(appendEscaped(w.buf.AvailableBuffer(), s))
+}
+
+// Raw writes b as it is, as the content of the current element: source of a
+// document read before, whose prefixes must mean the same here.
+func (w *Writer) Raw(b []byte) {
+	if len(b) == 0 {
+		return
+	}
+	w.texted()
+	w.buf.Write(b)
+}
+
+// RawElement is Raw for whole elements or comments, on a line of their own.
+func (w *Writer) RawElement(b []byte) {
+	w.line()
+	w.buf.Write(b)
+}
+
+// Comment writes a comment. s may not hold "--" nor end in "-" (XML 1.0, production 15).
+func (w *Writer) Comment(s string) {
+	w.legal(s)
+	if strings.Contains(s, "--") || strings.HasSuffix(s, "-") {
+		w.fail(fmt.Errorf("comment %q holds \"--\" or ends in \"-\"", short(s)))
+	}
+	w.line()
+	w.buf.WriteString(commentOpen + s + commentClose)
+}
+
+// line begins a line for a child of the current element.
+func (w *Writer) line() {
+	if n := len(w.open); n > 0 {
+		if w.open[n-1].text {
+			return
+		}
+		w.open[n-1].kids = true
+	} else if w.buf.Len() == 0 {
+		return
+	}
+	w.newline()
+}
+
+func (w *Writer) newline() {
+	if w.indent == "" {
+		return
+	}
+	w.buf.WriteByte('\n')
+	for range w.open {
+		w.buf.WriteString(w.indent)
+	}
+}
+
+// texted notes that the current element holds text.
+func (w *Writer) texted() {
+	if n := len(w.open); n > 0 {
+		w.open[n-1].text = true
+		return
+	}
+	w.fail(fmt.Errorf("text outside the root element"))
+}
+
+// value writes an attribute value; white space but the blank is escaped, since a
+// reader would make blanks of it (XML 1.0, section 3.3.3).
+func (w *Writer) value(s string) {
+	for i := range len(s) {
+		if e := escape(s[i]); e != "" {
+			w.buf.WriteString(e)
+		} else {
+			w.buf.WriteByte(s[i])
+		}
+	}
+}
+
+func (w *Writer) name(s string) {
+	b := []byte(s)
+	for _, c := range b {
+		if !isNameByte(c) {
+			w.fail(fmt.Errorf("%q is not a name", short(s)))
+			return
+		}
+	}
+	if !isName(b) {
+		w.fail(fmt.Errorf("%q is not a name", short(s)))
+	}
+}
+
+func (w *Writer) legal(s string) {
+	i := firstIllegal([]byte(s))
+	if i < 0 {
+		return
+	}
+	r, size := utf8.DecodeRuneInString(s[i:])
+	if r == utf8.RuneError && size == 1 {
+		w.fail(fmt.Errorf("byte 0x%02X is not part of UTF-8 text and cannot be written", s[i]))
+		return
+	}
+	w.fail(fmt.Errorf("character %U cannot be written; XML 1.0 does not allow it", r))
+}
+
+func (w *Writer) fail(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+}
