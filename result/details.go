@@ -43,7 +43,8 @@ type Basis struct {
 // answers an assessor's questions in hers: verdict and why, what was expected,
 // what was found, what was set aside and by whom, what is missing, and last what
 // all this rests on.
-func Details(r Result, b Basis) string {
+func Details(r Result) string {
+	b := r.Basis
 	head, foot := header(r, b), footer(r, b)
 	budget := maxDetails - head.size() - foot.size() - len(FenceBegin) - len(FenceEnd) - 200
 	body := evidence(r, budget)

@@ -16,6 +16,12 @@ var basis = Basis{
 	Tool:      "stigwright 0.1.0",
 }
 
+// details renders r on the basis all tests share.
+func details(r Result) string {
+	r.Basis = basis
+	return Details(r)
+}
+
 func TestDetailsOrder(t *testing.T) {
 	r := Result{
 		STIGID: "CNTR-MK-000680", Status: Open, Reason: "1 of 4 containers shares the host's process table.",
@@ -50,13 +56,13 @@ Facts      bundle 1234, collected 2026-11-17T06:02:21Z on the node by root
 Benchmark  Sample_STIG V2R1 (24 Jul 2024), XCCDF SHA-256 ef01
 SSP        Example 2026.1, content SHA-256 2345
 Tool       stigwright 0.1.0
-[stigwright end]`, Details(r, basis))
+[stigwright end]`, details(r))
 }
 
 func TestDetailsWithoutContentStillNamesMissingAndSSP(t *testing.T) {
 	b := basis
 	b.SSP, b.Timeless = "", true
-	text := Details(Result{STIGID: "X-1", Reason: "No evaluator."}, b)
+	text := Details(Result{STIGID: "X-1", Reason: "No evaluator.", Basis: b})
 	require.Contains(t, text, "X-1 on node2.example.mil: Not_Reviewed\nno collection time: freshness not judged\nNo evaluator.\n")
 	require.Contains(t, text, "\nMissing    none\n")
 	require.Contains(t, text, "\nSSP        none given\n")
@@ -69,7 +75,7 @@ func TestDetailsAreCutAndSayWhatWasCut(t *testing.T) {
 		r.Clauses = append(r.Clauses, Clause{Name: fmt.Sprintf("c%03d", i), Actual: "bad", Kind: Violates})
 	}
 	r.Clauses = append(r.Clauses, Clause{Name: "5 others", Kind: Pass})
-	text := Details(r, basis)
+	text := details(r)
 	require.Equal(t, 50, strings.Count(text, "\nOPEN "))
 	require.Contains(t, text, "CUT        70 more of kind OPEN; all of them: stigwright evaluate --rule X-1 --json")
 	require.Contains(t, text, "1 more of kind PASS")
@@ -81,7 +87,7 @@ func TestDetailsStayUnderTheirLimitWhateverTheyHold(t *testing.T) {
 		big := strings.Repeat("v", 5000)
 		r.Clauses = append(r.Clauses, Clause{Name: fmt.Sprintf("c%03d", i), Actual: big, Kind: Violates})
 	}
-	text := Details(r, basis)
+	text := details(r)
 	require.Less(t, len(text), 16_000)
 	require.Contains(t, text, "more bytes)")
 	require.Contains(t, text, "CUT ")
@@ -104,7 +110,7 @@ func TestHostileValuesCannotLeaveTheFence(t *testing.T) {
 		"del and c1 controls":   "a\x7f\u0085b",
 	} {
 		t.Run(name, func(t *testing.T) {
-			text := Details(Result{STIGID: "X-1", Reason: value, Clauses: []Clause{{Name: value, Actual: value, Kind: Violates}}}, basis)
+			text := details(Result{STIGID: "X-1", Reason: value, Clauses: []Clause{{Name: value, Actual: value, Kind: Violates}}})
 			require.Equal(t, 1, strings.Count("\n"+text+"\n", "\n"+FenceEnd+"\n"))
 			require.NotContains(t, text, " :: ")
 			require.NotContains(t, text, strings.Repeat("-", 32))

@@ -113,6 +113,7 @@ type Result struct {
 	Applies  string    // why the rule applies here, where that was a question
 	Missing  []Missing // empty exactly when nothing was missing
 	Judged   bool      // an evaluator exists for the rule
+	Basis    Basis     // what the verdict rests on
 }
 
 // Counts is how many results have each status.
