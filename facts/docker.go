@@ -4,6 +4,86 @@ package facts
 // and images alone, through an MKE client bundle (fact bundle schema, sections 3
 // and 4.1). Field names are the engine's own.
 
+// EngineInfo is the engine's description of itself.
+var EngineInfo = sectionKey[Info]("docker_engine.info", NodeSide, Doc{
+	Shape: "{Name, Driver, DriverStatus, SecurityOptions[], LoggingDriver, CgroupDriver, CgroupVersion, ServerVersion, " +
+		"OSType, ExperimentalBuild, LiveRestoreEnabled, InitBinary, RegistryConfig, Swarm}",
+	Source: "GET /info on the local socket, never through MKE",
+	ByHand: "docker info --format '{{json .}}'",
+	Needs:  "docker group",
+})
+
+// EngineVersion is the versions of the engine and its parts.
+var EngineVersion = sectionKey[Version]("docker_engine.version", NodeSide, Doc{
+	Shape:  "{Platform{Name}, Version, ApiVersion, Components[], Experimental}",
+	Source: "GET /version on the local socket",
+	ByHand: "docker version --format '{{json .Server}}'",
+	Needs:  "docker group",
+})
+
+// Containers is every container of the node, stopped ones included.
+var Containers = sectionKey[[]Container]("docker_engine.containers", NodeSide, Doc{
+	Shape: "list of {Id, Names[], Image, ImageID, State, Labels{}, inspect{…}, top{Titles[], Processes[][]}, " +
+		"proc{NoNewPrivs, Seccomp}}",
+	Source: "GET /containers/json?all=1, /containers/{id}/json, /containers/{id}/top of running ones; " +
+		"or engine_by_node of the cluster bundle",
+	ByHand: "docker ps -aq --no-trunc | xargs docker inspect; docker top CONTAINER -eo pid,ppid,user,args",
+	Needs:  "docker group",
+})
+
+// Images is every image of the node.
+var Images = sectionKey[[]Image]("docker_engine.images", NodeSide, Doc{
+	Shape:  "list of {Id, RepoTags[], RepoDigests[], Labels{}}",
+	Source: "GET /images/json; or engine_by_node of the cluster bundle",
+	ByHand: "docker images --no-trunc --digests",
+	Needs:  "docker group",
+})
+
+// Networks is the networks the node's engine sees.
+var Networks = sectionKey[[]Network]("docker_engine.networks", NodeSide, Doc{
+	Shape:  "list of {Id, Name, Driver, Scope, Ingress, Options{}, Labels{}}",
+	Source: "GET /networks",
+	ByHand: "docker network ls -q --no-trunc | xargs docker network inspect",
+	Needs:  "docker group",
+})
+
+// Volumes is the volumes of the node.
+var Volumes = sectionKey[[]Volume]("docker_engine.volumes", NodeSide, Doc{
+	Shape:  "list of {Name, Driver, Mountpoint, Labels{}}",
+	Source: "GET /volumes",
+	ByHand: "docker volume ls -q | xargs docker volume inspect",
+	Needs:  "docker group",
+})
+
+// Version is what GET /version says of the engine.
+type Version struct {
+	Platform     Maybe[Platform]
+	Version      Maybe[string]
+	APIVersion   Maybe[string] `json:"ApiVersion"`
+	Experimental Maybe[bool]   // newer engines omit it; see the Engine component's Details
+	Components   Maybe[[]Component]
+	OS           string `json:"Os"`
+	Arch         string
+}
+
+// Platform is the product an engine calls itself, "" for the community engine.
+type Platform struct{ Name string }
+
+// Component is one part of an engine, such as Engine, containerd, runc.
+type Component struct {
+	Name    string
+	Version string
+	Details map[string]string // values are text, "false" included
+}
+
+// Volume is one volume of a node.
+type Volume struct {
+	Name       string
+	Driver     string
+	Mountpoint string
+	Labels     map[string]string
+}
+
 // Info is what GET /info says of the engine.
 type Info struct {
 	Name            string

@@ -1,0 +1,232 @@
+package facts
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The markers of the plain form (fact bundle schema, section 2.1).
+const (
+	markAbsent  = "$absent"
+	markDenied  = "$denied"
+	markError   = "$error"
+	markPartial = "$partial"
+	markSkipped = "$skipped"
+)
+
+// UnmarshalJSONFrom reads a bare value or a marker; see Maybe. Offsets in its
+// errors are those of the document dec reads.
+func (m *Maybe[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	*m = Maybe[T]{}
+	switch dec.PeekKind() {
+	case 'n':
+		if nullIsValue(reflect.TypeFor[T]()) {
+			m.State = OK
+		}
+		return dec.SkipValue()
+	case '{':
+		if isMarker(dec.UnreadBuffer()) {
+			return m.unmarshalMarker(dec)
+		}
+	case '"':
+		if done, err := m.unmarshalText(dec); done || err != nil {
+			return err
+		}
+	}
+	if err := json.UnmarshalDecode(dec, &m.Value); err != nil {
+		return err
+	}
+	m.State = OK
+	return nil
+}
+
+// unmarshalText reads the texts that need no reflection, and the empty time,
+// which some collectors write where there is none.
+func (m *Maybe[T]) unmarshalText(dec *jsontext.Decoder) (done bool, err error) {
+	switch p := any(&m.Value).(type) {
+	case *string:
+		token, err := dec.ReadToken()
+		if err != nil {
+			return true, err
+		}
+		*p, m.State = token.String(), OK
+		return true, nil
+	case *time.Time:
+		return m.unmarshalTime(dec, p)
+	}
+	return false, nil
+}
+
+func (m *Maybe[T]) unmarshalTime(dec *jsontext.Decoder, p *time.Time) (done bool, err error) {
+	token, err := dec.ReadToken()
+	if err != nil {
+		return true, err
+	}
+	text := token.String()
+	if text == "" {
+		return true, nil
+	}
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return true, inputError(fmt.Sprintf("is %q; want a time such as 2026-11-20T06:01:00Z", clip(text)))
+	}
+	*p, m.State = t.UTC(), OK
+	return true, nil
+}
+
+// unmarshalMarker reads an object whose first name begins with a dollar sign.
+func (m *Maybe[T]) unmarshalMarker(dec *jsontext.Decoder) error {
+	if _, err := dec.ReadToken(); err != nil {
+		return err
+	}
+	name, err := dec.ReadToken()
+	if err != nil {
+		return err
+	}
+	if err := m.mark(dec, name.String()); err != nil {
+		return err
+	}
+	if dec.PeekKind() != '}' {
+		return inputError("has members beside its marker; want the marker alone")
+	}
+	_, err = dec.ReadToken()
+	return err
+}
+
+// mark reads the value of the marker called name.
+func (m *Maybe[T]) mark(dec *jsontext.Decoder, name string) error {
+	switch name {
+	case markAbsent:
+		m.State = Absent
+	case markDenied:
+		m.State = Denied
+	case markError:
+		m.State = Failed
+	case markSkipped:
+		m.State = Skipped
+	case markPartial:
+		return m.unmarshalPartial(dec)
+	default:
+		return inputError(fmt.Sprintf("the marker %q is unknown; want $absent, $denied, $error, $partial or $skipped", clip(name)))
+	}
+	token, err := dec.ReadToken()
+	if err != nil {
+		return err
+	}
+	switch token.Kind() {
+	case 't':
+	case '"':
+		m.Error = token.String()
+	default:
+		m.State = NotCollected
+		return inputError("is " + kindWord(token.Kind()) + "; want true or the reason as text")
+	}
+	return nil
+}
+
+func (m *Maybe[T]) unmarshalPartial(dec *jsontext.Decoder) error {
+	if dec.PeekKind() == 'n' && !nullIsValue(reflect.TypeFor[T]()) {
+		return inputError("is null; want the part of the value that was collected")
+	}
+	if err := json.UnmarshalDecode(dec, &m.Value); err != nil {
+		return err
+	}
+	m.State, m.Partial = OK, true
+	return nil
+}
+
+// inputError is what was met and what was wanted, for a reader to place.
+type inputError string
+
+func (e inputError) Error() string { return string(e) }
+
+// nullIsValue reports whether null is a value of t: the engine writes an empty
+// list or map so, and a limit that is not set.
+func nullIsValue(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Slice:
+		return t.Elem().Kind() != reflect.Uint8 // bytes are base64 text
+	case reflect.Map, reflect.Pointer:
+		return true
+	default:
+		return false
+	}
+}
+
+// isMarker reports whether the JSON text that comes next, after the separator that
+// precedes it, is an object whose first name begins with a dollar sign.
+func isMarker(text []byte) bool {
+	i := skipBlank(text, 0)
+	if i == len(text) || text[i] != '{' {
+		return false
+	}
+	i = skipBlank(text, i+1)
+	rest := text[min(i, len(text)):]
+	return len(rest) > 1 && rest[0] == '"' && (rest[1] == '$' || strings.HasPrefix(string(rest[1:min(7, len(rest))]), `\u0024`))
+}
+
+// skipBlank is the index of the first byte from i that is no white space and no
+// separator.
+func skipBlank(text []byte, i int) int {
+	for i < len(text) {
+		switch text[i] {
+		case ' ', '\t', '\n', '\r', ',', ':':
+			i++
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// kindWord is a JSON kind as messages name it.
+func kindWord(kind jsontext.Kind) string {
+	switch kind {
+	case 'n':
+		return "null"
+	case 't':
+		return "true"
+	case 'f':
+		return "false"
+	case '"':
+		return "a string"
+	case '0':
+		return "a number"
+	case '{':
+		return "an object"
+	case '[':
+		return "a list"
+	default:
+		return "not JSON"
+	}
+}
+
+// clip keeps what is quoted in a message short.
+func clip(text string) string {
+	const most = 60
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
+}
+
+// numberOrText is text, or a number kept as it was written.
+type numberOrText string
+
+// UnmarshalJSONFrom reads a string or a number.
+func (t *numberOrText) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	token, err := dec.ReadToken()
+	if err != nil {
+		return err
+	}
+	if token.Kind() != '"' && token.Kind() != '0' {
+		return inputError("is " + kindWord(token.Kind()) + "; want a string")
+	}
+	*t = numberOrText(token.String())
+	return nil
+}

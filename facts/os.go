@@ -1,0 +1,141 @@
+package facts
+
+import "time"
+
+// The facts of a node's operating system (fact bundle schema, section 3).
+
+// OS is the operating system of a node.
+var OS = sectionKey[OSRelease]("os", NodeSide, Doc{
+	Shape:  "{id, id_like[], version_id, pretty_name, arch, kernel}",
+	Source: "/etc/os-release, uname",
+	ByHand: "cat /etc/os-release; uname -srm",
+})
+
+// OSRelease is what os-release(5) and uname(2) say.
+type OSRelease struct {
+	ID         Maybe[string]   `json:"id"`      // rhel, ubuntu, …
+	IDLike     Maybe[[]string] `json:"id_like"` // fedora, debian, …
+	VersionID  Maybe[string]   `json:"version_id"`
+	PrettyName string          `json:"pretty_name"`
+	Arch       string          `json:"arch"`
+	Kernel     Maybe[string]   `json:"kernel"` // release, as uname -r prints it
+}
+
+// Systemd is the units of the engine by unit name.
+var Systemd = sectionKey[map[string]Maybe[Unit]]("systemd", NodeSide, Doc{
+	Shape:  "map unit → {FragmentPath, DropInPaths[], LoadState, ActiveState, ExecStart[], EnvironmentKeys[], docker_fips}",
+	Source: "systemctl show docker.service docker.socket",
+})
+
+// Unit is one systemd unit. Of its environment only the names are stored.
+type Unit struct {
+	FragmentPath    Maybe[string]
+	DropInPaths     Maybe[[]string]
+	LoadState       Maybe[string] // loaded, not-found, masked, …
+	ActiveState     Maybe[string] // active, inactive, failed, …
+	ExecStart       Maybe[[]string]
+	EnvironmentKeys Maybe[[]string]
+	DockerFIPS      Maybe[string] `json:"docker_fips"` // value of DOCKER_FIPS, "" when not set
+}
+
+// Processes is the engine's own processes and those of Kubernetes on the node.
+var Processes = sectionKey[[]Process]("processes", NodeSide, Doc{
+	Shape:  "list of {pid, ppid, user, argv[]} for dockerd, containerd, kubelet, cri-dockerd",
+	Source: "/proc/*/cmdline",
+	ByHand: "ps -eo pid,ppid,user,args",
+})
+
+// Process is one process with its arguments, secrets masked.
+type Process struct {
+	PID  int             `json:"pid"`
+	PPID int             `json:"ppid"`
+	User string          `json:"user"`
+	Argv Maybe[[]string] `json:"argv"`
+}
+
+// Listening is the sockets on which something on the node listens.
+var Listening = sectionKey[[]Listener]("listening", NodeSide, Doc{
+	Shape:  "list of {proto, addr, port, process}",
+	Source: "ss -lntupH, or /proc/net",
+	ByHand: "ss -lntup",
+	Needs:  "root, for the names of processes",
+})
+
+// Listener is one listening socket. Process is "" where it is not known.
+type Listener struct {
+	Proto   string `json:"proto"` // tcp, udp
+	Addr    string `json:"addr"`
+	Port    int    `json:"port"`
+	Process string `json:"process"`
+}
+
+// LSM is the mandatory access control of the kernel.
+var LSM = sectionKey[LSMState]("lsm", NodeSide, Doc{
+	Shape:  "{apparmor_enabled, selinux_mode: enforcing|permissive|disabled|none}",
+	Source: "/sys/module/apparmor/parameters/enabled, getenforce",
+	ByHand: "cat /sys/module/apparmor/parameters/enabled; getenforce",
+})
+
+// LSMState says which Linux security module is in force.
+type LSMState struct {
+	AppArmorEnabled Maybe[bool]   `json:"apparmor_enabled"`
+	SELinuxMode     Maybe[string] `json:"selinux_mode"` // enforcing, permissive, disabled, none
+}
+
+// Sysctl is kernel settings by dotted name, values as text. An entry that is
+// absent does not exist in this kernel.
+var Sysctl = sectionKey[map[string]Maybe[string]]("sysctl", NodeSide, Doc{
+	Shape:  "map name → text, such as crypto.fips_enabled, vm.overcommit_memory, kernel.panic",
+	Source: "/proc/sys",
+	ByHand: "sysctl crypto.fips_enabled vm.overcommit_memory vm.panic_on_oom kernel.panic kernel.panic_on_oops",
+})
+
+// Audit is the state of the audit daemon, its rules and one search of its log.
+var Audit = sectionKey[AuditLog]("audit", NodeSide, Doc{
+	Shape: "{auditd_active, rules[], search:{key, since, until, oldest_record, exit_code, no_matches, " +
+		"records:[{time, exe, argv[], auid}]}}",
+	Source: "systemctl is-active auditd; auditctl -l; ausearch -k docker -i --format raw",
+	Needs:  "root",
+})
+
+// AuditLog is what the audit system of a node says.
+type AuditLog struct {
+	AuditdActive Maybe[bool]        `json:"auditd_active"`
+	Rules        Maybe[[]string]    `json:"rules"` // as auditctl -l prints them
+	Search       Maybe[AuditSearch] `json:"search"`
+}
+
+// AuditSearch is one ausearch run. Exit code 1 alone proves nothing: an unreadable
+// log gives it too, so NoMatches tells whether the text "<no matches>" was printed.
+type AuditSearch struct {
+	Key          string               `json:"key"`
+	Since        Maybe[time.Time]     `json:"since"`
+	Until        Maybe[time.Time]     `json:"until"`
+	OldestRecord Maybe[time.Time]     `json:"oldest_record"` // oldest record of any kind in the logs
+	ExitCode     Maybe[int]           `json:"exit_code"`
+	NoMatches    Maybe[bool]          `json:"no_matches"`
+	Records      Maybe[[]AuditRecord] `json:"records"`
+}
+
+// AuditRecord is one record found.
+type AuditRecord struct {
+	Time string          `json:"time"`
+	Exe  Maybe[string]   `json:"exe"`
+	Argv Maybe[[]string] `json:"argv"`
+	AUID string          `json:"auid"`
+}
+
+// Packages is the installed packages of the engine.
+var Packages = sectionKey[[]Package]("packages", NodeSide, Doc{
+	Shape:  "list of {name, version, vendor, signature_key}",
+	Source: "rpm -q --qf, or dpkg-query",
+	ByHand: "rpm -qi docker-ee containerd.io, or dpkg-query -s docker-ee containerd.io",
+})
+
+// Package is one installed package.
+type Package struct {
+	Name         string        `json:"name"`
+	Version      Maybe[string] `json:"version"`
+	Vendor       Maybe[string] `json:"vendor"`
+	SignatureKey Maybe[string] `json:"signature_key"` // id of the key that signed it, "" when unsigned
+}

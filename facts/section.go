@@ -1,0 +1,85 @@
+package facts
+
+import (
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Section is one section of a fact bundle: its key without the type.
+type Section struct {
+	Name   string
+	Side   Side
+	Doc    Doc
+	decode func(*jsontext.Decoder) (Fact, error) // the next value, markers included
+}
+
+// Sections is every section of the fact bundle schema, version 1, in its order:
+// section 3 (node), then section 4 (cluster).
+func Sections() []Section {
+	return []Section{
+		section(OS), section(Node),
+		section(EngineInfo), section(EngineVersion), checked(Containers, checkContainers), checked(Images, checkImages),
+		checked(Networks, checkNetworks), section(Volumes),
+		section(TLSPaths), checked(HostFiles, checkHostFiles), checked(Groups, checkGroups),
+		section(Systemd), section(Processes), section(Listening), section(LSM),
+		sysctlSection(), section(Audit), section(Kubelet), section(Packages),
+
+		section(MKEConfig), section(MKEWhoAmI), section(MKEVersion), section(MKEAvailableVersions),
+		section(MKELogging), section(MKEConfigKubernetes), section(MKERegistries),
+		section(MKEAuthLDAP), section(MKEAuthSAML), section(MKERBAC), section(MKEAccounts), section(MKEPrelogonObserved),
+		checked(Swarm, checkSwarm), section(K8s), section(MSR), section(TLS), section(ClientBundle),
+		checked(EngineByNode, checkEngineByNode), section(ImageTrust),
+	}
+}
+
+// section is a key as a section whose value is taken as it stands.
+func section[T any](k Key[T]) Section {
+	return checked(k, func(v T) (T, string) { return v, "" })
+}
+
+// checked is a key as a section whose value is looked over after decoding: check
+// returns the value to keep and, where something the rules rely on is not there,
+// why the section is then incomplete.
+func checked[T any](k Key[T], check func(T) (T, string)) Section {
+	return Section{k.Name, k.Side, k.Doc, func(dec *jsontext.Decoder) (Fact, error) {
+		var m Maybe[T]
+		if err := json.UnmarshalDecode(dec, &m); err != nil {
+			return Fact{}, err
+		}
+		f := Fact{State: m.State, Complete: m.State == OK && !m.Partial, Error: m.Error}
+		if m.State != OK {
+			return f, nil
+		}
+		value, lacks := check(m.Value)
+		f.Value = value
+		if lacks != "" {
+			f.Complete = false
+			f.Error = join(f.Error, lacks)
+		}
+		return f, nil
+	}}
+}
+
+// sysctlSection reads settings as text although some collectors write numbers.
+func sysctlSection() Section {
+	raw := section(Key[map[string]Maybe[numberOrText]]{Name: Sysctl.Name, Side: Sysctl.Side, Doc: Sysctl.Doc})
+	return Section{raw.Name, raw.Side, raw.Doc, func(dec *jsontext.Decoder) (Fact, error) {
+		f, err := raw.decode(dec)
+		if entries, ok := f.Value.(map[string]Maybe[numberOrText]); ok {
+			texts := make(map[string]Maybe[string], len(entries))
+			for name, m := range entries {
+				texts[name] = Maybe[string]{m.State, m.Partial, m.Error, string(m.Value)}
+			}
+			f.Value = texts
+		}
+		return f, err
+	}}
+}
+
+// join puts two reasons into one clause.
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
+}
