@@ -1,0 +1,76 @@
+package benchmark
+
+import (
+	"os"
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/stigwright/stigwright/internal/shared"
+)
+
+// open is the one benchmark in a zip of the shared corpus.
+func open(t testing.TB, zip string) *Benchmark {
+	t.Helper()
+	found, err := Open(os.DirFS(shared.Dir(t, "corpus")), zip)
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	return found[0]
+}
+
+func TestCorpusOpens(t *testing.T) {
+	for _, row := range []struct {
+		zip, label string
+		items      int
+	}{
+		{"U_Docker_Enterprise_2-x_Linux-UNIX_STIG_V2R1.zip", "Docker_Enterprise_2-x_Linux-UNIX_STIG V2R1 (23 Apr 2021)", 100},
+		{"U_Docker_Enterprise_2-x_Linux-Unix_STIG_V2R2.zip", "Docker_Enterprise_2-x_Linux-UNIX_STIG V2R2 (24 Jul 2024)", 101},
+		{"U_Mirantis_Kubernetes_Engine_STIG_V1R1.zip", "Mirantis_Kubernetes_Engine_STIG V1R1 (08 May 2024)", 44},
+		{"U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip", "Mirantis_Kubernetes_Engine_STIG V2R1 (24 Jul 2024)", 44},
+		{"U_RHEL_8_STIG_V1R8.zip", "RHEL_8_STIG V1R8 (27 Oct 2022)", 372},
+		{"U_RHEL_9_STIG_V1R3.zip", "RHEL_9_STIG V1R3 (24 Apr 2024)", 465},
+	} {
+		t.Run(row.zip, func(t *testing.T) {
+			b := open(t, row.zip)
+			require.Equal(t, row.label, b.Label())
+			require.Equal(t, row.items, len(b.Items))
+			require.Equal(t, Unclassified, b.Classification)
+			for i := range b.Items {
+				require.Len(t, b.Find(b.Items[i].STIGID()), 1)
+			}
+		})
+	}
+}
+
+func TestMKEIsReadWhole(t *testing.T) {
+	b := open(t, "U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip")
+	require.Equal(t, "704d0055b669126c097c8adabf6987255adb3ce1b3aa8b9e8fb63ed2a551fe80", b.SHA256)
+	require.Equal(t, "U_Mirantis_Kubernetes_Engine_STIG_V2R1_Manual-xccdf.xml", b.FileName)
+	require.Equal(t, "2024-07-24", b.Date)
+	require.Equal(t, "1", b.Release)
+	require.Equal(t, "terms-of-use", b.NoticeID)
+	require.Equal(t, "STIG.DOD.MIL", b.Source)
+	severities := map[string]int{}
+	for i := range b.Items {
+		severities[b.Items[i].Severity()]++
+	}
+	require.Equal(t, map[string]int{"high": 3, "medium": 40, "low": 1}, severities)
+}
+
+var attestation = regexp.MustCompile(`\{rule: ([A-Z0-9-]+),[^}]*check_sha256: ([0-9a-f]{64})\}`)
+
+// The digests of ssp.yaml were computed by another program from the same check texts.
+func TestCheckDigestMatchesTheAttestations(t *testing.T) {
+	ssp := shared.Read(t, "facts-samples", "bundles", "ssp.yaml")
+	rows := attestation.FindAllSubmatch(ssp, -1)
+	require.NotEmpty(t, rows)
+	for _, zip := range []string{"U_Mirantis_Kubernetes_Engine_STIG_V1R1.zip", "U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip"} {
+		b := open(t, zip)
+		for _, row := range rows {
+			items := b.Find(string(row[1]))
+			require.Len(t, items, 1, "%s in %s", row[1], zip)
+			require.Equal(t, string(row[2]), items[0].CheckDigest(), "%s in %s", row[1], zip)
+		}
+	}
+}

@@ -1,0 +1,263 @@
+package xccdf
+
+import (
+	"strings"
+
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/internal/xmlio"
+)
+
+// own is the local name of the current element when it is XCCDF, else "".
+func own(c *xmlio.Cursor) string {
+	if s := c.Space(); s == Namespace11 || s == Namespace12 {
+		return c.Local()
+	}
+	return ""
+}
+
+// attrName is what a switch over attributes looks at: the name of an attribute
+// without namespace, xml:lang and its like, or "" for anything else.
+func attrName(a xmlio.Attr) string {
+	switch a.Space {
+	case "":
+		return a.Local
+	case xmlSpace:
+		return "xml:" + a.Local
+	}
+	return ""
+}
+
+// keepAttr adds an attribute that is not in the model; namespace declarations are
+// no content.
+func keepAttr(list []Attr, a xmlio.Attr) []Attr {
+	if a.Space == "xmlns" || a.Space == "" && a.Local == "xmlns" {
+		return list
+	}
+	return append(list, Attr{Space: a.Space, Local: a.Local, Value: a.Value, Offset: a.Offset})
+}
+
+func (u *Unknown) attr(a xmlio.Attr) { u.Attrs = keepAttr(u.Attrs, a) }
+
+func (u *Unknown) element(c *xmlio.Cursor) { u.Elements = append(u.Elements, element(c)) }
+
+func element(c *xmlio.Cursor) Element { return Element{Offset: c.Offset(), Raw: c.Raw()} }
+
+func (b *Benchmark) read(c *xmlio.Cursor) {
+	for a := range c.Attrs() {
+		switch attrName(a) {
+		case "id":
+			b.ID = a.Value
+		case "xml:lang":
+			b.Lang = a.Value
+		case "resolved":
+			b.Resolved = a.Value
+		case "style":
+			b.Style = a.Value
+		case "style-href":
+			b.StyleHref = a.Value
+		default:
+			b.attr(a)
+		}
+	}
+	for kids := c.Children(); kids.Next(); {
+		b.readChild(c, own(c))
+	}
+}
+
+// readChild reads one child, in the order of the schema.
+func (b *Benchmark) readChild(c *xmlio.Cursor, name string) {
+	switch name {
+	case "status":
+		b.Status = append(b.Status, readStatus(c))
+	case "title":
+		readLocalized(c, name, &b.Title, &b.Also)
+	case "description":
+		readLocalized(c, name, &b.Description, &b.Also)
+	case "notice":
+		b.Notice = append(b.Notice, Notice{c.Attr("id"), lang(c), c.Text()})
+	case "front-matter":
+		b.FrontMatter = append(b.FrontMatter, localized(c, name))
+	case "rear-matter":
+		b.RearMatter = append(b.RearMatter, localized(c, name))
+	case "reference":
+		b.Reference = append(b.Reference, readReference(c))
+	case "plain-text":
+		b.PlainText = append(b.PlainText, PlainText{c.Attr("id"), c.Text()})
+	case "platform":
+		b.Platform = append(b.Platform, readPlatform(c))
+	case "version":
+		b.Version = readVersion(c)
+	case "metadata":
+		b.Metadata = append(b.Metadata, c.Raw())
+	case "model":
+		b.Model = append(b.Model, readModel(c))
+	case "Profile":
+		b.Profile = append(b.Profile, readProfile(c, b.selects()))
+	case "Value":
+		b.Value = append(b.Value, readValue(c))
+	case "Group":
+		b.Children = append(b.Children, Child{Group: readGroup(c)})
+	case "Rule":
+		b.Children = append(b.Children, Child{Rule: readRule(c)})
+	case "TestResult":
+		b.TestResult = append(b.TestResult, TestResult{c.Attr("id"), c.Offset(), c.Raw()})
+	default:
+		b.element(c)
+	}
+}
+
+// selects is how many select elements the Profile read last has: those of one
+// benchmark have as many, and knowing it saves growing the list.
+func (b *Benchmark) selects() int {
+	if n := len(b.Profile); n > 0 {
+		return len(b.Profile[n-1].Select)
+	}
+	return 0
+}
+
+func lang(c *xmlio.Cursor) Text { return c.AttrNS(xmlSpace, "lang") }
+
+func localized(c *xmlio.Cursor, name string) Localized {
+	return Localized{name, lang(c), c.Attr("override"), c.Text()}
+}
+
+// readLocalized reads an element that may be repeated per language: the first text
+// goes to first; what is more than that, to also.
+func readLocalized(c *xmlio.Cursor, name string, first *Text, also *[]Localized) {
+	l := localized(c, name)
+	if *first == nil {
+		*first = l.Text
+		if l.Lang == nil && l.Override == nil {
+			return
+		}
+	}
+	*also = append(*also, l)
+}
+
+func readStatus(c *xmlio.Cursor) Status { return Status{Date: c.Attr("date"), Value: c.Text()} }
+
+func readVersion(c *xmlio.Cursor) Version {
+	return Version{Time: c.Attr("time"), Update: c.Attr("update"), Text: c.Text()}
+}
+
+func readPlatform(c *xmlio.Cursor) Platform {
+	return Platform{IDRef: c.Attr("idref"), Override: c.Attr("override")}
+}
+
+func readModel(c *xmlio.Cursor) Model {
+	m := Model{System: c.Attr("system")}
+	for kids := c.Children(); kids.Next(); {
+		m.Param = append(m.Param, element(c))
+	}
+	return m
+}
+
+func readReference(c *xmlio.Cursor) Reference {
+	r := Reference{}
+	for a := range c.Attrs() {
+		if attrName(a) == "href" {
+			r.Href = a.Value
+		} else {
+			r.attr(a)
+		}
+	}
+	for kids := c.Children(); kids.Next(); {
+		r.readChild(c)
+	}
+	r.Text = c.Text()
+	return r
+}
+
+func (r *Reference) readChild(c *xmlio.Cursor) {
+	field := r.field(c)
+	if field == nil || *field != nil {
+		r.element(c)
+		return
+	}
+	*field = c.Text()
+}
+
+// field is where the current element of a reference goes, nil when it is not known.
+func (r *Reference) field(c *xmlio.Cursor) *Text {
+	if c.Space() != dublinCore {
+		return nil
+	}
+	switch c.Local() {
+	case "title":
+		return &r.Title
+	case "publisher":
+		return &r.Publisher
+	case "source":
+		return &r.Source
+	case "subject":
+		return &r.Subject
+	case "type":
+		return &r.Type
+	case "identifier":
+		return &r.Identifier
+	}
+	return nil
+}
+
+// notBenchmark says what the root is instead.
+func notBenchmark(c *xmlio.Cursor, space string) *diag.Error {
+	if c.Local() == "Benchmark" {
+		e := c.Errorf("the Benchmark is of namespace %q; want %q or %q", space, Namespace11, Namespace12)
+		e.Hint = "only XCCDF 1.1 and 1.2 are read"
+		return e
+	}
+	e := c.Errorf("the root element is %q; want an XCCDF Benchmark", c.Local())
+	e.Path = ""
+	e.Hint = rootHint(c.Local())
+	return e
+}
+
+// rootHint names the file that people mistake for a benchmark, by its root.
+func rootHint(root string) string {
+	switch root {
+	case "CHECKLIST":
+		return "this is a .ckl checklist; give the benchmark it was made from"
+	case "TestResult":
+		return "this is a result of an XCCDF scan; give the benchmark it was made from"
+	case "data-stream-collection":
+		return "this is a SCAP data stream; its benchmark is inside"
+	case "oval_definitions":
+		return "these are OVAL definitions; the benchmark is the file beside them that ends in -xccdf.xml"
+	case "Tailoring":
+		return "this is a tailoring; give the benchmark it tailors"
+	case "html", "HTML":
+		return "this looks like an HTML page; the download probably went to a login page"
+	}
+	return ""
+}
+
+// stylesheet is the href of the first xml-stylesheet instruction.
+func stylesheet(leading []xmlio.Misc) Text {
+	for _, m := range leading {
+		if m.Target == "xml-stylesheet" {
+			return pseudoAttr(string(m.Body), "href")
+		}
+	}
+	return nil
+}
+
+// pseudoAttr is the value of name in the body of an instruction
+// (Associating Style Sheets with XML documents, section 3).
+func pseudoAttr(body, name string) Text {
+	for body != "" {
+		key, rest, ok := strings.Cut(body, "=")
+		rest = strings.TrimLeft(rest, " \t\r\n")
+		if !ok || rest == "" || rest[0] != '"' && rest[0] != '\'' {
+			return nil
+		}
+		value, after, ok := strings.Cut(rest[1:], rest[:1])
+		if !ok {
+			return nil
+		}
+		if strings.TrimSpace(key) == name {
+			return Text(value)
+		}
+		body = after
+	}
+	return nil
+}

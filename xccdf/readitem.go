@@ -1,0 +1,344 @@
+package xccdf
+
+import (
+	"strings"
+
+	"github.com/stigwright/stigwright/internal/xmlio"
+)
+
+// readAttr takes an attribute of an Item; false when it is not one of Item.
+func (it *Item) readAttr(a xmlio.Attr) bool {
+	switch attrName(a) {
+	case "id":
+		it.ID = a.Value
+	case "abstract":
+		it.Abstract = a.Value
+	case "cluster-id":
+		it.ClusterID = a.Value
+	case "extends":
+		it.Extends = a.Value
+	case "hidden":
+		it.Hidden = a.Value
+	case "prohibitChanges":
+		it.ProhibitChanges = a.Value
+	case "xml:lang":
+		it.Lang = a.Value
+	default:
+		return false
+	}
+	return true
+}
+
+// readChild takes a child element of an Item; false when it is not one of Item.
+func (it *Item) readChild(c *xmlio.Cursor, name string) bool {
+	switch name {
+	case "status":
+		it.Status = append(it.Status, readStatus(c))
+	case "version":
+		it.Version = readVersion(c)
+	case "title":
+		readLocalized(c, name, &it.Title, &it.Also)
+	case "description":
+		readLocalized(c, name, &it.Description, &it.Also)
+	case "warning":
+		it.Warning = append(it.Warning, Warning{c.Attr("category"), lang(c), c.Text()})
+	case "question":
+		it.Question = append(it.Question, localized(c, name))
+	case "reference":
+		it.Reference = append(it.Reference, readReference(c))
+	case "metadata":
+		it.Metadata = append(it.Metadata, c.Raw())
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *Selectable) readAttr(a xmlio.Attr) bool {
+	switch attrName(a) {
+	case "selected":
+		s.Selected = a.Value
+	case "weight":
+		s.Weight = a.Value
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *Selectable) readChild(c *xmlio.Cursor, name string, also *[]Localized) bool {
+	switch name {
+	case "rationale":
+		readLocalized(c, name, &s.Rationale, also)
+	case "platform":
+		s.Platform = append(s.Platform, readPlatform(c))
+	case "requires":
+		s.Requires = append(s.Requires, c.Attr("idref"))
+	case "conflicts":
+		s.Conflicts = append(s.Conflicts, c.Attr("idref"))
+	default:
+		return false
+	}
+	return true
+}
+
+func readGroup(c *xmlio.Cursor) *Group {
+	g := &Group{Item: Item{Offset: c.Offset()}}
+	for a := range c.Attrs() {
+		if !g.Item.readAttr(a) && !g.Selectable.readAttr(a) {
+			g.attr(a)
+		}
+	}
+	for kids := c.Children(); kids.Next(); {
+		g.readChild(c, own(c))
+	}
+	return g
+}
+
+func (g *Group) readChild(c *xmlio.Cursor, name string) {
+	switch name {
+	case "Value":
+		g.Value = append(g.Value, readValue(c))
+	case "Group":
+		g.Children = append(g.Children, Child{Group: readGroup(c)})
+	case "Rule":
+		g.Children = append(g.Children, Child{Rule: readRule(c)})
+	default:
+		if !g.Item.readChild(c, name) && !g.Selectable.readChild(c, name, &g.Also) {
+			g.element(c)
+		}
+	}
+}
+
+func readRule(c *xmlio.Cursor) *Rule {
+	r := &Rule{Item: Item{Offset: c.Offset()}}
+	for a := range c.Attrs() {
+		if !r.readAttr(a) && !r.Item.readAttr(a) && !r.Selectable.readAttr(a) {
+			r.attr(a)
+		}
+	}
+	checkSeverity(c, r.Severity)
+	for kids := c.Children(); kids.Next(); {
+		r.readChild(c, own(c))
+	}
+	return r
+}
+
+func (r *Rule) readAttr(a xmlio.Attr) bool {
+	switch attrName(a) {
+	case "severity":
+		r.Severity = a.Value
+	case "role":
+		r.Role = a.Value
+	case "multiple":
+		r.Multiple = a.Value
+	default:
+		return false
+	}
+	return true
+}
+
+func (r *Rule) readChild(c *xmlio.Cursor, name string) {
+	switch name {
+	case "ident":
+		r.Ident = append(r.Ident, readIdent(c))
+	case "impact-metric":
+		r.ImpactMetric = c.Text()
+	case "profile-note":
+		r.ProfileNote = append(r.ProfileNote, ProfileNote{c.Attr("tag"), lang(c), c.Text()})
+	case "fixtext":
+		r.FixText = append(r.FixText, readFixText(c))
+	case "fix":
+		r.Fix = append(r.Fix, readFix(c))
+	case "check":
+		r.Check = append(r.Check, readCheck(c))
+	case "complex-check":
+		r.ComplexCheck = append(r.ComplexCheck, element(c))
+	case "signature":
+		r.Signature = append(r.Signature, element(c))
+	default:
+		if !r.Item.readChild(c, name) && !r.Selectable.readChild(c, name, &r.Also) {
+			r.element(c)
+		}
+	}
+}
+
+// checkSeverity stops c when severity is none of the five words (XCCDF, Rule element).
+func checkSeverity(c *xmlio.Cursor, severity Text) {
+	switch string(severity) {
+	case "unknown", "info", "low", "medium", "high":
+		return
+	}
+	if word := severity.String(); severity != nil && !KnownSeverity(word) {
+		e := c.AttrErrorf("severity", "severity is %q; want unknown, info, low, medium or high", word)
+		e.Hint = "XCCDF lists only these; if the file was edited by hand, fetch the published one again"
+		if strings.TrimSpace(strings.ToLower(word)) == "critical" {
+			e.Hint = "XCCDF has no \"critical\": DISA's CAT I is high"
+		}
+		_ = c.Fail(e)
+	}
+}
+
+// KnownSeverity reports whether word is a severity of XCCDF.
+func KnownSeverity(word string) bool {
+	switch word {
+	case "unknown", "info", "low", "medium", "high":
+		return true
+	}
+	return false
+}
+
+func readIdent(c *xmlio.Cursor) Ident {
+	i := Ident{}
+	for a := range c.Attrs() {
+		if attrName(a) == "system" {
+			i.System = a.Value
+		} else {
+			i.Attrs = keepAttr(i.Attrs, a)
+		}
+	}
+	i.Text = c.Text()
+	return i
+}
+
+func readFixText(c *xmlio.Cursor) FixText {
+	f := FixText{}
+	for a := range c.Attrs() {
+		switch attrName(a) {
+		case "fixref":
+			f.FixRef = a.Value
+		case "reboot":
+			f.Reboot = a.Value
+		case "strategy":
+			f.Strategy = a.Value
+		case "disruption":
+			f.Disruption = a.Value
+		case "complexity":
+			f.Complexity = a.Value
+		case "xml:lang":
+			f.Lang = a.Value
+		default:
+			f.Attrs = keepAttr(f.Attrs, a)
+		}
+	}
+	f.Text = c.Text()
+	return f
+}
+
+func readFix(c *xmlio.Cursor) Fix {
+	f := Fix{}
+	for a := range c.Attrs() {
+		switch attrName(a) {
+		case "id":
+			f.ID = a.Value
+		case "system":
+			f.System = a.Value
+		case "platform":
+			f.Platform = a.Value
+		case "reboot":
+			f.Reboot = a.Value
+		case "strategy":
+			f.Strategy = a.Value
+		case "disruption":
+			f.Disruption = a.Value
+		case "complexity":
+			f.Complexity = a.Value
+		default:
+			f.Attrs = keepAttr(f.Attrs, a)
+		}
+	}
+	f.Text = c.Text()
+	return f
+}
+
+func readCheck(c *xmlio.Cursor) Check {
+	k := Check{}
+	for a := range c.Attrs() {
+		switch attrName(a) {
+		case "system":
+			k.System = a.Value
+		case "selector":
+			k.Selector = a.Value
+		case "id":
+			k.ID = a.Value
+		case "negate":
+			k.Negate = a.Value
+		case "multi-check":
+			k.MultiCheck = a.Value
+		default:
+			k.attr(a)
+		}
+	}
+	for kids := c.Children(); kids.Next(); {
+		k.readChild(c, own(c))
+	}
+	return k
+}
+
+func (k *Check) readChild(c *xmlio.Cursor, name string) {
+	switch name {
+	case "check-import":
+		k.Import = append(k.Import, CheckImport{c.Attr("import-name"), c.Attr("import-xpath"), c.Text()})
+	case "check-export":
+		k.Export = append(k.Export, CheckExport{c.Attr("value-id"), c.Attr("export-name")})
+	case "check-content-ref":
+		k.ContentRef = append(k.ContentRef, ContentRef{c.Attr("href"), c.Attr("name")})
+	case "check-content":
+		if k.Content != nil {
+			k.element(c)
+			return
+		}
+		k.Content = c.Text()
+	default:
+		k.element(c)
+	}
+}
+
+func readValue(c *xmlio.Cursor) *Value {
+	v := &Value{Item: Item{Offset: c.Offset()}}
+	for a := range c.Attrs() {
+		switch attrName(a) {
+		case "type":
+			v.Type = a.Value
+		case "operator":
+			v.Operator = a.Value
+		case "interactive":
+			v.Interactive = a.Value
+		case "interfaceHint":
+			v.InterfaceHint = a.Value
+		default:
+			if !v.Item.readAttr(a) {
+				v.attr(a)
+			}
+		}
+	}
+	for kids := c.Children(); kids.Next(); {
+		v.readChild(c, own(c))
+	}
+	return v
+}
+
+func (v *Value) readChild(c *xmlio.Cursor, name string) {
+	switch name {
+	case "value":
+		v.Value = append(v.Value, readChoice(c))
+	case "default":
+		v.Default = append(v.Default, readChoice(c))
+	case "match":
+		v.Match = append(v.Match, readChoice(c))
+	case "lower-bound":
+		v.LowerBound = append(v.LowerBound, readChoice(c))
+	case "upper-bound":
+		v.UpperBound = append(v.UpperBound, readChoice(c))
+	case "choices":
+		v.Choices = append(v.Choices, element(c))
+	case "source":
+		v.Source = append(v.Source, c.Attr("uri"))
+	default:
+		if !v.Item.readChild(c, name) {
+			v.element(c)
+		}
+	}
+}
+
+func readChoice(c *xmlio.Cursor) Choice { return Choice{c.Attr("selector"), c.Text()} }
