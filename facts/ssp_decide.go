@@ -1,6 +1,9 @@
 package facts
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Approval is who took a decision and when. The zero value is nobody on record.
 type Approval struct {
@@ -70,4 +73,72 @@ func counting[E any](list []E, test func(E) bool) []E {
 		}
 	}
 	return kept
+}
+
+// Label is the name and version of the system, as reports name the file.
+func (s *SSP) Label() string {
+	if s == nil {
+		return ""
+	}
+	return strings.TrimSpace(s.System.Name + " " + s.System.Version)
+}
+
+// MaxFactAge is how old facts may be to prove anything; 30 days when not stated.
+func (s *SSP) MaxFactAge() time.Duration {
+	if s == nil || s.MaxFactAgeDays == nil {
+		return 30 * 24 * time.Hour
+	}
+	return time.Duration(*s.MaxFactAgeDays) * 24 * time.Hour
+}
+
+// MaxSkew is how far the times of a node's facts and its cluster's may lie apart;
+// 24 hours when not stated.
+func (s *SSP) MaxSkew() time.Duration {
+	if s == nil || s.MaxSkewHours == nil {
+		return 24 * time.Hour
+	}
+	return time.Duration(*s.MaxSkewHours) * time.Hour
+}
+
+// Undecided says why the decisions below a top-level key do not count at a time:
+// who took them is named in approvals, with a date that is still to come or an
+// expiry that is past. Anything past its expiry counts as absent (mke-rules P-SSP);
+// to go on to the approver of the system would name somebody who did not decide.
+// "" when they count.
+func (s *SSP) Undecided(block string, at time.Time) string {
+	if s == nil {
+		return ""
+	}
+	a, ok := s.Approvals[block]
+	if why := lapsed(a.On, a.Expires, at); ok && why != "" {
+		return "the approval of " + a.By + " (approvals." + block + ") " + why
+	}
+	return ""
+}
+
+// SystemImages is the vendor images that count at a time: signed off, with who and
+// when, and not lapsed.
+func (s *SSP) SystemImages(at time.Time) []SystemImage {
+	if s == nil || s.Undecided("system_containers", at) != "" {
+		return nil
+	}
+	return counting(s.SystemContainers.Images, func(i SystemImage) bool { return i.Invalid(at) == "" })
+}
+
+// Invalid says why the entry does not count at a time, "" when it does.
+func (i SystemImage) Invalid(at time.Time) string { return i.unsigned(at, "approved_by", "on") }
+
+// unsigned says which of the named fields a signed entry lacks, or why it lapsed.
+func (a Approved) unsigned(at time.Time, needed ...string) string {
+	have := map[string]string{"approved_by": a.ApprovedBy, "on": string(a.On), "expires": string(a.Expires), "reason": a.Reason}
+	var lacking []string
+	for _, name := range needed {
+		if have[name] == "" {
+			lacking = append(lacking, name)
+		}
+	}
+	if len(lacking) > 0 {
+		return "has no " + orWords(lacking)
+	}
+	return a.Lapsed(at)
 }
