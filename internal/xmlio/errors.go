@@ -33,21 +33,33 @@ const (
 
 // Path is the place of the current element, such as
 // Benchmark/Group[V-1]/Rule[SV-1_rule]/title; an id attribute stands in brackets.
+// Of a deep place the middle is left out.
 func (c *Cursor) Path() string {
+	const ends = 8
 	var b strings.Builder
 	for i := range c.stack {
-		f := &c.stack[i]
+		if i >= ends && i < len(c.stack)-ends {
+			continue
+		}
 		if i > 0 {
 			b.WriteByte('/')
 		}
-		b.Write(c.data[f.local:f.nameEnd])
-		if id := c.find(f, "id"); id != nil {
-			b.WriteByte('[')
-			b.WriteString(short(id.value.String()))
-			b.WriteByte(']')
+		if i == len(c.stack)-ends && i > ends {
+			b.WriteString(".../")
 		}
+		c.writePart(&b, &c.stack[i])
 	}
 	return b.String()
+}
+
+// writePart writes the name and id of f.
+func (c *Cursor) writePart(b *strings.Builder, f *frame) {
+	b.WriteString(short(string(c.data[f.local:f.nameEnd])))
+	if id := c.find(f, "id"); id != nil {
+		b.WriteByte('[')
+		b.WriteString(short(id.value.String()))
+		b.WriteByte(']')
+	}
 }
 
 // short is s fit for a message: one line, of a bearable length.

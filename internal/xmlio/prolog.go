@@ -2,7 +2,6 @@ package xmlio
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"github.com/stigwright/stigwright/diag"
@@ -142,21 +141,68 @@ func (c *Cursor) declaration() bool {
 	if end < 0 {
 		return c.truncated("the XML declaration")
 	}
-	m := declarationForm.FindSubmatch(c.data[5:end])
-	if m == nil {
+	version, encoding, ok := declared(c.data[len("<?xml"):end])
+	switch {
+	case !ok:
 		return c.refuse(Declaration, 0, `the XML declaration is %q; want <?xml version="1.0" encoding="UTF-8"?>`, short(string(c.data[:end+2])))
-	}
-	if version := string(m[1][1 : len(m[1])-1]); version != "1.0" {
-		return c.refuse(Malformed, 0, "XML version %q; want 1.0", short(version))
-	}
-	if m[2] != nil && !bytes.EqualFold(m[2][1:len(m[2])-1], []byte("UTF-8")) {
-		return c.refuseHint(Encoding, "save it again as UTF-8", 0, "the document declares encoding %s; want UTF-8", short(string(m[2])))
+	case version != "1.0":
+		return c.refuse(Malformed, 0, "the document declares XML version %q; want 1.0", short(version))
+	case encoding != "" && !strings.EqualFold(encoding, "UTF-8"):
+		return c.refuseHint(Encoding, "save it again as UTF-8", 0, "the document declares encoding %q; want UTF-8", short(encoding))
 	}
 	c.pos = end + 2
 	return true
 }
 
-// declarationForm is what stands between "<?xml" and "?>".
-var declarationForm = regexp.MustCompile(`^\s+version\s*=\s*("[0-9.]+"|'[0-9.]+')` +
-	`(?:\s+encoding\s*=\s*("[A-Za-z][A-Za-z0-9._-]*"|'[A-Za-z][A-Za-z0-9._-]*'))?` +
-	`(?:\s+standalone\s*=\s*(?:"yes"|"no"|'yes'|'no'))?\s*$`)
+// declared takes what stands between "<?xml" and "?>" apart; ok is false when it is
+// not in the form of production 23.
+func declared(src []byte) (version, encoding string, ok bool) {
+	version, src, ok = pseudo(src, "version")
+	if !ok || version == "" || strings.Trim(version, "0123456789.") != "" {
+		return "", "", false
+	}
+	if e, rest, ok := pseudo(src, "encoding"); ok {
+		if !isEncoding(e) {
+			return "", "", false
+		}
+		encoding, src = e, rest
+	}
+	if s, rest, ok := pseudo(src, "standalone"); ok {
+		if s != "yes" && s != "no" {
+			return "", "", false
+		}
+		src = rest
+	}
+	return version, encoding, len(bytes.TrimLeft(src, " \t\r\n")) == 0
+}
+
+// isEncoding reports whether s is a name of an encoding (production 81).
+func isEncoding(s string) bool {
+	for _, b := range []byte(s) {
+		if b >= 0x80 || b == ':' || !isNameByte(b) {
+			return false
+		}
+	}
+	return s != "" && isNameStart(s[0]) && s[0] != '_'
+}
+
+// pseudo takes white space and name="value" off the front of src; ok is false when
+// they are not there.
+func pseudo(src []byte, name string) (value string, rest []byte, ok bool) {
+	const white = " \t\r\n"
+	rest = bytes.TrimLeft(src, white)
+	if len(rest) == len(src) {
+		return "", src, false
+	}
+	rest, ok = bytes.CutPrefix(rest, []byte(name))
+	if !ok {
+		return "", src, false
+	}
+	rest, ok = bytes.CutPrefix(bytes.TrimLeft(rest, white), []byte("="))
+	rest = bytes.TrimLeft(rest, white)
+	if !ok || len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' {
+		return "", src, false
+	}
+	v, rest, ok := bytes.Cut(rest[1:], rest[:1])
+	return string(v), rest, ok
+}

@@ -48,9 +48,9 @@ func (c *Cursor) lookup(prefix []byte) (uri string, ok bool) {
 	return "", len(prefix) == 0
 }
 
-// declared checks the prefixes of f and of its attributes, once all its
+// prefixes checks the prefixes of f and of its attributes, once all its
 // declarations are in scope, and looks for attributes that are one by namespace.
-func (c *Cursor) declared(f *frame) bool {
+func (c *Cursor) prefixes(f *frame) bool {
 	if f.local == f.start+1 {
 		if string(c.data[f.local:f.nameEnd]) == "xmlns" {
 			return c.refuse(Reserved, f.start, "element named %q; the names of XML itself are reserved", "xmlns")

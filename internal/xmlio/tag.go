@@ -20,7 +20,7 @@ func (c *Cursor) startTag() bool {
 	}
 	f.local = local
 	c.pos = f.nameEnd
-	if !c.attributes(&f) || !c.declared(&f) {
+	if !c.attributes(&f) || !c.prefixes(&f) {
 		c.attrs, c.spaces = c.attrs[:f.attr], c.spaces[:f.space]
 		return false
 	}
