@@ -166,22 +166,17 @@ func (t Tree) List(path string) Maybe[[]Tree] {
 	return out
 }
 
-// Len is the number of items of the list, or of members of the table, at path.
-func (t Tree) Len(path string) Maybe[int] {
-	m := t.at(path)
-	out := Maybe[int]{State: m.State, Partial: m.Partial, Error: m.Error}
-	if m.State != OK {
-		return out
-	}
-	switch v := m.Value.value.(type) {
+// Len is how many items the list, or members the table, at path is known to have:
+// 0 also where there is nothing at path, so that only a count above 0 says something.
+func (t Tree) Len(path string) int {
+	switch v := t.at(path).Value.value.(type) {
 	case []Tree:
-		out.Value = len(v)
+		return len(v)
 	case map[string]Maybe[Tree]:
-		out.Value = len(v)
+		return len(v)
 	default:
-		return Maybe[int]{State: Failed, Error: fmt.Sprintf("%s is %s; want a list or a table", path, m.Value.describe())}
+		return 0
 	}
-	return out
 }
 
 // Table is the table at path; "" is the document itself.

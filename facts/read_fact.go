@@ -1,0 +1,215 @@
+package facts
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// factSource is where a fact came from.
+type factSource struct {
+	Kind string `json:"kind"`
+	Ref  string `json:"ref"`
+}
+
+// envelopeFact is one section of the envelope form without its value (section 2).
+type envelopeFact struct {
+	status, err, sha256 string
+	source              factSource
+	at                  time.Time
+	complete            *bool
+	expected, collected *int
+	redactions          []string
+	value               member
+	hasValue            bool
+}
+
+// section reads one section of the envelope form into b.
+func (r *reader) section(s Section, m member, b *Bundle) {
+	path := "sections" + quotedName(s.Name)
+	if !m.object {
+		r.problem(r.fail(m.at, path, "is "+kindWord(kindOf(m.raw))+"; want an object with status and value",
+			`bare values are for the plain form: {"node": {…}}`))
+		return
+	}
+	e, ok := r.envelopeFact(m, path)
+	if !ok {
+		return
+	}
+	f, ok := r.fact(s, e, m, path)
+	if !ok {
+		return
+	}
+	b.Facts[s.Name] = f
+}
+
+// envelopeFact reads the members around a value.
+func (r *reader) envelopeFact(m member, path string) (e envelopeFact, ok bool) {
+	targets := map[string]any{
+		"status": &e.status, "source": &e.source, "complete": &e.complete, "error": &e.err,
+		"redactions": &e.redactions, "sha256": &e.sha256, "expected": &e.expected, "collected": &e.collected,
+	}
+	ok = true
+	for _, part := range m.members {
+		switch target, known := targets[part.name]; {
+		case known:
+			ok = r.decode(part, path+"."+part.name, target) && ok
+		case part.name == "at":
+			ok = r.time(part, path+".at", &e.at) && ok
+		case part.name == "value":
+			e.value, e.hasValue = part, kindOf(part.raw) != 'n'
+		}
+	}
+	return e, ok
+}
+
+// time reads a time; text that is empty is none.
+func (r *reader) time(m member, path string, target *time.Time) bool {
+	var t Maybe[time.Time]
+	ok := r.decode(m, path, &t)
+	*target = t.Value
+	return ok
+}
+
+// fact is the section's fact by its status.
+func (r *reader) fact(s Section, e envelopeFact, m member, path string) (Fact, bool) {
+	f := Fact{At: e.at, Error: e.err, Source: e.source.Ref, Redactions: e.redactions}
+	state, known := stateOf(e.status)
+	if !known {
+		at, what := r.where(m.members, "status")
+		if !has(m.members, "status") {
+			at = m.at
+		}
+		r.problem(r.fail(at, path+".status", what+"; want ok, absent, denied, error or skipped", ""))
+		return f, false
+	}
+	f.State = state
+	switch {
+	case state != OK:
+		if e.hasValue {
+			r.warn("section %q is %s and has a value, which is ignored", s.Name, state)
+		}
+		return f, true
+	case !e.hasValue:
+		r.problem(r.fail(m.at, path+".value", "is missing; want the value of a fact whose status is ok", "absent, denied, error and skipped are the states without a value"))
+		return f, false
+	case isMarker(e.value.raw):
+		r.problem(r.fail(e.value.at, path+".value", "is a marker; want the value itself", "in the envelope form the state of a section is its status"))
+		return f, false
+	}
+	if !r.value(s, e.value, s.Name, &f) {
+		return f, false
+	}
+	r.completeness(s.Name, e, &f)
+	r.checkDigest(s.Name, e)
+	return f, true
+}
+
+// stateOf is the state of a status word.
+func stateOf(status string) (State, bool) {
+	for _, s := range []State{OK, Absent, Denied, Failed, Skipped} {
+		if status == s.String() {
+			return s, true
+		}
+	}
+	return NotCollected, false
+}
+
+// value decodes a section's value, or the marker that stands for it, into f.
+func (r *reader) value(s Section, m member, path string, f *Fact) bool {
+	return r.decodeWith(m, path, func(dec *jsontext.Decoder) error {
+		read, err := s.decode(dec)
+		f.State, f.Complete, f.Value = read.State, read.Complete, read.Value
+		f.Error = join(f.Error, read.Error)
+		return err
+	})
+}
+
+// completeness applies what the collector says of a value: a fact is complete only
+// if it says so, and if all that was announced is there.
+func (r *reader) completeness(name string, e envelopeFact, f *Fact) {
+	if e.expected != nil {
+		f.Expected = *e.expected
+	}
+	if e.collected != nil {
+		f.Collected = *e.collected
+	}
+	switch {
+	case e.complete == nil:
+		*f = partial(*f, "the bundle does not say whether it is complete")
+	case !*e.complete:
+		*f = partial(*f, "")
+	case e.expected != nil && e.collected == nil:
+		*f = partial(*f, fmt.Sprintf("%d expected, and not said how many were collected", f.Expected))
+	case f.Collected < f.Expected:
+		*f = partial(*f, "")
+		r.warn("section %q claims to be complete with %d of %d", name, f.Collected, f.Expected)
+	}
+	if n := listLength(f.Value); n >= 0 && n < f.Expected && f.Collected >= f.Expected {
+		*f = partial(*f, fmt.Sprintf("%d expected, %d in the list", f.Expected, n))
+		r.warn("section %q holds %d of the %d it claims", name, n, f.Expected)
+	}
+}
+
+// listLength is the length of a list, -1 for another value.
+func listLength(value any) int {
+	if v := reflect.ValueOf(value); v.Kind() == reflect.Slice {
+		return v.Len()
+	}
+	return -1
+}
+
+// checkDigest compares a value with the SHA-256 it carries.
+func (r *reader) checkDigest(name string, e envelopeFact) {
+	if e.sha256 == "" {
+		return
+	}
+	if got := digest(appendCanonical(nil, e.value)); !strings.EqualFold(got, e.sha256) {
+		r.warn("section %q was edited after collection: its value has SHA-256 %s, it carries %s", name, got, clip(e.sha256))
+	}
+}
+
+// provenance reads who collected a bundle, where and when.
+func (r *reader) provenance(top []member, b *Bundle) {
+	m, ok := find(top, "provenance")
+	if !ok {
+		return
+	}
+	var p struct {
+		Collector struct {
+			Name    string `json:"name"`
+			Version string `json:"version"`
+		} `json:"collector"`
+		Host struct {
+			Hostname string   `json:"hostname"`
+			FQDN     string   `json:"fqdn"`
+			IPs      []string `json:"ips"`
+			MACs     []string `json:"macs"`
+		} `json:"host"`
+		StartedAt  Maybe[time.Time] `json:"started_at"`
+		FinishedAt Maybe[time.Time] `json:"finished_at"`
+		RunBy      string           `json:"run_by"`
+		Privilege  string           `json:"privilege"`
+		Method     string           `json:"method"`
+		Endpoint   string           `json:"endpoint"`
+		Notes      []string         `json:"notes"`
+	}
+	if !r.decode(m, "provenance", &p) {
+		return
+	}
+	b.Provenance = Provenance{
+		Collector: strings.TrimSpace(p.Collector.Name + " " + p.Collector.Version),
+		Hostname:  p.Host.Hostname, FQDN: p.Host.FQDN, IPs: p.Host.IPs, MACs: p.Host.MACs,
+		StartedAt: p.StartedAt.Value, FinishedAt: p.FinishedAt.Value,
+		RunBy: p.RunBy, Privilege: p.Privilege, Method: p.Method, Endpoint: p.Endpoint, Notes: p.Notes,
+	}
+}
+
+// kindOf is the JSON kind of a value's text.
+func kindOf(raw []byte) jsontext.Kind { return jsontext.Value(raw).Kind() }
+
+// quotedName is a name as an index in a path.
+func quotedName(name string) string { return fmt.Sprintf("[%q]", clip(name)) }
