@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# The figures of the project: Go benchmarks of every package that has some, then whole
+# runs of the command beside OpenSCAP on the same benchmark. It states targets and
+# measures; it does not judge, so it fails only when something cannot be run.
+#   BENCHTIME=1s  per Go benchmark     RUNS=15  pairs of whole runs
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+: "${BENCHTIME:=1s}" "${RUNS:=15}"
+
+internal/tools/need.sh oscap:openscap-scanner,openscap-common unzip:unzip
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+make --no-print-directory build
+go build -o "$work/pairbench" ./internal/tools/pairbench
+
+mapfile -t packages < <(grep -rlE '^func Benchmark' --include='*_test.go' . | xargs -r -n1 dirname | sort -u)
+if [ ${#packages[@]} -gt 0 ]; then
+	echo "== Go benchmarks, $BENCHTIME each"
+	go test -run '^$' -bench . -benchmem -benchtime "$BENCHTIME" "${packages[@]}"
+fi
+
+echo
+echo "== Start-up (target: below 5 ms)"
+"$work/pairbench" -n "$RUNS" -a "./stigwright version" -b "oscap --version"
+
+benchmark=../shared/corpus/U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip
+facts=../shared/facts-samples/bundles/noncompliant/node1.json
+if [ ! -f "$benchmark" ] || [ ! -f "$facts" ]; then
+	echo "bench.sh: ../shared is not there; want it for whole runs on real files" >&2
+	exit "${STIGWRIGHT_REQUIRE_SHARED:-0}"
+fi
+unzip -q -d "$work/mke" "$benchmark"
+xccdf=$(find "$work/mke" -name '*xccdf.xml' -print -quit)
+
+echo
+echo "== One node against the MKE benchmark: zip and facts in, .ckl and .cklb out"
+echo "   (targets: below 30 ms and 40 MB) beside oscap on the unpacked XCCDF,"
+echo "   which checks nothing here: the benchmark holds no automated content"
+"$work/pairbench" -n "$RUNS" -ok 0,2 -before "rm -rf $work/out $work/results.xml" \
+	-a "./stigwright evaluate --quiet --time 2026-11-21T00:00:00Z -b $benchmark -f $facts -o $work/out" \
+	-b "oscap xccdf eval --results $work/results.xml $xccdf"
+ls -l "$work/out" "$work/results.xml"
