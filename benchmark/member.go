@@ -228,7 +228,7 @@ func (m member) read() ([]byte, error) {
 	}
 	n, err := buf.ReadFrom(io.LimitReader(r, limit+1))
 	switch {
-	case n > limit && m.size >= 0:
+	case m.size >= 0 && (n > limit || errors.Is(err, zip.ErrFormat)): // ErrFormat: archive/zip counted too
 		return nil, &diag.Error{File: m.file, Msg: fmt.Sprintf("the member unpacks to more than the %d bytes it declares", limit),
 			Hint: "the archive is damaged or made to deceive; download it again from its publisher"}
 	case n > limit:
