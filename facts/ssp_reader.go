@@ -19,6 +19,7 @@ const maxSSPProblems = 50
 // is refused leaves its field as if the key were absent.
 type sspReader struct {
 	file     string
+	table    []sspRow
 	beside   fs.FS // the folder of the file; nil when there is none
 	problems diag.List
 }
@@ -201,20 +202,20 @@ func mapOf[E any](c cursor, name func(cursor, yamlField), read func(cursor) E) m
 	return values
 }
 
-// field is one key of an entry and what becomes of its value.
-type field struct {
+// sspField is one key of an entry and what becomes of its value.
+type sspField struct {
 	name string
 	read func(cursor)
 }
 
 // read gives each key of a mapping to its field and refuses the others.
-func (c cursor) read(fields []field) {
+func (c cursor) read(fields []sspField) {
 	if c.kind != yamlMap {
 		c.refuse("a mapping with " + orWords(fieldNames(fields)))
 		return
 	}
 	for _, f := range c.fields {
-		i := slices.IndexFunc(fields, func(known field) bool { return known.name == f.name })
+		i := slices.IndexFunc(fields, func(known sspField) bool { return known.name == f.name })
 		if i < 0 {
 			c.unknown(f, fieldNames(fields))
 			continue
@@ -223,7 +224,7 @@ func (c cursor) read(fields []field) {
 	}
 }
 
-func fieldNames(fields []field) []string {
+func fieldNames(fields []sspField) []string {
 	names := make([]string, len(fields))
 	for i, f := range fields {
 		names[i] = f.name

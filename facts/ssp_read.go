@@ -1,0 +1,144 @@
+package facts
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// ReadSSP reads ssp.yaml (fact bundle schema, section 7) and, from the folder
+// beside, the files it names; beside may be nil, and should be one that does not
+// lead out of the folder (os.Root). file is the name used in errors. The error is
+// a diag.List of all problems in file order, at most 50; then there is no *SSP: half
+// of an organisation's decisions would read as decisions.
+//
+// The document is YAML 1.2 of plain values: no anchors, tags or merge keys, one
+// document, no key twice.
+//
+// Digest is the SHA-256 of the document as canonical JSON (RFC 8785): every value
+// as its text stands, dates as text, schema only where it is given, `{file: name}`
+// as the text of that file, and so the path of a banner with source file.
+// Comments, order and indentation do not change it.
+func ReadSSP(file string, data []byte, beside fs.FS) (*SSP, error) {
+	r := &sspReader{file: file, table: sspTable, beside: beside}
+	if r.rawSecret(data); len(r.problems) > 0 {
+		return nil, r.err()
+	}
+	root := r.readYAML(data)
+	if root == nil {
+		return nil, r.err()
+	}
+	if secrets := (&sspReader{file: file}); secrets.secretValues(root, "") {
+		return nil, secrets.err()
+	}
+	s := &SSP{File: file}
+	cursor{r, root, ""}.readKeys(s)
+	if len(r.problems) > 0 {
+		return nil, r.err()
+	}
+	s.resolve()
+	digest, err := root.digest()
+	if err != nil {
+		r.fail(sspPlace{}, "", "cannot be written as JSON: "+err.Error(), "")
+		return nil, r.err()
+	}
+	s.Digest = digest
+	return s, nil
+}
+
+// digest is the SHA-256 of a value as canonical JSON.
+func (n *yamlNode) digest() (string, error) {
+	text, err := n.json(nil)
+	if err != nil {
+		return "", err
+	}
+	value := jsontext.Value(text)
+	if err := value.Canonicalize(); err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(value)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// json appends the value as JSON.
+func (n *yamlNode) json(dst []byte) (_ []byte, err error) {
+	switch n.kind {
+	case yamlNull:
+		return append(dst, "null"...), nil
+	case yamlBool, yamlNumber:
+		return append(dst, n.text...), nil
+	case yamlText:
+		return jsontext.AppendQuote(dst, n.text)
+	case yamlList:
+		dst = append(dst, '[')
+		for i, item := range n.items {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			if dst, err = item.json(dst); err != nil {
+				return nil, err
+			}
+		}
+		return append(dst, ']'), nil
+	}
+	dst = append(dst, '{')
+	for i, f := range n.fields {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		if dst, err = jsontext.AppendQuote(dst, f.name); err != nil {
+			return nil, err
+		}
+		if dst, err = f.value.json(append(dst, ':')); err != nil {
+			return nil, err
+		}
+	}
+	return append(dst, '}'), nil
+}
+
+// resolve gives each signed entry its approver of record.
+func (s *SSP) resolve() {
+	for i := range s.OSFamilyOverride {
+		s.approve("os_family_override", &s.OSFamilyOverride[i].Approved)
+	}
+	for i := range s.SystemContainers.Images {
+		s.approve("system_containers", &s.SystemContainers.Images[i].Approved)
+	}
+	for i := range s.Exemptions {
+		s.approve("exemptions", &s.Exemptions[i].Approved)
+	}
+	for _, list := range []PortList{s.Ports.Allowed, s.Ports.HostNetworkListeners} {
+		for i := range list {
+			s.approve("ports", &list[i].Approved)
+		}
+	}
+	if s.Capabilities != nil {
+		for i := range s.Capabilities.Containers {
+			s.approve("capabilities", &s.Capabilities.Containers[i].Approved)
+		}
+	}
+	for i := range s.Resources.CPUSharesDocumented {
+		s.approve("resources", &s.Resources.CPUSharesDocumented[i].Approved)
+	}
+	s.resolveExceptions()
+}
+
+func (s *SSP) resolveExceptions() {
+	for i := range s.Exceptions.HostNetwork {
+		s.approve("exceptions", &s.Exceptions.HostNetwork[i].Approved)
+	}
+	if s.Exceptions.HostIPC != nil {
+		for i := range s.Exceptions.HostIPC.Containers {
+			s.approve("exceptions", &s.Exceptions.HostIPC.Containers[i].Approved)
+		}
+	}
+	for i := range s.Exceptions.UnencryptedOverlay {
+		s.approve("exceptions", &s.Exceptions.UnencryptedOverlay[i].Approved)
+	}
+}
+
+func (s *SSP) approve(block string, a *Approved) {
+	a.Approval = s.Approver(block, a.ApprovedBy, a.On, a.Expires)
+}
