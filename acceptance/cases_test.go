@@ -1,0 +1,192 @@
+//go:build acceptance
+
+package acceptance
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/stigwright/stigwright/internal/shared"
+)
+
+const (
+	mkeV2R1 = "U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip"
+	mkeV1R1 = "U_Mirantis_Kubernetes_Engine_STIG_V1R1.zip"
+	rhel8   = "U_RHEL_8_STIG_V1R8.zip"
+	docker  = "U_Docker_Enterprise_2-x_Linux-Unix_STIG_V2R2.zip"
+
+	rhel8ID   = "RHEL_8_STIG"
+	rhel8Rows = 372
+)
+
+// oneCase writes checklists into a folder of its own and gives them.
+type oneCase struct {
+	name  string
+	write func(b bench) []string
+}
+
+// cases is every kind of output that others have to read.
+func cases(b bench) []oneCase {
+	captures := shared.Dir(b.t, "facts-samples", "docker-engine-20.10")
+	all := []oneCase{
+		{"MKE V2R1 plain node", plain(mkeV2R1)},
+		{"MKE V1R1 plain node", plain(mkeV1R1)},
+		{"MKE V2R1 capture folder", captured(mkeV2R1, filepath.Join(captures, "compliant"))},
+		{"MKE V1R1 capture folder", captured(mkeV1R1, filepath.Join(captures, "noncompliant"))},
+		{"demo", demo},
+		{"RHEL 8 without evaluators", withoutEvaluators},
+		{"several benchmarks, one file", severalInOne},
+		{"several benchmarks, a file each", oneEach},
+		{"cluster and nodes apart", split},
+		{"cluster as one asset", rollUp},
+		{"into a reviewed checklist", intoReviewed},
+	}
+	for _, release := range []string{mkeV2R1, mkeV1R1} {
+		short := strings.TrimSuffix(release[strings.LastIndex(release, "_")+1:], ".zip")
+		all = append(all,
+			oneCase{"MKE " + short + " compliant cluster", cluster(release, "compliant", compliant)},
+			oneCase{"MKE " + short + " noncompliant cluster", cluster(release, "noncompliant", noncompliant)})
+	}
+	return all
+}
+
+// The totals that the sample bundles' own description states, by host name.
+var (
+	compliant = map[string]counts{
+		"node1.mke.example.mil": {"NotAFinding": 43, "Not_Applicable": 1},
+		"node2.mke.example.mil": {"NotAFinding": 43, "Not_Applicable": 1},
+		"node3.mke.example.mil": {"NotAFinding": 36, "Not_Applicable": 8},
+	}
+	noncompliant = map[string]counts{
+		"node1.mke.example.mil": {"Open": 31, "NotAFinding": 3, "Not_Applicable": 1, "Not_Reviewed": 9},
+		"node2.mke.example.mil": {"Open": 42, "NotAFinding": 1, "Not_Applicable": 1},
+		"node3.mke.example.mil": {"Open": 32, "NotAFinding": 8, "Not_Applicable": 1, "Not_Reviewed": 3},
+	}
+)
+
+func cluster(release, folder string, want map[string]counts) func(bench) []string {
+	return func(b bench) []string {
+		files, runs := b.evaluate(b.t.Name(), "-b", b.zip(release), "-f", b.bundle(folder), "-i", b.bundle("ssp.yaml"))
+		require.Len(b.t, files, 2*len(want), "a .ckl and a .cklb for each node")
+		require.Len(b.t, runs, 1)
+		got := map[string]counts{}
+		for _, a := range runs[0].Assets {
+			got[a.Name] = clean(maps.Clone(a.Counts))
+		}
+		require.Equal(b.t, want, got)
+		requireSaid(b.t, files, runs)
+		return files
+	}
+}
+
+func plain(release string) func(bench) []string {
+	return func(b bench) []string {
+		files, runs := b.evaluate(b.t.Name(), "-b", b.zip(release), "-f", b.bundle("plain/node.json"), "-i", b.bundle("ssp.yaml"))
+		require.Len(b.t, files, 2)
+		requireSaid(b.t, files, runs)
+		require.Equal(b.t, mkeRows, countsIn(b.t, files[0])[mkeID].total())
+		return files
+	}
+}
+
+func captured(release, folder string) func(bench) []string {
+	return func(b bench) []string {
+		files, runs := b.evaluate(b.t.Name(), "-b", b.zip(release), "-f", folder)
+		require.Len(b.t, files, 2)
+		requireSaid(b.t, files, runs)
+		require.Equal(b.t, mkeRows, countsIn(b.t, files[0])[mkeID].total())
+		return files
+	}
+}
+
+// demo runs the demonstration as a newcomer would and demands every status of it.
+func demo(b bench) []string {
+	b.run("demo")
+	files := b.checklists(filepath.Join(b.out, "stigwright-demo"))
+	seen := counts{}
+	for _, file := range files {
+		for status, n := range countsIn(b.t, file)[mkeID] {
+			seen[status] += n
+		}
+	}
+	require.Len(b.t, seen, 4, "the demonstration shows every status: %v", seen)
+	return files
+}
+
+// withoutEvaluators demands that a benchmark nobody wrote rules for passes nothing.
+func withoutEvaluators(b bench) []string {
+	files, runs := b.evaluate(b.t.Name(), "-b", b.zip(rhel8), "-f", b.bundle("noncompliant/node1.json"))
+	require.Len(b.t, files, 2)
+	for _, file := range files {
+		require.Equal(b.t, stigs{rhel8ID: {"Not_Reviewed": rhel8Rows}}, countsIn(b.t, file), file)
+	}
+	requireSaid(b.t, files, runs)
+	return files
+}
+
+func severalInOne(b bench) []string {
+	files, _ := b.evaluate(b.t.Name(), "-b", b.zip(mkeV2R1), "-b", b.zip(rhel8), "-b", b.zip(docker),
+		"-f", b.bundle("noncompliant/node2.json"), "-f", b.bundle("noncompliant/cluster.json"), "-i", b.bundle("ssp.yaml"))
+	require.Len(b.t, files, 2)
+	got := countsIn(b.t, files[0])
+	require.Len(b.t, got, 3)
+	require.Equal(b.t, noncompliant["node2.mke.example.mil"], got[mkeID])
+	require.Equal(b.t, counts{"Not_Reviewed": rhel8Rows}, got[rhel8ID])
+	return files
+}
+
+func oneEach(b bench) []string {
+	files, runs := b.evaluate(b.t.Name(), "--one-per-stig", "-b", b.zip(mkeV2R1), "-b", b.zip(rhel8),
+		"-f", b.bundle("noncompliant/node2.json"), "-f", b.bundle("noncompliant/cluster.json"), "-i", b.bundle("ssp.yaml"))
+	require.Len(b.t, files, 4)
+	for _, file := range files {
+		require.Len(b.t, countsIn(b.t, file), 1, file)
+	}
+	requireSaid(b.t, files, runs)
+	return files
+}
+
+func split(b bench) []string {
+	files, runs := b.evaluate(b.t.Name(), "--split", "-b", b.zip(mkeV2R1), "-f", b.bundle("noncompliant"), "-i", b.bundle("ssp.yaml"))
+	require.Len(b.t, files, 8, "three nodes and the cluster")
+	requireSaid(b.t, files, runs)
+	return files
+}
+
+func rollUp(b bench) []string {
+	files, runs := b.evaluate(b.t.Name(), "--roll-up", "-b", b.zip(mkeV2R1), "-f", b.bundle("noncompliant"), "-i", b.bundle("ssp.yaml"))
+	require.Len(b.t, files, 2)
+	requireSaid(b.t, files, runs)
+	return files
+}
+
+// intoReviewed writes a checklist from noncompliant facts, reviews it as a person
+// would, and puts the verdicts of compliant facts into it.
+func intoReviewed(b bench) []string {
+	const comment = "Reviewed with the platform team: see change 88 & its \"annex\" <A>."
+	args := []string{"-b", b.zip(mkeV2R1), "-i", b.bundle("ssp.yaml")}
+	files, _ := b.evaluate(b.t.Name(), append(args, "-f", b.bundle("noncompliant/node2.json"), "-f", b.bundle("noncompliant/cluster.json"))...)
+	require.Len(b.t, files, 2)
+	before := countsIn(b.t, files[0])[mkeID]
+	reviewed := files[0]
+	data, err := os.ReadFile(reviewed)
+	require.NoError(b.t, err)
+	escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(comment)
+	text := strings.Replace(string(data), "<COMMENTS></COMMENTS>", "<COMMENTS>"+escaped+"</COMMENTS>", 1)
+	require.NotEqual(b.t, string(data), text, "a row without a comment")
+	require.NoError(b.t, os.WriteFile(reviewed, []byte(text), 0o644))
+
+	b.run(append([]string{"evaluate", "--time", judged, "--into", reviewed,
+		"-f", b.bundle("compliant/node2.json"), "-f", b.bundle("compliant/cluster.json")}, args...)...)
+	data, err = os.ReadFile(reviewed)
+	require.NoError(b.t, err)
+	require.Equal(b.t, 1, strings.Count(string(data), "<COMMENTS>"+escaped+"</COMMENTS>"), "the comment survives")
+	after := countsIn(b.t, reviewed)[mkeID]
+	require.Equal(b.t, compliant["node2.mke.example.mil"], after)
+	require.NotEqual(b.t, before, after)
+	return []string{reviewed}
+}
