@@ -1,0 +1,78 @@
+package ckl
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/stigwright/stigwright/xccdf"
+)
+
+// UUIDs are name-based: SHA-256 over the identity of the thing, cut to 128 bits,
+// with version bits 5, because some readers know versions 1 to 5 alone. The
+// identity is the asset, the benchmark's id, version and release, and for a row its
+// position; never a text, a status or the time. So the same asset and release
+// give the same UUIDs on every run.
+func identity(parts ...string) string {
+	space := uuid.NewHash(sha256.New(), uuid.NameSpaceURL, []byte("https://github.com/stigwright/stigwright"), 5)
+	quoted := make([]string, len(parts))
+	for i, p := range parts {
+		quoted[i] = fmt.Sprintf("%q", p) // so that no two lists of parts read alike
+	}
+	return uuid.NewHash(sha256.New(), space, []byte(strings.Join(quoted, " ")), 5).String()
+}
+
+// identity of an asset: its name, and for a web server or database the instance,
+// which STIG Manager holds to be an asset of its own.
+func (a *Asset) identity() []string {
+	if a.WebOrDatabase {
+		return []string{a.HostName, a.WebDBSite, a.WebDBInstance}
+	}
+	return []string{a.HostName}
+}
+
+// release is the release in a release info, or the whole of it where it cannot be read.
+func release(info string) string {
+	if r := xccdf.ParseRelease(info).Release; r != "" {
+		return r
+	}
+	return strings.TrimSpace(info)
+}
+
+func (s *Stig) identity() []string { return []string{s.ID, s.Version, release(s.ReleaseInfo)} }
+
+func checklistID(c *Checklist) string {
+	parts := append([]string{"checklist"}, c.Asset.identity()...)
+	for _, s := range c.Stigs {
+		parts = append(parts, s.identity()...)
+	}
+	return identity(parts...)
+}
+
+func stigID(a *Asset, s *Stig, kind string) string {
+	return identity(append(append([]string{kind}, a.identity()...), s.identity()...)...)
+}
+
+// The STIG itself (SI_DATA uuid, stigs[].uuid) and what its rows point at in a
+// .ckl (STIG_UUID), which STIG Viewer keeps apart.
+func stigUUID(a *Asset, s *Stig) string    { return stigID(a, s, "stig") }
+func stigRowUUID(a *Asset, s *Stig) string { return stigID(a, s, "stig rows") }
+
+func rowUUID(a *Asset, s *Stig, position int) string {
+	return stigID(a, s, fmt.Sprintf("rule %d", position))
+}
+
+// reference is STIGRef as STIG Viewer builds it.
+func (s *Stig) reference() string {
+	return s.Title + " :: Version " + s.Version + ", " + s.ReleaseInfo
+}
+
+// display is display_name: STIG Viewer 3, Evaluate-STIG and STIG Manager agree.
+func (s *Stig) display() string {
+	if s.DisplayName != "" {
+		return s.DisplayName
+	}
+	return strings.TrimSuffix(s.Title, " Security Technical Implementation Guide")
+}

@@ -1,0 +1,75 @@
+package ckl
+
+import (
+	"github.com/stigwright/stigwright/benchmark"
+)
+
+// New is a checklist of asset with every rule of benches Not_Reviewed, STIGs in
+// the order given and rows in document order, texts verbatim. UUIDs are
+// name-based: the same asset and releases give the same ones.
+func New(asset Asset, benches []*benchmark.Benchmark) *Checklist {
+	asset.defaults()
+	c := &Checklist{Mode: 1, HasPath: true, Asset: asset}
+	for _, b := range benches {
+		c.add(newStig(&c.Asset, b))
+	}
+	c.ID = checklistID(c)
+	return c
+}
+
+// add appends a STIG; the first one gives the asset its target key.
+func (c *Checklist) add(s *Stig) {
+	c.Stigs = append(c.Stigs, s)
+	if c.Asset.TargetKey == "" {
+		c.Asset.TargetKey = s.TargetKey
+	}
+}
+
+func newStig(asset *Asset, b *benchmark.Benchmark) *Stig {
+	s := &Stig{
+		ID: b.ID, Title: b.Title, Version: b.Version, ReleaseInfo: b.ReleaseInfo,
+		Classification: b.Classification, Description: b.Description, FileName: b.FileName,
+		Notice: b.NoticeID, Source: b.Source, Size: len(b.Items), Rows: make([]*Row, len(b.Items)),
+	}
+	s.UUID = stigUUID(asset, s)
+	class, pointer := "Unclass", stigRowUUID(asset, s)
+	if b.Classification == benchmark.CUI {
+		class = benchmark.CUI
+	}
+	for i := range b.Items {
+		r := newRow(&b.Items[i])
+		r.Class, r.STIGRef, r.STIGUUID, r.UUID = class, s.reference(), pointer, rowUUID(asset, s, i)
+		s.Rows[i] = r
+	}
+	if len(s.Rows) > 0 {
+		s.TargetKey = s.Rows[0].TargetKey
+	}
+	return s
+}
+
+// newRow maps a rule of a benchmark to a row (checklist-formats 1.5 and 2.5).
+func newRow(it *benchmark.Item) *Row {
+	d := it.Discussion()
+	r := &Row{
+		VulnID: it.VulnID(), Severity: it.Severity(), GroupTitle: it.SRG(), RuleID: it.RuleID(), STIGID: it.STIGID(),
+		RuleTitle: it.Title(), Check: it.Check(), Fix: it.Fix(), Weight: it.Weight(), TargetKey: it.TargetKey(),
+		Discussion: d.VulnDiscussion, IAControls: d.IAControls,
+		FalsePositives: d.FalsePositives, FalseNegatives: d.FalseNegatives, Documentable: d.Documentable,
+		Mitigations: d.Mitigations, PotentialImpacts: d.PotentialImpacts, ThirdPartyTools: d.ThirdPartyTools,
+		MitigationControl: d.MitigationControl, Responsibility: d.Responsibility,
+		SeverityOverrideGuidance: d.SeverityOverrideGuidance,
+		LegacyIDs:                it.LegacyIDs(), CCIs: it.CCIs(),
+	}
+	r.CheckRef, r.CheckHref = it.CheckRef()
+	if id := it.Rule.ID.String(); id != r.RuleID {
+		r.RuleIDSrc = id
+	}
+	for _, g := range it.Groups {
+		r.GroupTree = append(r.GroupTree, Group{ID: g.ID.String(), Title: g.Title.String(), Description: g.Description.String()})
+	}
+	if n := len(r.GroupTree); n > 0 && r.GroupTree[n-1].ID != r.VulnID {
+		r.GroupIDSrc = r.GroupTree[n-1].ID
+	}
+	r.plainTree()
+	return r
+}

@@ -1,0 +1,324 @@
+package ckl
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/internal/xmlio"
+)
+
+// ourComment starts the comment that names the writer, on line 2 of our files.
+const ourComment = "stigwright :: "
+
+// ReadCKL reads a .ckl: any order, any layout, missing and unknown entries, byte
+// order mark, CRLF, self-closed tags, CDATA, several iSTIG, comments. The problems
+// are what could not be taken literally, in file order, each with its place; the
+// checklist holds the nearest safe reading.
+func ReadCKL(name string, data []byte) (*Checklist, diag.List, error) {
+	c, err := xmlio.Parse(name, data, xmlio.DefaultLimits())
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := wantChecklist(c); err != nil {
+		return nil, nil, err
+	}
+	x := &xmlReader{Cursor: c}
+	list := &Checklist{Mode: 1, HasPath: true}
+	x.prolog(list)
+	x.checklist(list)
+	if err := x.End(); err != nil {
+		return nil, nil, err
+	}
+	if err := x.epilog(list); err != nil {
+		return nil, nil, err
+	}
+	list.Asset.defaults()
+	arrangeAll(list, CKL)
+	return list, x.problems, nil
+}
+
+// wantChecklist refuses another root, guessing at what the file is.
+func wantChecklist(c *xmlio.Cursor) error {
+	root := c.Local()
+	if root == "CHECKLIST" {
+		return nil
+	}
+	e := c.Errorf("the root is %q; want CHECKLIST", root)
+	switch root {
+	case "Benchmark":
+		e.Hint = "this is a benchmark, or XCCDF results, not a checklist; a benchmark goes to -b"
+	case "data-stream-collection":
+		e.Hint = "this is SCAP content, not a checklist"
+	case "TestResult", "asset-report-collection":
+		e.Hint = "these are scan results, not a checklist"
+	case "html":
+		e.Hint = "this is an HTML page; the download probably went to a login page"
+	}
+	return c.Fail(e)
+}
+
+func (x *xmlReader) prolog(list *Checklist) {
+	for _, m := range x.Leading() {
+		if m.Target == "" && strings.HasPrefix(string(m.Body), ourComment) {
+			continue
+		}
+		list.Extra = append(list.Extra, Extra{CKL, "prolog", "", "", string(x.Data()[m.Start:m.End])})
+	}
+	for a := range x.Attrs() {
+		e := x.ErrorAt(a.Offset, "has the attribute %q; want none", a.Local)
+		e.Hint = "it is left out when the file is written: Heimdall wants bare tags"
+		x.note(e)
+	}
+}
+
+// epilog keeps comments after the root; only then is the file scanned again.
+func (x *xmlReader) epilog(list *Checklist) error {
+	data := x.Data()
+	if bytes.HasSuffix(bytes.TrimRight(data, " \t\r\n"), []byte("</CHECKLIST>")) {
+		return nil
+	}
+	again, err := xmlio.Parse(x.File(), data, xmlio.DefaultLimits())
+	if err != nil {
+		return err
+	}
+	_, _, _, end := again.Extent()
+	for rest := data[end:]; ; {
+		rest = bytes.TrimLeft(rest, " \t\r\n")
+		close := "?>"
+		if bytes.HasPrefix(rest, []byte("<!--")) {
+			close = "-->"
+		}
+		i := bytes.Index(rest, []byte(close))
+		if i < 0 {
+			return nil
+		}
+		i += len(close)
+		list.Extra = append(list.Extra, Extra{CKL, "epilog", "", "", string(rest[:i])})
+		rest = rest[i:]
+	}
+}
+
+func (x *xmlReader) checklist(list *Checklist) {
+	asset := false
+	keep := func(e Extra) { list.Extra = append(list.Extra, e) }
+	x.children("CHECKLIST", keep, func(name string) (string, bool) {
+		switch {
+		case name == "ASSET" && !asset:
+			asset = true
+			x.asset(&list.Asset)
+		case name == "STIGS":
+			x.stigs(list)
+		default:
+			return "", false
+		}
+		return name, true
+	})
+	if !asset && x.Err() == nil {
+		x.note(x.Errorf("has no ASSET; want one"))
+	}
+}
+
+func (x *xmlReader) asset(a *Asset) {
+	seen := map[string]bool{}
+	keep := func(e Extra) { a.Extra = append(a.Extra, e) }
+	x.children("ASSET", keep, func(name string) (string, bool) {
+		k := find(assetElements, name)
+		if k == nil || seen[name] {
+			return "", false
+		}
+		seen[name] = true
+		if k.field == nil {
+			x.boolean(&a.WebOrDatabase)
+			return name, true
+		}
+		*k.field(a) = x.text()
+		if (name == hostGUID || name == stigGUID) && *k.field(a) == "" {
+			return "", true // not written, so nothing can be anchored to it
+		}
+		return name, true
+	})
+}
+
+func (x *xmlReader) boolean(field *bool) {
+	s := x.text()
+	value, known := parseBool(strings.TrimSpace(s))
+	if !known {
+		x.note(x.Errorf("is %q; want true or false, read as false", s))
+	}
+	*field = value
+}
+
+func find[T any](table []attribute[T], name string) *attribute[T] {
+	for i := range table {
+		if table[i].name == name {
+			return &table[i]
+		}
+	}
+	return nil
+}
+
+// stigs reads STIGS. What stands between two iSTIG belongs to the second.
+func (x *xmlReader) stigs(list *Checklist) {
+	var lead []Extra
+	x.children("STIGS", func(e Extra) { lead = append(lead, e) }, func(name string) (string, bool) {
+		if name != "iSTIG" {
+			return "", false
+		}
+		s := &Stig{Extra: anchorless(lead)}
+		lead = nil
+		list.Stigs = append(list.Stigs, s)
+		x.stig(s)
+		return "", true
+	})
+	list.Extra = append(list.Extra, anchorless(lead)...)
+}
+
+func anchorless(list []Extra) []Extra {
+	for i := range list {
+		list[i].After = ""
+	}
+	return list
+}
+
+// stig reads an iSTIG. What stands between two VULN belongs to the second.
+func (x *xmlReader) stig(s *Stig) {
+	var lead []Extra
+	info := false
+	x.children("iSTIG", func(e Extra) { lead = append(lead, e) }, func(name string) (string, bool) {
+		switch {
+		case name == "STIG_INFO" && !info:
+			info = true
+			s.Extra = append(s.Extra, anchorless(lead)...)
+			lead = nil
+			x.info(s)
+		case name == "VULN":
+			r := &Row{Extra: anchorless(lead)}
+			lead = nil
+			s.Rows = append(s.Rows, r)
+			x.vuln(r)
+		default:
+			return "", false
+		}
+		return "", true
+	})
+	for i := range lead {
+		lead[i].After = "VULN"
+	}
+	s.Extra = append(s.Extra, lead...)
+	if s.ID == "" && x.Err() == nil {
+		x.note(x.Errorf("has no stigid; want the id of a benchmark"))
+	}
+}
+
+func (x *xmlReader) info(s *Stig) {
+	seen := map[string]bool{}
+	after := ""
+	keep := func(e Extra) { s.Extra = append(s.Extra, e) }
+	x.children("STIG_INFO", keep, func(element string) (string, bool) {
+		if element != "SI_DATA" {
+			return "", false
+		}
+		name, value := x.pair("SID_NAME", "SID_DATA", "STIG_INFO", after, keep)
+		k := find(stigAttributes, name)
+		if k == nil || seen[name] {
+			x.keepElement(Extra{CKL, "STIG_INFO", after, name, ""}, keep)
+			return "", true
+		}
+		seen[name] = true
+		*k.field(s) = value
+		after = name
+		return name, true
+	})
+}
+
+// vuln reads a VULN.
+func (x *xmlReader) vuln(r *Row) {
+	var seen uint64 // bit i for rowAttributes[i], then STATUS, then reviewElements
+	after := ""
+	keep := func(e Extra) { r.Extra = append(r.Extra, e) }
+	once := func(bit int) bool {
+		first := seen&(1<<bit) == 0
+		seen |= 1 << bit
+		return first
+	}
+	x.children("VULN", keep, func(element string) (string, bool) {
+		known := true
+		anchor := element
+		switch i := index(reviewElements, element); {
+		case element == "STIG_DATA":
+			anchor = x.stigData(r, once, after, keep)
+		case element == "STATUS":
+			known = once(len(rowAttributes)) && x.status(r)
+		case i >= 0 && once(len(rowAttributes)+1+i):
+			*reviewElements[i].field(r) = x.text()
+		default:
+			known = false
+		}
+		if !known {
+			if element == "STATUS" || index(reviewElements, element) >= 0 {
+				x.note(x.Errorf("stands twice in its VULN; want once, the first counts and this one is kept as it is"))
+			}
+			return "", false
+		}
+		if anchor != "" {
+			after = anchor
+		}
+		return anchor, true
+	})
+	if x.Err() == nil && r.VulnID == "" && r.RuleID == "" {
+		x.note(x.Errorf("has neither Vuln_Num nor Rule_ID; want both"))
+	}
+}
+
+// stigData reads a STIG_DATA and answers the name that what follows is anchored to.
+func (x *xmlReader) stigData(r *Row, once func(int) bool, after string, keep func(Extra)) string {
+	name, value := x.pair("VULN_ATTRIBUTE", "ATTRIBUTE_DATA", "VULN", after, keep)
+	switch name {
+	case legacyID:
+		if value != "" {
+			r.LegacyIDs = append(r.LegacyIDs, value)
+		}
+		return name
+	case cciRef:
+		if value == "" {
+			return ""
+		}
+		r.CCIs = append(r.CCIs, value)
+		return name
+	}
+	i := index(rowAttributes, name)
+	if i < 0 || !once(i) {
+		x.keepElement(Extra{CKL, "VULN", after, name, ""}, keep)
+		return ""
+	}
+	*rowAttributes[i].field(r) = value
+	return name
+}
+
+func index[T any](table []attribute[T], name string) int {
+	for i := range table {
+		if table[i].name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+func (x *xmlReader) status(r *Row) bool {
+	word := x.text()
+	if !r.setWord(CKL, word) {
+		e := x.Errorf("STATUS is %q; want %s", word, wordList(words(CKL)))
+		e.Path = fmt.Sprintf("%s[%s]", e.Path, r.VulnID)
+		e.Hint = statusHint(CKL, word)
+		x.note(e)
+	}
+	return true
+}
+
+// wordList is "a, b or c".
+func wordList(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}

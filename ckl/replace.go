@@ -1,0 +1,119 @@
+package ckl
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Replace writes data to path in one step: into a temporary file in the same
+// folder, synced, then renamed. Whatever fails, a file that was there is still
+// there whole, and no half file and no temporary file is left. Its permissions
+// (and, where the system lets us, its owner) stay; a symbolic link stays and its
+// target is replaced. A new file gets what the umask leaves of 0666.
+//
+// A path that is there and is no regular file is refused.
+func Replace(path string, data []byte) error {
+	return replace(path, func(f *os.File) error {
+		_, err := f.Write(data)
+		return err
+	})
+}
+
+// replace is Replace with the writing left to write, which tests make fail.
+func replace(path string, write func(*os.File) error) (err error) {
+	target, old, err := resolve(path)
+	if err != nil {
+		return err
+	}
+	temp, err := createBeside(target)
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			temp.Close()
+			os.Remove(temp.Name())
+			err = fmt.Errorf("writing %s: %w", path, err)
+		}
+	}()
+	if err := write(temp); err != nil {
+		return err
+	}
+	if old != nil {
+		if err := keepAttributes(temp, old); err != nil {
+			return err
+		}
+	}
+	if err := temp.Sync(); err != nil {
+		return err
+	}
+	if err := temp.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(temp.Name(), target); err != nil {
+		return err
+	}
+	syncFolder(filepath.Dir(target))
+	return nil
+}
+
+// resolve follows symbolic links, also one whose target does not exist yet, and
+// gives what is there now, nil for nothing.
+func resolve(path string) (target string, old fs.FileInfo, err error) {
+	target = path
+	for range 40 { // as many links as Linux follows
+		info, err := os.Lstat(target)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return target, nil, nil
+		case err != nil:
+			return "", nil, err
+		case info.Mode().IsRegular():
+			return target, info, nil
+		case info.Mode()&fs.ModeSymlink == 0:
+			return "", nil, fmt.Errorf("%s is no regular file (%s); want a file to replace", path, info.Mode().Type())
+		}
+		link, err := os.Readlink(target)
+		if err != nil {
+			return "", nil, err
+		}
+		if !filepath.IsAbs(link) {
+			link = filepath.Join(filepath.Dir(target), link)
+		}
+		target = link
+	}
+	return "", nil, fmt.Errorf("%s: too many symbolic links", path)
+}
+
+// createBeside creates a file next to target that was not there. The name is
+// fixed but for a number, so that a crash leaves something a person recognises.
+func createBeside(target string) (*os.File, error) {
+	const attempts = 1000
+	for i := range attempts {
+		name := fmt.Sprintf("%s.stigwright-%d", target, i)
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+	}
+	return nil, fmt.Errorf("%d temporary files %s.stigwright-* stand there; remove them", attempts, target)
+}
+
+// keepAttributes gives f the permissions and the owner of old. The owner only where
+// we may: an ordinary user replacing another's file in a shared folder may not.
+func keepAttributes(f *os.File, old fs.FileInfo) error {
+	keepOwner(f, old)
+	return f.Chmod(old.Mode().Perm())
+}
+
+// syncFolder makes the rename last through a crash. Some file systems do not know
+// how; the file itself is safe either way, so its error says nothing.
+func syncFolder(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		d.Sync()
+		d.Close()
+	}
+}

@@ -1,0 +1,51 @@
+package ckl
+
+import "github.com/stigwright/stigwright/result"
+
+// word is s as f spells it (checklist-formats 1.6 and 2.5). A row with a word of
+// its own keeps it: dropping it would lose what a person or program said.
+func (r *Row) word(f Format) string {
+	if r.StatusWord != "" {
+		return r.StatusWord
+	}
+	if f == CKL {
+		return r.Status.String()
+	}
+	switch r.Status {
+	case result.NotAFinding:
+		return "not_a_finding"
+	case result.NotApplicable:
+		return "not_applicable"
+	case result.Open:
+		return "open"
+	default:
+		return "not_reviewed"
+	}
+}
+
+// words is every status word of f.
+func words(f Format) []string {
+	out := make([]string, 0, 4)
+	for _, s := range result.Statuses() {
+		out = append(out, (&Row{Status: s}).word(f))
+	}
+	return out
+}
+
+// setWord takes a status word of f. Words are exact, as STIG Manager reads them:
+// a guess here could turn a typo into a pass. Another word leaves the row
+// NotReviewed, is kept, and reports false.
+func (r *Row) setWord(f Format, word string) bool {
+	r.Status, r.StatusWord = result.NotReviewed, ""
+	if word == "" {
+		return true
+	}
+	for _, s := range result.Statuses() {
+		if (&Row{Status: s}).word(f) == word {
+			r.Status = s
+			return true
+		}
+	}
+	r.StatusWord = word
+	return false
+}

@@ -1,0 +1,122 @@
+package ckl
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/internal/xmlio"
+)
+
+// xmlReader reads one .ckl; what it cannot take literally is a problem.
+type xmlReader struct {
+	*xmlio.Cursor
+	problems diag.List
+}
+
+func (x *xmlReader) note(e *diag.Error) {
+	if len(x.problems) < maxProblems {
+		x.problems = append(x.problems, e)
+	}
+}
+
+// children walks the current element. each is called for every child element, to
+// consume it; it answers the name that what follows the child is anchored to, ""
+// to leave the anchor, and whether it knows the child. Unknown elements, comments,
+// instructions and stray text are handed to keep, with the anchor reached.
+func (x *xmlReader) children(parent string, keep func(Extra), each func(name string) (anchor string, known bool)) {
+	after := ""
+	for nodes := x.Nodes(); nodes.Next(); {
+		if nodes.Kind == xmlio.Element {
+			name := x.Local()
+			anchor, known := each(name)
+			if !known {
+				x.keepElement(Extra{CKL, parent, after, name, ""}, keep)
+			}
+			if anchor != "" {
+				after = anchor
+			}
+			continue
+		}
+		if source := strings.TrimSpace(string(nodes.Source())); source != "" {
+			keep(Extra{CKL, parent, after, "", source})
+		}
+	}
+}
+
+// keepElement keeps the current element, consumed or not, as its source. A prefix
+// that is declared further out cannot be written back by itself, which is said.
+func (x *xmlReader) keepElement(e Extra, keep func(Extra)) {
+	place := x.Errorf("uses a prefix declared outside of it; want elements of a .ckl, which have none")
+	e.Raw = string(x.source())
+	if strings.Contains(e.Raw, ":") && !standsAlone(e.Raw) {
+		place.Hint = "the element is left out when the file is written"
+		x.note(place)
+		return
+	}
+	keep(e)
+}
+
+func standsAlone(source string) bool {
+	c, err := xmlio.Parse("", []byte(source), xmlio.DefaultLimits())
+	return err == nil && c.End() == nil
+}
+
+// source is the whole of the current element, which may have been consumed.
+func (x *xmlReader) source() []byte {
+	start, _, _, end := x.Extent()
+	if x.Err() != nil {
+		return nil
+	}
+	return x.Data()[start:end]
+}
+
+// text consumes the current element and is its text. Markup in it, which no
+// checklist has, leaves its text and is reported.
+func (x *xmlReader) text() string {
+	t := x.Text()
+	if bytes.IndexByte(t, '<') >= 0 && hasMarkup(t) {
+		e := x.Errorf("holds markup; want text alone")
+		e.Hint = "the text in it is kept, tags and comments are not; look at the row"
+		x.note(e)
+	}
+	return t.String()
+}
+
+// hasMarkup reports whether t holds tags, comments or instructions; CDATA is text.
+func hasMarkup(t []byte) bool {
+	const open, end = "<![CDATA[", "]]>"
+	for {
+		i := bytes.IndexByte(t, '<')
+		if i < 0 {
+			return false
+		}
+		if !bytes.HasPrefix(t[i:], []byte(open)) {
+			return true
+		}
+		j := bytes.Index(t[i:], []byte(end))
+		if j < 0 {
+			return true
+		}
+		t = t[i+j+len(end):]
+	}
+}
+
+// pair reads the two children of an SI_DATA or STIG_DATA. Comments and unknown
+// elements inside move out in front of it.
+func (x *xmlReader) pair(nameElement, valueElement, parent, after string, keep func(Extra)) (name, value string) {
+	hoist := func(e Extra) { e.Parent, e.After = parent, after; keep(e) }
+	seenName, seenValue := false, false
+	x.children("", hoist, func(element string) (string, bool) {
+		switch {
+		case element == nameElement && !seenName:
+			name, seenName = x.text(), true
+		case element == valueElement && !seenValue:
+			value, seenValue = x.text(), true
+		default:
+			return "", false
+		}
+		return "", true
+	})
+	return name, value
+}
