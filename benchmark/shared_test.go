@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/stigwright/stigwright/internal/shared"
+	"github.com/stigwright/stigwright/internal/xmlio"
 )
 
 // open is the one benchmark in a zip of the shared corpus.
@@ -72,5 +73,66 @@ func TestCheckDigestMatchesTheAttestations(t *testing.T) {
 			require.Len(t, items, 1, "%s in %s", row[1], zip)
 			require.Equal(t, string(row[2]), items[0].CheckDigest(), "%s in %s", row[1], zip)
 		}
+	}
+}
+
+// row is what a .ckl says of one item: attribute names to values, in file order.
+type row map[string][]string
+
+// checklistRows reads the VULN elements of a STIG Viewer file.
+func checklistRows(t testing.TB, data []byte) (rows []row) {
+	t.Helper()
+	c, err := xmlio.Parse("x.ckl", data, xmlio.DefaultLimits())
+	require.NoError(t, err)
+	var walk func(r row)
+	walk = func(r row) {
+		name, value := "", ""
+		for kids := c.Children(); kids.Next(); {
+			switch c.Local() {
+			case "VULN":
+				rows = append(rows, row{})
+				walk(rows[len(rows)-1])
+			case "VULN_ATTRIBUTE":
+				name = c.Text().String()
+			case "ATTRIBUTE_DATA":
+				value = c.Text().String()
+			default:
+				walk(r)
+			}
+		}
+		if name != "" {
+			r[name] = append(r[name], value)
+		}
+	}
+	walk(nil)
+	require.NoError(t, c.End())
+	return rows
+}
+
+// STIG Viewer 2.17 wrote this file from the same release: each of its values is
+// what our items say, to the byte, in the same order.
+func TestItemsEqualWhatSTIGViewerWrote(t *testing.T) {
+	b := open(t, "U_RHEL_8_STIG_V1R8.zip")
+	rows := checklistRows(t, shared.Read(t, "samples", "stigviewer-2.17-rhel8-v1r8-full.ckl"))
+	require.Equal(t, len(b.Items), len(rows))
+	for i := range b.Items {
+		it, r := &b.Items[i], rows[i]
+		d := it.Discussion()
+		ref, _ := it.CheckRef()
+		legacy := it.LegacyIDs()
+		if len(legacy) == 0 {
+			legacy = []string{"", ""} // STIG Viewer writes two empty entries
+		}
+		ours := row{
+			"Vuln_Num": {it.VulnID()}, "Severity": {it.Severity()}, "Group_Title": {it.SRG()}, "Rule_ID": {it.RuleID()},
+			"Rule_Ver": {it.STIGID()}, "Rule_Title": {it.Title()}, "Vuln_Discuss": {d.VulnDiscussion}, "IA_Controls": {d.IAControls},
+			"Check_Content": {it.Check()}, "Fix_Text": {it.Fix()}, "False_Positives": {d.FalsePositives}, "False_Negatives": {d.FalseNegatives},
+			"Documentable": {d.Documentable}, "Mitigations": {d.Mitigations}, "Potential_Impact": {d.PotentialImpacts},
+			"Third_Party_Tools": {d.ThirdPartyTools}, "Mitigation_Control": {d.MitigationControl}, "Responsibility": {d.Responsibility},
+			"Security_Override_Guidance": {d.SeverityOverrideGuidance}, "Check_Content_Ref": {ref}, "Weight": {it.Weight()},
+			"Class": {"Unclass"}, "STIGRef": {b.Title + " :: Version " + b.Version + ", " + b.ReleaseInfo},
+			"TargetKey": {it.TargetKey()}, "STIG_UUID": r["STIG_UUID"], "LEGACY_ID": legacy, "CCI_REF": it.CCIs(),
+		}
+		require.Equal(t, ours, r, "item %d", i)
 	}
 }

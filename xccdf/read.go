@@ -40,6 +40,29 @@ func (u *Unknown) attr(a xmlio.Attr) { u.Attrs = keepAttr(u.Attrs, a) }
 
 func (u *Unknown) element(c *xmlio.Cursor) { u.Elements = append(u.Elements, element(c)) }
 
+// odd keeps an element of which the model takes text and the attributes known alone,
+// when it has other attributes.
+func (u *Unknown) odd(c *xmlio.Cursor, known ...Text) {
+	n := c.AttrCount()
+	for _, k := range known {
+		if k != nil {
+			n--
+		}
+	}
+	if n > 0 {
+		u.element(c)
+	}
+}
+
+// empty is odd for an element that has no content in the model either.
+func (u *Unknown) empty(c *xmlio.Cursor, known ...Text) {
+	if !c.Text().Blank() {
+		u.element(c)
+		return
+	}
+	u.odd(c, known...)
+}
+
 func element(c *xmlio.Cursor) Element { return Element{Offset: c.Offset(), Raw: c.Raw()} }
 
 func (b *Benchmark) read(c *xmlio.Cursor) {
@@ -68,29 +91,33 @@ func (b *Benchmark) read(c *xmlio.Cursor) {
 func (b *Benchmark) readChild(c *xmlio.Cursor, name string) {
 	switch name {
 	case "status":
-		b.Status = append(b.Status, readStatus(c))
+		b.Status = append(b.Status, readStatus(c, &b.Unknown))
 	case "title":
-		readLocalized(c, name, &b.Title, &b.Also)
+		readLocalized(c, name, &b.Title, &b.Also, &b.Unknown)
 	case "description":
-		readLocalized(c, name, &b.Description, &b.Also)
+		readLocalized(c, name, &b.Description, &b.Also, &b.Unknown)
 	case "notice":
-		b.Notice = append(b.Notice, Notice{c.Attr("id"), lang(c), c.Text()})
+		n := Notice{c.Attr("id"), lang(c), c.Text()}
+		b.odd(c, n.ID, n.Lang)
+		b.Notice = append(b.Notice, n)
 	case "front-matter":
-		b.FrontMatter = append(b.FrontMatter, localized(c, name))
+		b.FrontMatter = append(b.FrontMatter, localized(c, name, &b.Unknown))
 	case "rear-matter":
-		b.RearMatter = append(b.RearMatter, localized(c, name))
+		b.RearMatter = append(b.RearMatter, localized(c, name, &b.Unknown))
 	case "reference":
 		b.Reference = append(b.Reference, readReference(c))
 	case "plain-text":
-		b.PlainText = append(b.PlainText, PlainText{c.Attr("id"), c.Text()})
+		p := PlainText{c.Attr("id"), c.Text()}
+		b.odd(c, p.ID)
+		b.PlainText = append(b.PlainText, p)
 	case "platform":
-		b.Platform = append(b.Platform, readPlatform(c))
+		b.Platform = append(b.Platform, readPlatform(c, &b.Unknown))
 	case "version":
-		b.Version = readVersion(c)
+		readVersion(c, &b.Version, &b.Unknown)
 	case "metadata":
 		b.Metadata = append(b.Metadata, c.Raw())
 	case "model":
-		b.Model = append(b.Model, readModel(c))
+		b.Model = append(b.Model, readModel(c, &b.Unknown))
 	case "Profile":
 		b.Profile = append(b.Profile, readProfile(c, b.selects()))
 	case "Value":
@@ -117,14 +144,16 @@ func (b *Benchmark) selects() int {
 
 func lang(c *xmlio.Cursor) Text { return c.AttrNS(xmlSpace, "lang") }
 
-func localized(c *xmlio.Cursor, name string) Localized {
-	return Localized{name, lang(c), c.Attr("override"), c.Text()}
+func localized(c *xmlio.Cursor, name string, u *Unknown) Localized {
+	l := Localized{name, lang(c), c.Attr("override"), c.Text()}
+	u.odd(c, l.Lang, l.Override)
+	return l
 }
 
 // readLocalized reads an element that may be repeated per language: the first text
 // goes to first; what is more than that, to also.
-func readLocalized(c *xmlio.Cursor, name string, first *Text, also *[]Localized) {
-	l := localized(c, name)
+func readLocalized(c *xmlio.Cursor, name string, first *Text, also *[]Localized, u *Unknown) {
+	l := localized(c, name, u)
 	if *first == nil {
 		*first = l.Text
 		if l.Lang == nil && l.Override == nil {
@@ -134,21 +163,34 @@ func readLocalized(c *xmlio.Cursor, name string, first *Text, also *[]Localized)
 	*also = append(*also, l)
 }
 
-func readStatus(c *xmlio.Cursor) Status { return Status{Date: c.Attr("date"), Value: c.Text()} }
-
-func readVersion(c *xmlio.Cursor) Version {
-	return Version{Time: c.Attr("time"), Update: c.Attr("update"), Text: c.Text()}
+func readStatus(c *xmlio.Cursor, u *Unknown) Status {
+	s := Status{Date: c.Attr("date"), Value: c.Text()}
+	u.odd(c, s.Date)
+	return s
 }
 
-func readPlatform(c *xmlio.Cursor) Platform {
-	return Platform{IDRef: c.Attr("idref"), Override: c.Attr("override")}
+// readVersion sets v, unless an earlier version did.
+func readVersion(c *xmlio.Cursor, v *Version, u *Unknown) {
+	if v.Text != nil {
+		u.element(c)
+		return
+	}
+	*v = Version{Time: c.Attr("time"), Update: c.Attr("update"), Text: c.Text()}
+	u.odd(c, v.Time, v.Update)
 }
 
-func readModel(c *xmlio.Cursor) Model {
+func readPlatform(c *xmlio.Cursor, u *Unknown) Platform {
+	p := Platform{IDRef: c.Attr("idref"), Override: c.Attr("override")}
+	u.empty(c, p.IDRef, p.Override)
+	return p
+}
+
+func readModel(c *xmlio.Cursor, u *Unknown) Model {
 	m := Model{System: c.Attr("system")}
 	for kids := c.Children(); kids.Next(); {
 		m.Param = append(m.Param, element(c))
 	}
+	u.odd(c, m.System)
 	return m
 }
 

@@ -33,17 +33,19 @@ func (it *Item) readAttr(a xmlio.Attr) bool {
 func (it *Item) readChild(c *xmlio.Cursor, name string) bool {
 	switch name {
 	case "status":
-		it.Status = append(it.Status, readStatus(c))
+		it.Status = append(it.Status, readStatus(c, &it.Unknown))
 	case "version":
-		it.Version = readVersion(c)
+		readVersion(c, &it.Version, &it.Unknown)
 	case "title":
-		readLocalized(c, name, &it.Title, &it.Also)
+		readLocalized(c, name, &it.Title, &it.Also, &it.Unknown)
 	case "description":
-		readLocalized(c, name, &it.Description, &it.Also)
+		readLocalized(c, name, &it.Description, &it.Also, &it.Unknown)
 	case "warning":
-		it.Warning = append(it.Warning, Warning{c.Attr("category"), lang(c), c.Text()})
+		w := Warning{c.Attr("category"), lang(c), c.Text()}
+		it.odd(c, w.Category, w.Lang)
+		it.Warning = append(it.Warning, w)
 	case "question":
-		it.Question = append(it.Question, localized(c, name))
+		it.Question = append(it.Question, localized(c, name, &it.Unknown))
 	case "reference":
 		it.Reference = append(it.Reference, readReference(c))
 	case "metadata":
@@ -66,20 +68,27 @@ func (s *Selectable) readAttr(a xmlio.Attr) bool {
 	return true
 }
 
-func (s *Selectable) readChild(c *xmlio.Cursor, name string, also *[]Localized) bool {
+func (s *Selectable) readChild(c *xmlio.Cursor, name string, it *Item) bool {
 	switch name {
 	case "rationale":
-		readLocalized(c, name, &s.Rationale, also)
+		readLocalized(c, name, &s.Rationale, &it.Also, &it.Unknown)
 	case "platform":
-		s.Platform = append(s.Platform, readPlatform(c))
+		s.Platform = append(s.Platform, readPlatform(c, &it.Unknown))
 	case "requires":
-		s.Requires = append(s.Requires, c.Attr("idref"))
+		s.Requires = append(s.Requires, idref(c, &it.Unknown))
 	case "conflicts":
-		s.Conflicts = append(s.Conflicts, c.Attr("idref"))
+		s.Conflicts = append(s.Conflicts, idref(c, &it.Unknown))
 	default:
 		return false
 	}
 	return true
+}
+
+// idref is the one attribute of an element without content.
+func idref(c *xmlio.Cursor, u *Unknown) Text {
+	id := c.Attr("idref")
+	u.empty(c, id)
+	return id
 }
 
 func readGroup(c *xmlio.Cursor) *Group {
@@ -104,7 +113,7 @@ func (g *Group) readChild(c *xmlio.Cursor, name string) {
 	case "Rule":
 		g.Children = append(g.Children, Child{Rule: readRule(c)})
 	default:
-		if !g.Item.readChild(c, name) && !g.Selectable.readChild(c, name, &g.Also) {
+		if !g.Item.readChild(c, name) && !g.Selectable.readChild(c, name, &g.Item) {
 			g.element(c)
 		}
 	}
@@ -144,8 +153,11 @@ func (r *Rule) readChild(c *xmlio.Cursor, name string) {
 		r.Ident = append(r.Ident, readIdent(c))
 	case "impact-metric":
 		r.ImpactMetric = c.Text()
+		r.odd(c)
 	case "profile-note":
-		r.ProfileNote = append(r.ProfileNote, ProfileNote{c.Attr("tag"), lang(c), c.Text()})
+		n := ProfileNote{c.Attr("tag"), lang(c), c.Text()}
+		r.odd(c, n.Tag, n.Lang)
+		r.ProfileNote = append(r.ProfileNote, n)
 	case "fixtext":
 		r.FixText = append(r.FixText, readFixText(c))
 	case "fix":
@@ -157,7 +169,7 @@ func (r *Rule) readChild(c *xmlio.Cursor, name string) {
 	case "signature":
 		r.Signature = append(r.Signature, element(c))
 	default:
-		if !r.Item.readChild(c, name) && !r.Selectable.readChild(c, name, &r.Also) {
+		if !r.Item.readChild(c, name) && !r.Selectable.readChild(c, name, &r.Item) {
 			r.element(c)
 		}
 	}
@@ -278,17 +290,24 @@ func readCheck(c *xmlio.Cursor) Check {
 func (k *Check) readChild(c *xmlio.Cursor, name string) {
 	switch name {
 	case "check-import":
-		k.Import = append(k.Import, CheckImport{c.Attr("import-name"), c.Attr("import-xpath"), c.Text()})
+		i := CheckImport{c.Attr("import-name"), c.Attr("import-xpath"), c.Text()}
+		k.odd(c, i.Name, i.XPath)
+		k.Import = append(k.Import, i)
 	case "check-export":
-		k.Export = append(k.Export, CheckExport{c.Attr("value-id"), c.Attr("export-name")})
+		e := CheckExport{c.Attr("value-id"), c.Attr("export-name")}
+		k.empty(c, e.ValueID, e.Name)
+		k.Export = append(k.Export, e)
 	case "check-content-ref":
-		k.ContentRef = append(k.ContentRef, ContentRef{c.Attr("href"), c.Attr("name")})
+		r := ContentRef{c.Attr("href"), c.Attr("name")}
+		k.empty(c, r.Href, r.Name)
+		k.ContentRef = append(k.ContentRef, r)
 	case "check-content":
 		if k.Content != nil {
 			k.element(c)
 			return
 		}
 		k.Content = c.Text()
+		k.odd(c)
 	default:
 		k.element(c)
 	}
@@ -321,19 +340,21 @@ func readValue(c *xmlio.Cursor) *Value {
 func (v *Value) readChild(c *xmlio.Cursor, name string) {
 	switch name {
 	case "value":
-		v.Value = append(v.Value, readChoice(c))
+		v.Value = append(v.Value, readChoice(c, &v.Unknown))
 	case "default":
-		v.Default = append(v.Default, readChoice(c))
+		v.Default = append(v.Default, readChoice(c, &v.Unknown))
 	case "match":
-		v.Match = append(v.Match, readChoice(c))
+		v.Match = append(v.Match, readChoice(c, &v.Unknown))
 	case "lower-bound":
-		v.LowerBound = append(v.LowerBound, readChoice(c))
+		v.LowerBound = append(v.LowerBound, readChoice(c, &v.Unknown))
 	case "upper-bound":
-		v.UpperBound = append(v.UpperBound, readChoice(c))
+		v.UpperBound = append(v.UpperBound, readChoice(c, &v.Unknown))
 	case "choices":
 		v.Choices = append(v.Choices, element(c))
 	case "source":
-		v.Source = append(v.Source, c.Attr("uri"))
+		uri := c.Attr("uri")
+		v.empty(c, uri)
+		v.Source = append(v.Source, uri)
 	default:
 		if !v.Item.readChild(c, name) {
 			v.element(c)
@@ -341,4 +362,8 @@ func (v *Value) readChild(c *xmlio.Cursor, name string) {
 	}
 }
 
-func readChoice(c *xmlio.Cursor) Choice { return Choice{c.Attr("selector"), c.Text()} }
+func readChoice(c *xmlio.Cursor, u *Unknown) Choice {
+	ch := Choice{c.Attr("selector"), c.Text()}
+	u.odd(c, ch.Selector)
+	return ch
+}

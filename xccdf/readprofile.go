@@ -35,27 +35,35 @@ func readProfile(c *xmlio.Cursor, selects int) *Profile {
 func (p *Profile) readChild(c *xmlio.Cursor, name string) {
 	switch name {
 	case "select":
-		p.Select = append(p.Select, Select{c.Attr("idref"), c.Attr("selected")})
+		s := Select{c.Attr("idref"), c.Attr("selected")}
+		p.empty(c, s.IDRef, s.Selected)
+		p.Select = append(p.Select, s)
 	case "status":
-		p.Status = append(p.Status, readStatus(c))
+		p.Status = append(p.Status, readStatus(c, &p.Unknown))
 	case "version":
-		p.Version = readVersion(c)
+		readVersion(c, &p.Version, &p.Unknown)
 	case "title":
-		readLocalized(c, name, &p.Title, &p.Also)
+		readLocalized(c, name, &p.Title, &p.Also, &p.Unknown)
 	case "description":
-		readLocalized(c, name, &p.Description, &p.Also)
+		readLocalized(c, name, &p.Description, &p.Also, &p.Unknown)
 	case "reference":
 		p.Reference = append(p.Reference, readReference(c))
 	case "platform":
-		p.Platform = append(p.Platform, readPlatform(c))
+		p.Platform = append(p.Platform, readPlatform(c, &p.Unknown))
 	case "set-complex-value":
 		p.SetComplex = append(p.SetComplex, element(c))
 	case "set-value":
-		p.SetValue = append(p.SetValue, SetValue{c.Attr("idref"), c.Text()})
+		s := SetValue{c.Attr("idref"), c.Text()}
+		p.odd(c, s.IDRef)
+		p.SetValue = append(p.SetValue, s)
 	case "refine-value":
-		p.RefineValue = append(p.RefineValue, RefineValue{c.Attr("idref"), c.Attr("selector"), c.Attr("operator")})
+		r := RefineValue{c.Attr("idref"), c.Attr("selector"), c.Attr("operator")}
+		p.empty(c, r.IDRef, r.Selector, r.Operator)
+		p.RefineValue = append(p.RefineValue, r)
 	case "refine-rule":
-		p.RefineRule = append(p.RefineRule, RefineRule{c.Attr("idref"), c.Attr("weight"), c.Attr("selector"), c.Attr("severity"), c.Attr("role")})
+		r := RefineRule{c.Attr("idref"), c.Attr("weight"), c.Attr("selector"), c.Attr("severity"), c.Attr("role")}
+		p.empty(c, r.IDRef, r.Weight, r.Selector, r.Severity, r.Role)
+		p.RefineRule = append(p.RefineRule, r)
 	case "metadata":
 		p.Metadata = append(p.Metadata, c.Raw())
 	default:

@@ -71,6 +71,8 @@ type Child struct {
 }
 
 // Unknown is what this package does not know of an element: kept, not understood.
+// A child that has a field of its own is here too, whole, when it has attributes or
+// content that its field does not hold, such as the remark of a select.
 type Unknown struct {
 	Attrs    []Attr
 	Elements []Element

@@ -64,6 +64,8 @@ func TestProfilesAndValues(t *testing.T) {
 	require.Equal(t, []RefineValue{{Text("v1"), Text("strict"), Text("less than")}}, p.RefineValue)
 	require.Equal(t, []RefineRule{{Text("r2"), Text("2"), Text("s"), Text("high"), Text("unscored")}}, p.RefineRule)
 	require.Len(t, p.SetComplex, 1)
+	require.Len(t, p.Elements, 1, "the select with a remark")
+	require.Contains(t, string(p.Elements[0].Raw), "why")
 	v := b.Value[0]
 	require.Equal(t, []string{"v1", "number", "less than", "Tries"}, []string{v.ID.String(), v.Type.String(), v.Operator.String(), v.Title.String()})
 	require.Equal(t, []Choice{{nil, Text("3")}, {Text("strict"), Text("1")}}, v.Value)
@@ -138,6 +140,29 @@ func TestNothingIsFatalButStructure(t *testing.T) {
 	require.Nil(t, b.Groups()[0].Rules()[0].Severity)
 	prefixed := read(t, `<x:Benchmark xmlns:x="http://checklists.nist.gov/xccdf/1.2" id="b"><x:title>T</x:title></x:Benchmark>`)
 	require.Equal(t, "T", prefixed.Title.String())
+}
+
+func TestWhatNoFieldHoldsIsKept(t *testing.T) {
+	const start = `<Benchmark xmlns="http://checklists.nist.gov/xccdf/1.1">`
+	for _, child := range []string{
+		`<status new="1">draft</status>`, `<title new="1">x</title>`, `<notice id="n" new="1"/>`, `<plain-text id="p" new="1"/>`,
+		`<platform idref="p"><new/></platform>`, `<version new="1">1</version>`, `<model system="s" new="1"/>`, `<front-matter new="1"/>`, `<new/>`,
+	} {
+		b := read(t, start+child+"</Benchmark>")
+		require.Len(t, b.Elements, 1, child)
+		require.Equal(t, child, string(b.Elements[0].Raw))
+	}
+	for _, child := range []string{
+		`<requires idref="a" new="1"/>`, `<conflicts idref="a" new="1"/>`, `<warning new="1"/>`, `<question new="1"/>`, `<rationale new="1"/>`,
+		`<profile-note tag="a" new="1"/>`, `<impact-metric new="1"/>`, `<new/>`,
+	} {
+		r := read(t, start+"<Rule>"+child+"</Rule></Benchmark>").Rules()[0]
+		require.Len(t, r.Elements, 1, child)
+		require.Equal(t, child, string(r.Elements[0].Raw))
+	}
+	b := read(t, start+"<version>1</version><version>2</version></Benchmark>")
+	require.Equal(t, "1", b.Version.Text.String())
+	require.Len(t, b.Elements, 1, "the second version")
 }
 
 func TestReadRefuses(t *testing.T) {

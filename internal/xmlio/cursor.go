@@ -128,6 +128,10 @@ func (c *Cursor) AttrNS(space, local string) Text {
 	return nil
 }
 
+// AttrCount is the number of attributes of the current element, namespace
+// declarations among them.
+func (c *Cursor) AttrCount() int { return len(c.attrs) - c.top().attr }
+
 // Attrs are the attributes of the current element in document order, namespace
 // declarations among them.
 func (c *Cursor) Attrs() iter.Seq[Attr] {
