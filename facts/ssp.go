@@ -177,9 +177,9 @@ type CapabilityEntry struct {
 
 // SSPExceptions is the documented exceptions that a check text itself asks for.
 type SSPExceptions struct {
-	HostNetwork        []Exception
+	HostNetwork        ExceptionList
 	HostIPC            *HostIPC
-	UnencryptedOverlay []OverlayException
+	UnencryptedOverlay OverlayList
 }
 
 // Exception is one documented exception for some workloads. Every field it gives
@@ -194,7 +194,7 @@ type Exception struct {
 type HostIPC struct {
 	Allowed    *bool
 	Principals []string
-	Containers []Exception
+	Containers ExceptionList
 }
 
 // OverlayException is one overlay network that need not be encrypted.
@@ -208,7 +208,7 @@ type OverlayException struct {
 // SSPResources is the limits the organisation has set.
 type SSPResources struct {
 	KubernetesQuotas    map[string]map[string]string // namespace to resource to quantity
-	CPUSharesDocumented []SharesEntry
+	CPUSharesDocumented SharesList
 }
 
 // SharesEntry is one group of containers that may run without CPU shares.

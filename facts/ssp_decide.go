@@ -62,11 +62,11 @@ func lapsed(on, expires Date, at time.Time) string {
 }
 
 // counting is the members of list for which test holds; nil only for nil.
-func counting[E any](list []E, test func(E) bool) []E {
+func counting[L ~[]E, E any](list L, test func(E) bool) L {
 	if list == nil {
 		return nil
 	}
-	kept := []E{}
+	kept := L{}
 	for _, e := range list {
 		if test(e) {
 			kept = append(kept, e)
@@ -83,21 +83,21 @@ func (s *SSP) Label() string {
 	return strings.TrimSpace(s.System.Name + " " + s.System.Version)
 }
 
-// MaxFactAge is how old facts may be to prove anything; 30 days when not stated.
-func (s *SSP) MaxFactAge() time.Duration {
+// MaxFactAge is how many days old facts may be to prove anything; 30 when not stated.
+func (s *SSP) MaxFactAge() int {
 	if s == nil || s.MaxFactAgeDays == nil {
-		return 30 * 24 * time.Hour
+		return 30
 	}
-	return time.Duration(*s.MaxFactAgeDays) * 24 * time.Hour
+	return *s.MaxFactAgeDays
 }
 
-// MaxSkew is how far the times of a node's facts and its cluster's may lie apart;
-// 24 hours when not stated.
-func (s *SSP) MaxSkew() time.Duration {
+// MaxSkew is how many hours the times of a node's facts and of its cluster's may
+// lie apart; 24 when not stated.
+func (s *SSP) MaxSkew() int {
 	if s == nil || s.MaxSkewHours == nil {
-		return 24 * time.Hour
+		return 24
 	}
-	return time.Duration(*s.MaxSkewHours) * time.Hour
+	return *s.MaxSkewHours
 }
 
 // Undecided says why the decisions below a top-level key do not count at a time:
@@ -115,18 +115,6 @@ func (s *SSP) Undecided(block string, at time.Time) string {
 	}
 	return ""
 }
-
-// SystemImages is the vendor images that count at a time: signed off, with who and
-// when, and not lapsed.
-func (s *SSP) SystemImages(at time.Time) []SystemImage {
-	if s == nil || s.Undecided("system_containers", at) != "" {
-		return nil
-	}
-	return counting(s.SystemContainers.Images, func(i SystemImage) bool { return i.Invalid(at) == "" })
-}
-
-// Invalid says why the entry does not count at a time, "" when it does.
-func (i SystemImage) Invalid(at time.Time) string { return i.unsigned(at, "approved_by", "on") }
 
 // unsigned says which of the named fields a signed entry lacks, or why it lapsed.
 func (a Approved) unsigned(at time.Time, needed ...string) string {

@@ -19,12 +19,7 @@ type PortList []PortEntry
 
 // Find is the first entry of which every given field matches the port.
 func (l PortList) Find(p PublishedPort) (*PortEntry, bool) {
-	for i := range l {
-		if l[i].matches(p) {
-			return &l[i], true
-		}
-	}
-	return nil, false
+	return entryOf(l, func(e PortEntry) bool { return e.matches(p) })
 }
 
 func (e PortEntry) matches(p PublishedPort) bool {
@@ -39,7 +34,7 @@ func (e PortEntry) matches(p PublishedPort) bool {
 
 // PortAllowed is the entry of ports.allowed that approves a port at a time.
 func (s *SSP) PortAllowed(p PublishedPort, at time.Time) (*PortEntry, bool) {
-	if s == nil {
+	if s == nil || s.Undecided("ports", at) != "" {
 		return nil, false
 	}
 	return s.Ports.Allowed.At(at).Find(p)
