@@ -150,6 +150,9 @@ func (r *Rule) readAttr(a xmlio.Attr) bool {
 func (r *Rule) readChild(c *xmlio.Cursor, name string) {
 	switch name {
 	case "ident":
+		if r.Ident == nil {
+			r.Ident = make([]Ident, 0, 4) // DISA gives most rules two or three
+		}
 		r.Ident = append(r.Ident, readIdent(c))
 	case "impact-metric":
 		r.ImpactMetric = c.Text()

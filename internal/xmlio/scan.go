@@ -1,6 +1,9 @@
 package xmlio
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // token is what step passed over.
 type token int
@@ -63,11 +66,27 @@ func (c *Cursor) charData() bool {
 	if !c.references(text, c.pos) {
 		return false
 	}
-	if i := bytes.Index(text, []byte(cdataClose)); i >= 0 {
+	if i := cdataEnd(text); i >= 0 {
 		return c.refuse(Malformed, c.pos+i, `"]]>" in text; want "]]&gt;"`)
 	}
 	c.pos += n
 	return true
+}
+
+// cdataEnd is where "]]>" stands in text, -1 when it does not. It looks for ">",
+// which text mostly has in its escaped form alone.
+func cdataEnd(text []byte) int {
+	for at := 0; ; {
+		i := bytes.IndexByte(text[at:], '>')
+		if i < 0 {
+			return -1
+		}
+		at += i
+		if at >= 2 && text[at-1] == ']' && text[at-2] == ']' {
+			return at - 2
+		}
+		at++
+	}
 }
 
 // truncatedElement stops the cursor because the document ends in the current element.
@@ -202,17 +221,28 @@ func (c *Cursor) misc(start, end int) Misc {
 // nameAt is the name at offset, nil after stopping the cursor when there is none.
 func (c *Cursor) nameAt(offset int) []byte {
 	i := offset
+	var all byte
 	for i < len(c.data) && isNameByte(c.data[i]) {
+		all |= c.data[i]
 		i++
 	}
 	name := c.data[offset:i]
+	if i > offset && i < len(c.data) && all < utf8.RuneSelf && isNameStart(name[0]) && len(name) <= c.lim.NameBytes {
+		return name
+	}
+	return c.oddName(name, offset)
+}
+
+// oddName is name, which is not plain ASCII, when it is a name all the same.
+func (c *Cursor) oddName(name []byte, offset int) []byte {
+	end := offset + len(name)
 	switch {
-	case i == len(c.data):
+	case end == len(c.data):
 		c.truncated("a tag")
 	case len(name) > c.lim.NameBytes:
 		c.refuse(TooLarge, offset, "a name has %d bytes; the limit is %d (NameBytes)", len(name), c.lim.NameBytes)
 	case !isName(name):
-		c.refuse(Malformed, offset, "%q begins no name", short(string(c.data[offset:min(i+1, len(c.data))])))
+		c.refuse(Malformed, offset, "%q begins no name", short(string(c.data[offset:end+1])))
 	default:
 		return name
 	}

@@ -31,11 +31,17 @@ func (c *Cursor) startTag() bool {
 // split is where the local part of the name from start to end begins
 // (Namespaces in XML 1.0, section 4).
 func (c *Cursor) split(start, end int) (local int, ok bool) {
-	name := c.data[start:end]
-	colon := bytes.IndexByte(name, ':')
-	if colon < 0 {
-		return start, true
+	for i := start; i < end; i++ {
+		if c.data[i] == ':' {
+			return c.splitAt(start, end, i-start)
+		}
 	}
+	return start, true
+}
+
+// splitAt is split of a name with its first colon at colon.
+func (c *Cursor) splitAt(start, end, colon int) (local int, ok bool) {
+	name := c.data[start:end]
 	rest := name[colon+1:]
 	if colon == 0 || len(rest) == 0 || !isNameStart(rest[0]) || !isName(rest) {
 		return 0, c.refuse(QName, start, "name %q has an empty or ill-formed part", short(string(name)))

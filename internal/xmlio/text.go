@@ -48,9 +48,9 @@ func coded(t []byte) bool {
 
 // decodePiece writes the decoded first piece of src and gives the rest of src.
 func decodePiece(b *strings.Builder, src []byte) []byte {
-	i := bytes.IndexAny(src, "&<\r")
-	if i < 0 {
-		i = len(src)
+	i := 0
+	for i < len(src) && src[i] != '&' && src[i] != '<' && src[i] != '\r' {
+		i++
 	}
 	b.Write(src[:i])
 	src = src[i:]
@@ -143,13 +143,23 @@ func decodeRef(src []byte) (rune, int) {
 	if len(src) > 1 && src[1] == '#' {
 		return decodeCharRef(src)
 	}
-	for _, e := range [...]struct {
-		name string
-		r    rune
-	}{{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&apos;", '\''}} {
-		if len(src) >= len(e.name) && string(src[:len(e.name)]) == e.name {
-			return e.r, len(e.name)
+	for size := 4; size <= min(len(src), 6); size++ {
+		if src[size-1] != ';' {
+			continue
 		}
+		switch string(src[1 : size-1]) {
+		case "lt":
+			return '<', size
+		case "gt":
+			return '>', size
+		case "amp":
+			return '&', size
+		case "quot":
+			return '"', size
+		case "apos":
+			return '\'', size
+		}
+		break
 	}
 	return 0, 0
 }
