@@ -83,21 +83,21 @@ func (s *SSP) Label() string {
 	return strings.TrimSpace(s.System.Name + " " + s.System.Version)
 }
 
-// MaxFactAge is how many days old facts may be to prove anything; 30 when not stated.
-func (s *SSP) MaxFactAge() int {
+// MaxFactAge is how old facts may be to prove anything; 30 days when not stated.
+func (s *SSP) MaxFactAge() time.Duration {
 	if s == nil || s.MaxFactAgeDays == nil {
-		return 30
+		return 30 * 24 * time.Hour
 	}
-	return *s.MaxFactAgeDays
+	return time.Duration(*s.MaxFactAgeDays) * 24 * time.Hour
 }
 
-// MaxSkew is how many hours the times of a node's facts and of its cluster's may
-// lie apart; 24 when not stated.
-func (s *SSP) MaxSkew() int {
+// MaxSkew is how far the times of a node's facts and of its cluster's may lie
+// apart; 24 hours when not stated.
+func (s *SSP) MaxSkew() time.Duration {
 	if s == nil || s.MaxSkewHours == nil {
-		return 24
+		return 24 * time.Hour
 	}
-	return *s.MaxSkewHours
+	return time.Duration(*s.MaxSkewHours) * time.Hour
 }
 
 // Undecided says why the decisions below a top-level key do not count at a time:
