@@ -101,9 +101,7 @@ func fromSTIGManager(stats map[string]int) counts {
 func fromHeimdall(t *testing.T, file string, statuses map[string]int) counts {
 	t.Helper()
 	word := map[string]string{
-		"Open": "Open", "Not a Finding": "NotAFinding", "NotAFinding": "NotAFinding",
-		"Not Applicable": "Not_Applicable", "Not_Applicable": "Not_Applicable",
-		"Not Reviewed": "Not_Reviewed", "Not_Reviewed": "Not_Reviewed",
+		"Failed": "Open", "Passed": "NotAFinding", "Not Applicable": "Not_Applicable", "Not Reviewed": "Not_Reviewed",
 	}
 	c := counts{}
 	for status, n := range statuses {

@@ -139,6 +139,19 @@ func (r readers) validate(t *testing.T, files []string) map[string]string {
 	return verdicts
 }
 
+// The readers refuse what they are known to refuse, so their silence means something.
+func TestReadersCanRefuse(t *testing.T) {
+	r, samples := install(t), shared.Dir(t, "samples")
+	sample := func(name string) string { return filepath.Join(samples, name) }
+	noHost, marked, nulls := sample("stigviewer-2.17-rhel9-overrides.ckl"), sample("evaluate-stig-chrome-v2r8.ckl"), sample("stigmanager-1.3-three-stigs.cklb")
+
+	verdicts := r.validate(t, []string{noHost, nulls})
+	require.Empty(t, verdicts[noHost])
+	require.Contains(t, verdicts[nulls], "INVALID")
+	require.False(t, *r.read(t, "stigman-check.mjs", []string{noHost})[noHost].OK, "no host name")
+	require.False(t, *r.read(t, "heimdall-check.mjs", []string{marked})[marked].OK, "byte order mark")
+}
+
 // requireXSD has libxml2 judge .ckl files by DISA's schema.
 func (r readers) requireXSD(t *testing.T, files []string) {
 	t.Helper()

@@ -1,0 +1,127 @@
+package stigwright_test
+
+import (
+	"io/fs"
+	"os"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/internal/shared"
+	"github.com/stigwright/stigwright/testdata"
+)
+
+// The demonstration's benchmark opens like a published one and says what it is.
+func TestDemoBenchmark(t *testing.T) {
+	b := demoBenchmark(t)
+	require.Equal(t, "Mirantis_Kubernetes_Engine_STIG", b.ID)
+	require.Equal(t, []string{"2", "0.1", "2026-07-01"}, []string{b.Version, b.Release, b.Date})
+	require.Contains(t, b.Title, "not DISA's text")
+	require.Len(t, b.Items, 44)
+	for _, it := range b.Items {
+		for what, text := range map[string]string{"title": it.Title(), "check": it.Check(), "fix": it.Fix(),
+			"discussion": it.Discussion().VulnDiscussion, "target": it.TargetKey(), "SRG": it.SRG()} {
+			require.NotEmpty(t, text, "%s: %s", it.STIGID(), what)
+		}
+		require.NotEmpty(t, it.CCIs(), it.STIGID())
+	}
+}
+
+// Its identifiers are the real ones and none of its prose is: no six words of a title,
+// discussion, check or fix follow each other anywhere in the published benchmarks.
+func TestDemoBenchmarkHasRealIdentifiersAndOwnWords(t *testing.T) {
+	corpus := shared.Dir(t, "corpus")
+	published := map[string]bool{}
+	for _, name := range []string{"U_Mirantis_Kubernetes_Engine_STIG_V1R1.zip", "U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip"} {
+		found, err := benchmark.Open(os.DirFS(corpus), name)
+		require.NoError(t, err)
+		for _, it := range found[0].Items {
+			for _, run := range runsOfSix(it) {
+				published[run] = true
+			}
+		}
+		if strings.Contains(name, "V2R1") {
+			require.Equal(t, identifiers(found[0]), identifiers(demoBenchmark(t)))
+		}
+	}
+	require.Greater(t, len(published), 5000, "the published text was read")
+	for _, it := range demoBenchmark(t).Items {
+		for _, run := range runsOfSix(it) {
+			require.False(t, published[run], "%s: %q stands in the published benchmark", it.STIGID(), run)
+		}
+	}
+}
+
+func identifiers(b *benchmark.Benchmark) (ids [][]string) {
+	for _, it := range b.Items {
+		row := []string{it.STIGID(), it.VulnID(), it.RuleID(), it.Severity(), it.SRG(), it.TargetKey(), it.Weight()}
+		ids = append(ids, append(row, it.CCIs()...))
+	}
+	return ids
+}
+
+var word = regexp.MustCompile(`[\pL\pN_]+`)
+
+// runsOfSix is every six words of an item that follow each other.
+func runsOfSix(it benchmark.Item) (runs []string) {
+	for _, text := range []string{it.Title(), it.Discussion().VulnDiscussion, it.Check(), it.Fix()} {
+		words := word.FindAllString(strings.ToLower(text), -1)
+		for i := 0; i+6 <= len(words); i++ {
+			runs = append(runs, strings.Join(words[i:i+6], " "))
+		}
+	}
+	return runs
+}
+
+func demoBenchmark(t *testing.T) *benchmark.Benchmark {
+	t.Helper()
+	names, err := fs.Glob(testdata.Demo, "demo/*-xccdf.xml")
+	require.NoError(t, err)
+	require.Len(t, names, 1)
+	found, err := benchmark.Open(testdata.Demo, names[0])
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	return found[0]
+}
+
+// The bundles are read without a warning, belong together, and are fresh at the
+// demonstration's evaluation time; its ssp.yaml is valid.
+func TestDemoFactsAndSSP(t *testing.T) {
+	names, err := fs.Glob(testdata.Demo, "demo/facts/*.json")
+	require.NoError(t, err)
+	var bundles []*facts.Bundle
+	for _, name := range names {
+		read, warnings, err := facts.ReadBundle(path.Base(name), demoFile(t, name))
+		require.NoError(t, err)
+		require.Empty(t, warnings, name)
+		bundles = append(bundles, read...)
+	}
+	site, warnings, err := facts.Assemble(bundles)
+	require.NoError(t, err)
+	require.Empty(t, warnings)
+	require.Len(t, site.Nodes, 2)
+	require.NotNil(t, site.Cluster)
+	require.Empty(t, site.MissingNodes)
+
+	at, err := time.Parse(time.RFC3339, testdata.DemoTime)
+	require.NoError(t, err)
+	require.NoError(t, site.Future(at))
+	for _, asset := range append(site.Nodes, nil) {
+		require.Empty(t, site.Stale(asset, at, 30, 24))
+	}
+	_, err = facts.ReadSSP("ssp.yaml", demoFile(t, "demo/ssp.yaml"), nil)
+	require.NoError(t, err)
+}
+
+func demoFile(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := fs.ReadFile(testdata.Demo, name)
+	require.NoError(t, err)
+	return data
+}
