@@ -1,0 +1,146 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stigwright/stigwright/diag"
+)
+
+// The exit codes; see the package comment.
+const (
+	exitDone   = 0
+	exitFailOn = 1
+	exitUsage  = 2
+	exitInput  = 3
+	exitFault  = 4
+)
+
+// app is the program with everything it takes from the world around it.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	now            func() time.Time
+	quiet          bool
+}
+
+// exitError ends the run with a code. Its error has been or will be printed once.
+type exitError struct {
+	code int
+	err  error // nil: nothing more to say
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+func usage(format string, args ...any) error {
+	return &exitError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+// hinted is a usage error with something to do about it.
+func hinted(hint, format string, args ...any) error {
+	return &exitError{exitUsage, &diag.Error{Msg: fmt.Sprintf(format, args...), Hint: hint}}
+}
+
+func (a *app) run(args []string) (code int) {
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(a.stderr, "stigwright: error: internal fault: %v\n", p)
+			fmt.Fprintf(a.stderr, "stigwright: hint: this is a bug; please report it with the command line and the input\n")
+			code = exitFault
+		}
+	}()
+	root := a.root()
+	root.SetArgs(args)
+	err := root.Execute()
+	return a.finish(err)
+}
+
+// finish prints err and gives its exit code.
+func (a *app) finish(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	var exit *exitError
+	if !errors.As(err, &exit) {
+		a.printError(err)
+		return exitUsage // what cobra refuses before a command runs
+	}
+	if exit.err != nil {
+		a.printError(exit.err)
+	}
+	return exit.code
+}
+
+// printError prints every problem inside err, each with its hint.
+func (a *app) printError(err error) {
+	problems := diag.Each(err)
+	if len(problems) == 1 && problems[0].Err == err {
+		problems[0] = &diag.Error{Err: err}
+	}
+	for _, p := range problems {
+		for i, line := range strings.Split(p.Error(), "\n") {
+			if i == 0 {
+				fmt.Fprintf(a.stderr, "stigwright: error: %s\n", line)
+			} else {
+				fmt.Fprintf(a.stderr, "  %s\n", line)
+			}
+		}
+		if p.Hint != "" {
+			fmt.Fprintf(a.stderr, "stigwright: hint: %s\n", p.Hint)
+		}
+	}
+}
+
+// warn prints a remark that changes no exit code. --quiet does not silence it:
+// what it says may decide whether a verdict is believed.
+func (a *app) warn(format string, args ...any) {
+	fmt.Fprintf(a.stderr, "stigwright: warning: "+format+"\n", args...)
+}
+
+// say prints progress and counts, unless --quiet.
+func (a *app) say(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintf(a.stderr, "stigwright: "+format+"\n", args...)
+	}
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "stigwright",
+		Short: "From a STIG benchmark and collected facts to a checklist an assessor accepts",
+		Long: `stigwright turns DISA's STIG benchmarks and facts collected from real systems
+into checklists (.ckl, .cklb) that open in STIG Viewer and import into eMASS and
+STIG Manager. It judges without touching any system or network.
+
+Start with:  stigwright demo`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cmd.SetOut(a.stdout)
+			return cmd.Help()
+		},
+	}
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "print results, warnings and errors only")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return hinted("see `"+cmd.CommandPath()+" --help`", "%v", err)
+	})
+	root.AddCommand(a.demoCmd(), a.evaluateCmd(), a.infoCmd(), a.explainCmd(), a.rulesCmd(), a.factsCmd(), a.versionCmd())
+	return root
+}

@@ -1,0 +1,270 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/catalog"
+)
+
+// evaluateFlags is the command line of evaluate.
+type evaluateFlags struct {
+	benchmarks []string
+	facts      []string
+	ssp        string
+	rules      []string
+	at         string
+	json       bool
+	failOn     []string
+	output     outputFlags
+}
+
+func (a *app) evaluateCmd() *cobra.Command {
+	var f evaluateFlags
+	cmd := &cobra.Command{
+		Use:   "evaluate -b BENCHMARK... -f FACTS... [-i ssp.yaml] [-o DIR | --into FILE]",
+		Short: "Judge a benchmark from collected facts and write checklists",
+		Long: `Judges every rule of the benchmarks on every asset of the facts, prints a summary
+and, with -o or --into, writes checklists.
+
+A fact that is missing, denied, partly collected or stale never passes: the row is
+Not_Reviewed and names what is missing. A checklist that exists is merged into, not
+overwritten: what people wrote stands, and only text between [stigwright begin] and
+[stigwright end] and statuses that stigwright itself set are replaced.`,
+		Example: `  stigwright evaluate -b U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip -f facts/ -i ssp.yaml -o out/
+  stigwright evaluate -b mke.zip -f node2.json -i ssp.yaml --rule CNTR-MK-000680 --json
+  stigwright evaluate -b mke.zip -f facts/ -i ssp.yaml -o out/ --fail-on cat1,not-reviewed`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return a.evaluate(f) },
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringArrayVarP(&f.benchmarks, "benchmark", "b", nil, "benchmark: DISA's zip, a folder or an XCCDF file (repeatable)")
+	flags.StringArrayVarP(&f.facts, "facts", "f", nil, "facts: a bundle, a folder of *.json bundles, a capture folder, or - (repeatable)")
+	flags.StringVarP(&f.ssp, "ssp", "i", "", "the organisation's decisions, ssp.yaml")
+	flags.StringArrayVar(&f.rules, "rule", nil, "judge this rule alone: STIG ID, Vuln ID, rule id or legacy id (repeatable)")
+	flags.StringVar(&f.at, "time", "", "time of evaluation, such as 2026-11-21T00:00:00Z (default: SOURCE_DATE_EPOCH, else now)")
+	flags.BoolVar(&f.json, "json", false, "print the results as JSON")
+	flags.StringSliceVar(&f.failOn, "fail-on", nil, "exit 1 when met: open, not-reviewed, cat1, cat2, cat3 (comma list)")
+	f.output.register(flags)
+	return cmd
+}
+
+// judged is the results of one benchmark.
+type judged struct {
+	benchmark *benchmark.Benchmark
+	table     rules.Table
+	assets    []rules.Asset
+}
+
+func (a *app) evaluate(f evaluateFlags) error {
+	conditions, err := f.check()
+	if err != nil {
+		return err
+	}
+	at, err := a.judgedAsOf(f.at)
+	if err != nil {
+		return err
+	}
+	all, refused, err := a.judgeAll(f, at)
+	if err != nil {
+		return err
+	}
+	written, err := a.writeChecklists(f.output, all, len(f.rules) > 0)
+	if err != nil {
+		return err
+	}
+	if err := a.printJudged(f, all, written, at); err != nil {
+		return err
+	}
+	return a.outcome(conditions, all, refused)
+}
+
+// check refuses command lines that cannot be meant.
+func (f evaluateFlags) check() (failOn, error) {
+	if len(f.benchmarks) == 0 {
+		return nil, hinted("give DISA's zip: -b U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip", "no benchmark given")
+	}
+	if len(f.facts) == 0 {
+		return nil, hinted("give bundles: -f facts/; `stigwright demo` shows what they look like", "no facts given")
+	}
+	both := append(slices.Clone(f.benchmarks), f.facts...)
+	if stdin := slices.DeleteFunc(both, func(p string) bool { return p != "-" }); len(stdin) > 1 {
+		return nil, usage("standard input can be read once; - is given %d times", len(stdin))
+	}
+	if err := f.output.check(); err != nil {
+		return nil, err
+	}
+	return parseFailOn(f.failOn)
+}
+
+// judgeAll is every benchmark judged. refused is the inputs that could not be read
+// while others could.
+func (a *app) judgeAll(f evaluateFlags, at time.Time) (all []judged, refused, err error) {
+	benches, problem := a.openBenchmarks(f.benchmarks)
+	if benches == nil {
+		return nil, nil, problem
+	}
+	site, lacking := a.readFacts(f.facts)
+	if site.Cluster == nil && site.Nodes == nil {
+		return nil, nil, lacking
+	}
+	refused = join(problem, lacking)
+	if err := site.Future(at); err != nil {
+		return nil, nil, &exitError{exitInput, err}
+	}
+	ssp, err := a.readSSP(f.ssp)
+	if err != nil {
+		return nil, nil, err
+	}
+	a.sayBasis(site, ssp, at)
+	for _, b := range benches {
+		j, err := a.judge(f, b, site, ssp, at)
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, j)
+	}
+	return all, refused, unknownRules(f.rules, benches)
+}
+
+func join(errs ...error) error {
+	var list diag.List
+	for _, err := range errs {
+		list = append(list, diag.Each(err)...)
+	}
+	return list.Err()
+}
+
+func (a *app) judge(f evaluateFlags, b *benchmark.Benchmark, site facts.Site, ssp *facts.SSP, at time.Time) (judged, error) {
+	table, err := catalog.For(b.ID)
+	if err != nil {
+		return judged{}, &exitError{exitFault, err}
+	}
+	if err := a.fits(b, table, site); err != nil {
+		return judged{}, err
+	}
+	in := rules.Input{Benchmark: b, Table: table, Site: site, SSP: ssp, At: at, Tool: "stigwright " + version}
+	if len(f.rules) > 0 {
+		wanted := map[int]bool{}
+		for _, id := range f.rules {
+			for _, item := range b.Find(id) {
+				wanted[item.Position] = true
+			}
+		}
+		in.Only = func(item *benchmark.Item) bool { return wanted[item.Position] }
+	}
+	assets, faults := rules.Evaluate(in)
+	for _, fault := range faults {
+		a.printError(fmt.Errorf("internal fault: %s", fault))
+	}
+	if len(faults) > 0 {
+		err = &exitError{exitFault, nil}
+	}
+	return judged{b, table, assets}, err
+}
+
+// fits refuses facts of which no rule of the benchmark reads a single section, and
+// warns where they do not look like the benchmark's product.
+func (a *app) fits(b *benchmark.Benchmark, table rules.Table, site facts.Site) error {
+	if len(table.Rules) == 0 {
+		a.warn("%s has no evaluators in stigwright %s: every rule is Not_Reviewed", b.ID, version)
+		return nil
+	}
+	if !anyNeeded(table, site) {
+		return &exitError{exitInput, &diag.Error{File: b.FileName,
+			Msg:  fmt.Sprintf("the facts hold no section that a rule of %s reads", b.ID),
+			Hint: "are they of another product? `stigwright facts` lists the sections, `stigwright explain RULE` what a rule needs"}}
+	}
+	if table.Doubt != nil {
+		if why := table.Doubt(site); why != "" {
+			a.warn("%s: %s; is it the right benchmark for these facts?", b.ID, why)
+		}
+	}
+	return nil
+}
+
+func anyNeeded(table rules.Table, site facts.Site) bool {
+	has := map[string]bool{}
+	for _, bundle := range append(slices.Clone(site.Nodes), site.Cluster) {
+		if bundle != nil {
+			for name := range bundle.Facts {
+				has[name] = true
+			}
+		}
+	}
+	return slices.ContainsFunc(table.Rules, func(r rules.Rule) bool {
+		return slices.ContainsFunc(r.Needs(), func(need string) bool { return has[need] })
+	})
+}
+
+// unknownRules refuses a --rule that no benchmark has.
+func unknownRules(wanted []string, benches []*benchmark.Benchmark) error {
+	for _, id := range wanted {
+		if !slices.ContainsFunc(benches, func(b *benchmark.Benchmark) bool { return len(b.Find(id)) > 0 }) {
+			return &exitError{exitUsage, noSuchRule(id, benches)}
+		}
+	}
+	return nil
+}
+
+// noSuchRule is the error for an id that no benchmark has, with the nearest one.
+func noSuchRule(id string, benches []*benchmark.Benchmark) error {
+	var known, names []string
+	for _, b := range benches {
+		names = append(names, b.ID)
+		for i := range b.Items {
+			known = append(known, b.Items[i].STIGID(), b.Items[i].VulnID())
+		}
+	}
+	hint := "`stigwright info --rules` lists the rules of a benchmark"
+	if near := diag.Nearest(strings.ToUpper(id), known); near != "" {
+		hint = fmt.Sprintf("did you mean %s?", near)
+	}
+	return &diag.Error{Msg: fmt.Sprintf("%s has no rule %q", strings.Join(names, ", "), id), Hint: hint}
+}
+
+// sayBasis prints what the run rests on.
+func (a *app) sayBasis(site facts.Site, ssp *facts.SSP, at time.Time) {
+	a.say("judged as of %s", at.Format(time.RFC3339))
+	if ssp == nil {
+		a.say("no ssp.yaml given (-i): what the organisation must decide stays Not_Reviewed")
+	}
+	for _, b := range append(slices.Clone(site.Nodes), site.Cluster) {
+		if b != nil && b.Timeless {
+			a.warn("%s has no collection time: freshness not judged", b.File)
+		}
+	}
+	if len(site.MissingNodes) > 0 {
+		var names []string
+		for _, n := range site.MissingNodes {
+			names = append(names, n.Hostname+" ("+n.ID+")")
+		}
+		a.warn("the cluster has nodes without facts: %s", strings.Join(names, ", "))
+	}
+}
+
+// outcome is the end of the run: inputs refused beside others that were used, then
+// the conditions of --fail-on.
+func (a *app) outcome(conditions failOn, all []judged, refused error) error {
+	if refused != nil {
+		return &exitError{exitInput, refused}
+	}
+	var assets []rules.Asset
+	for _, j := range all {
+		assets = append(assets, j.assets...)
+	}
+	if met := conditions.met(assets); met != "" {
+		a.say("--fail-on is met: %s", met)
+		return &exitError{exitFailOn, nil}
+	}
+	return nil
+}

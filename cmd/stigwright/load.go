@@ -1,0 +1,154 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/facts"
+)
+
+// osFS is the files of this machine under the names a user gives them, so that a
+// message names a file as it was spelled.
+type osFS struct{}
+
+func (osFS) Open(name string) (fs.File, error) { return os.Open(name) }
+
+// maxStdin is what is read from standard input at the most: the cap of one document.
+const maxStdin = 256 << 20
+
+func (a *app) readStdin() ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(a.stdin, maxStdin+1))
+	if err != nil {
+		return nil, &diag.Error{File: "-", Msg: "cannot be read", Err: err}
+	}
+	if len(data) > maxStdin {
+		return nil, &diag.Error{File: "-", Msg: fmt.Sprintf("holds more than %d MiB", maxStdin>>20)}
+	}
+	return data, nil
+}
+
+// openBenchmarks opens every path. Problems come back beside what could be read.
+func (a *app) openBenchmarks(paths []string) ([]*benchmark.Benchmark, error) {
+	var all []*benchmark.Benchmark
+	var problems diag.List
+	for _, path := range paths {
+		found, err := a.openBenchmark(path)
+		all = append(all, found...)
+		problems = append(problems, diag.Each(err)...)
+	}
+	if len(all) == 0 {
+		return nil, &exitError{exitInput, problems.Err()}
+	}
+	return all, problems.Err()
+}
+
+func (a *app) openBenchmark(path string) ([]*benchmark.Benchmark, error) {
+	if path == "-" {
+		data, err := a.readStdin()
+		if err != nil {
+			return nil, err
+		}
+		return benchmark.OpenBytes(path, data)
+	}
+	bundle, err := benchmark.OpenBundle(osFS{}, path)
+	if bundle == nil {
+		return nil, err
+	}
+	for _, left := range bundle.Left {
+		a.warn("%s: %s is a %s and was not opened", path, left.Name, left.Kind)
+	}
+	return bundle.Benchmarks, err
+}
+
+// readFacts reads every -f into a site. Bundles that could not be read come back
+// as an error beside a site of the others.
+func (a *app) readFacts(paths []string) (facts.Site, error) {
+	var bundles []*facts.Bundle
+	var problems diag.List
+	for _, path := range paths {
+		found, warnings, err := a.readFact(path)
+		for _, w := range warnings {
+			a.warn("%s", w)
+		}
+		bundles = append(bundles, found...)
+		problems = append(problems, diag.Each(err)...)
+	}
+	if len(bundles) == 0 {
+		if problems == nil {
+			problems = diag.List{{Msg: "no fact bundle found", Hint: "-f takes a bundle, a folder of *.json bundles, a capture folder or -"}}
+		}
+		return facts.Site{}, &exitError{exitInput, problems}
+	}
+	site, warnings, err := facts.Assemble(bundles)
+	for _, w := range warnings {
+		a.warn("%s", w)
+	}
+	if err != nil {
+		return facts.Site{}, &exitError{exitInput, err}
+	}
+	return site, problems.Err()
+}
+
+func (a *app) readFact(path string) ([]*facts.Bundle, []string, error) {
+	if path == "-" {
+		data, err := a.readStdin()
+		if err != nil {
+			return nil, nil, err
+		}
+		return facts.ReadBundle(path, data)
+	}
+	return facts.ReadInput(path, osFS{})
+}
+
+// readSSP reads ssp.yaml; nil when no path was given.
+func (a *app) readSSP(path string) (*facts.SSP, error) {
+	if path == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &exitError{exitInput, &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)}}
+	}
+	ssp, err := facts.ReadSSP(path, data, os.DirFS(filepath.Dir(path)))
+	if err != nil {
+		return nil, &exitError{exitInput, err}
+	}
+	return ssp, nil
+}
+
+// pathless takes the operation and the path off err, which the message names.
+func pathless(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// judgedAsOf is the time of evaluation: --time, else SOURCE_DATE_EPOCH, else the
+// clock of the machine.
+func (a *app) judgedAsOf(flag string) (time.Time, error) {
+	if flag != "" {
+		for _, layout := range []string{time.RFC3339, time.DateOnly} {
+			if t, err := time.Parse(layout, flag); err == nil {
+				return t.UTC(), nil
+			}
+		}
+		return time.Time{}, hinted("write it as 2026-11-21T00:00:00Z or 2026-11-21", "--time: is %q; want a time", flag)
+	}
+	if epoch := a.getenv("SOURCE_DATE_EPOCH"); epoch != "" {
+		var seconds int64
+		if _, err := fmt.Sscanf(epoch, "%d", &seconds); err != nil || fmt.Sprint(seconds) != epoch {
+			return time.Time{}, usage("SOURCE_DATE_EPOCH: is %q; want seconds since 1970", epoch)
+		}
+		return time.Unix(seconds, 0).UTC(), nil
+	}
+	return a.now().UTC().Truncate(time.Second), nil
+}

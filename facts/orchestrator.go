@@ -1,0 +1,259 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+)
+
+// Scheduler is what places containers on a node. The zero value is unknown.
+type Scheduler uint8
+
+// The schedulers of MKE. The control plane itself always runs on Swarm, so that a
+// swarm is active proves nothing.
+const (
+	SchedulerUnknown Scheduler = iota
+	SwarmOnly
+	KubernetesOnly
+	Mixed
+)
+
+// String is the word of ssp.yaml and of messages.
+func (s Scheduler) String() string {
+	return [...]string{"unknown", "swarm", "kubernetes", "mixed"}[s]
+}
+
+// Orchestration is which scheduler a node or a cluster serves (mke-rules P-ORCH).
+type Orchestration struct {
+	Scheduler Scheduler
+	Source    string    // where that is known from; "" when it is unknown
+	Conflict  string    // why ssp.yaml and facts disagree; "" when they do not
+	Missing   []Missing // with an unknown scheduler: what would tell
+}
+
+// ServesSwarm reports whether the Swarm half of a rule is to be judged. An unknown
+// scheduler and a conflict count as yes: a violation proves that half to be in use.
+func (o Orchestration) ServesSwarm() bool {
+	return o.Scheduler != KubernetesOnly || o.Conflict != ""
+}
+
+// Settled reports whether the scheduler is known and nothing contradicts it.
+func (o Orchestration) Settled() bool { return o.Scheduler != SchedulerUnknown && o.Conflict == "" }
+
+const (
+	swarmLabel      = "com.docker.ucp.orchestrator.swarm"
+	kubernetesLabel = "com.docker.ucp.orchestrator.kubernetes"
+)
+
+// Orchestrator is the orchestration of the node. It is never missing: what would
+// tell an unknown one stands in Missing.
+var Orchestrator = Derived("node.orchestrator", Doc{
+	Shape:  "swarm, kubernetes or mixed, with its source and any contradiction",
+	Source: "node labels com.docker.ucp.orchestrator.*, mke_config cluster_config.swarm_only, ssp.yaml orchestrator, workloads",
+	ByHand: "on a manager: docker node inspect NODE --format '{{json .Spec.Labels}}'",
+}, func(s *Snapshot) (Orchestration, []Missing) {
+	o := stated(s)
+	if o.Scheduler == SchedulerUnknown && usersRun(s) && podsRun(s) {
+		o = Orchestration{Scheduler: Mixed, Source: "user workloads of both kinds run on the node"}
+	}
+	o.Conflict = conflict(s, o)
+	return o, nil
+})
+
+// stated is what labels, MKE's configuration and ssp.yaml say, in this order.
+func stated(s *Snapshot) Orchestration {
+	node := Look(s, Node)
+	labels, why := map[string]string(nil), node.Why()
+	if why == "" {
+		labels, why = node.Value.Labels.Get()
+	}
+	if o := byLabels(labels); why == "" && o.Scheduler != SchedulerUnknown {
+		return o
+	}
+	if o := bySwarmOnly(s); o.Scheduler != SchedulerUnknown {
+		return o
+	}
+	if o := bySSP(s); o.Scheduler != SchedulerUnknown {
+		return o
+	}
+	if why == "" {
+		why = "the node has no orchestrator label"
+	}
+	return Orchestration{Missing: []Missing{
+		{Name: "node.labels", Why: why, How: []string{"by hand: docker node inspect NODE, on a manager"}},
+		unsaid(s),
+	}}
+}
+
+// unsaid is why ssp.yaml does not tell the orchestrator.
+func unsaid(s *Snapshot) Missing {
+	_, missing := Get(s, SSPOrchestrator)
+	if missing == nil {
+		return Missing{Name: SSPOrchestrator.Name, Why: "names no scheduler that is known"}
+	}
+	return missing[0]
+}
+
+func byLabels(labels map[string]string) Orchestration {
+	swarm, kubernetes := labels[swarmLabel] == "true", labels[kubernetesLabel] == "true"
+	o := Orchestration{Source: "node labels"}
+	switch {
+	case swarm && kubernetes:
+		o.Scheduler = Mixed
+	case swarm:
+		o.Scheduler = SwarmOnly
+	case kubernetes:
+		o.Scheduler = KubernetesOnly
+	default:
+		o.Source = ""
+	}
+	return o
+}
+
+func bySwarmOnly(s *Snapshot) Orchestration {
+	config, missing := Get(s, MKEConfig)
+	if missing != nil {
+		return Orchestration{}
+	}
+	if only, why := config.Bool("cluster_config.swarm_only").Get(); why == "" && only {
+		return Orchestration{Scheduler: SwarmOnly, Source: "mke_config cluster_config.swarm_only"}
+	}
+	return Orchestration{}
+}
+
+func bySSP(s *Snapshot) Orchestration {
+	said, missing := Get(s, SSPOrchestrator)
+	if missing != nil {
+		return Orchestration{}
+	}
+	for _, known := range []Scheduler{SwarmOnly, KubernetesOnly, Mixed} {
+		if said == known.String() {
+			return Orchestration{Scheduler: known, Source: "ssp.yaml orchestrator"}
+		}
+	}
+	return Orchestration{}
+}
+
+// conflict says why what is stated cannot be all there is.
+func conflict(s *Snapshot, o Orchestration) string {
+	said := bySSP(s).Scheduler
+	switch {
+	case o.Scheduler == SwarmOnly && said == KubernetesOnly, o.Scheduler == KubernetesOnly && said == SwarmOnly:
+		return "ssp.yaml says " + said.String() + ", " + o.Source + " say " + o.Scheduler.String()
+	case o.Scheduler == KubernetesOnly:
+		if name := userContainer(s); name != "" {
+			return o.Source + " say kubernetes, but the user container " + name + " runs outside it"
+		}
+	case o.Scheduler == SwarmOnly:
+		if name := userPod(s); name != "" {
+			return o.Source + " say swarm, but the pod " + name + " runs on the node"
+		}
+	}
+	return ""
+}
+
+// userContainer is the name of a container that is neither the vendor's nor
+// Kubernetes', "" when none is known.
+func userContainer(s *Snapshot) string {
+	all, missing := Get(s, NodeContainers)
+	if missing != nil {
+		return ""
+	}
+	for _, c := range all.List {
+		if c.Owner == OwnedByUser {
+			return c.Name()
+		}
+	}
+	return ""
+}
+
+func usersRun(s *Snapshot) bool { return userContainer(s) != "" }
+
+func podsRun(s *Snapshot) bool { return userPod(s) != "" }
+
+// userPod is namespace/name of a pod of this node outside the namespaces of the
+// platform, "" when none is known.
+func userPod(s *Snapshot) string {
+	node, missing := Get(s, Node)
+	if missing != nil {
+		return ""
+	}
+	for _, p := range podsOf(s).Value {
+		if p.Node != "" && sameHost(p.Node, node.Hostname) && !strings.HasPrefix(p.Namespace, "kube-") {
+			return p.Namespace + "/" + p.Name
+		}
+	}
+	return ""
+}
+
+// sameHost compares host names: Kubernetes may know a node by its short name.
+func sameHost(a, b string) bool {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	if a == b {
+		return true
+	}
+	shortA, _, fullA := strings.Cut(a, ".")
+	shortB, _, fullB := strings.Cut(b, ".")
+	return shortA == shortB && fullA != fullB
+}
+
+// ClusterOrchestrator is the union of the orchestration of all nodes the cluster
+// knows; without their labels it is what ssp.yaml says.
+var ClusterOrchestrator = Derived("cluster.orchestrator", Doc{
+	Shape:  "swarm, kubernetes or mixed, with its source",
+	Source: "labels of all swarm.nodes, mke_config cluster_config.swarm_only, ssp.yaml orchestrator",
+	ByHand: "docker node ls -q | xargs docker node inspect --format '{{json .Spec.Labels}}'",
+}, func(s *Snapshot) (Orchestration, []Missing) {
+	if o := bySwarmOnly(s); o.Scheduler != SchedulerUnknown {
+		return o, nil
+	}
+	o, why := ofNodes(s)
+	if o.Scheduler != SchedulerUnknown {
+		return o, nil
+	}
+	if o := bySSP(s); o.Scheduler != SchedulerUnknown {
+		return o, nil
+	}
+	return Orchestration{Missing: []Missing{
+		{Name: "swarm.nodes", Why: why, How: []string{"by hand: docker node ls -q | xargs docker node inspect"}},
+		unsaid(s),
+	}}, nil
+})
+
+// ofNodes is the union over swarm.nodes. One node of each kind makes it mixed even
+// if other nodes are not known; a single kind needs the whole list.
+func ofNodes(s *Snapshot) (Orchestration, string) {
+	swarm := Look(s, Swarm)
+	if swarm.State != OK {
+		return Orchestration{}, swarm.Why()
+	}
+	nodes := swarm.Value.Nodes
+	if nodes.State != OK {
+		return Orchestration{}, nodes.Why()
+	}
+	var seen []Scheduler
+	why := nodes.Why()
+	for _, n := range nodes.Value {
+		labels, unknown := n.Spec.Labels.Get()
+		o := byLabels(labels)
+		if unknown != "" || o.Scheduler == SchedulerUnknown {
+			why = "node " + n.Description.Hostname + " has no orchestrator label"
+			continue
+		}
+		if !slices.Contains(seen, o.Scheduler) {
+			seen = append(seen, o.Scheduler)
+		}
+	}
+	o := Orchestration{Source: "labels of the swarm's nodes"}
+	switch {
+	case len(seen) > 1 || slices.Contains(seen, Mixed):
+		o.Scheduler = Mixed
+	case len(seen) == 1 && why == "":
+		o.Scheduler = seen[0]
+	default:
+		if why == "" {
+			why = "the swarm has no nodes"
+		}
+		return Orchestration{}, why
+	}
+	return o, ""
+}

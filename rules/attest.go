@@ -1,0 +1,69 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+)
+
+// Attested is a part that a dated human statement decides: it holds where the
+// site has attested key with the value true, for this asset and this check text.
+// subject and expected name the question in the evidence.
+func Attested(key, subject, expected string) Fn[Verdict] {
+	need := "attestation " + key
+	return FromCase([]string{need}, func(c *Case) (Verdict, []facts.Missing) {
+		a, near := c.Attestation(key)
+		if a == nil {
+			return Verdict{Expected: expected, Outcomes: []Outcome{{Kind: result.Unknown, Subject: subject,
+				Expected: expected, Actual: "not attested", Facts: []string{"ssp:attestations"}}}}, []facts.Missing{c.unattested(key, near)}
+		}
+		o := Outcome{Subject: subject, Expected: expected, Actual: fmt.Sprintf("attested %v", a.Value),
+			By: Statement(a), Facts: []string{a.Ref()}}
+		switch a.Value {
+		case true:
+			o.Kind = result.Pass
+		case false:
+			o.Kind = result.Violates
+		default:
+			o.Note = "want true or false"
+		}
+		return Verdict{Expected: expected, Outcomes: []Outcome{o}}, nil
+	})
+}
+
+// Attestation is the statement that answers key for the case; nil with the reasons
+// why those that come near do not count.
+func (c *Case) Attestation(key string) (*facts.Attestation, []string) {
+	return c.SSP.Attestation(facts.AttestationQuery{
+		Rule: c.Rule, Key: key, Asset: c.Asset, Cluster: c.Node == nil,
+		NodeScope: c.Scope == Node, CheckSHA256: c.CheckText, At: c.At,
+	})
+}
+
+// Statement is who attested, when, until when, with what evidence, and whether it
+// is bound to the check text.
+func Statement(a *facts.Attestation) string {
+	s := fmt.Sprintf("by %s on %s, expires %s, evidence: %s", a.By, a.On, a.Expires, a.Evidence)
+	if a.CheckSHA256 == "" {
+		s += "; not bound to a check text"
+	}
+	return s
+}
+
+func (c *Case) unattested(key string, near []string) facts.Missing {
+	why := "nobody has attested it for " + c.Asset
+	if c.SSP == nil {
+		why = "no ssp.yaml given"
+	}
+	if len(near) > 0 {
+		why = strings.Join(near, "; ")
+	}
+	assets := "[cluster]"
+	if c.Node != nil {
+		assets = "[" + c.Asset + "]"
+	}
+	return facts.Missing{Name: "attestation " + key, Why: why, How: []string{fmt.Sprintf(
+		"ssp.yaml: add to attestations {rule: %s, key: %s, value, by, on, expires, evidence, assets: %s}", c.Rule, key, assets)}}
+}

@@ -1,0 +1,163 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+)
+
+// decide judges one case by the order of decision (mke-rules section 0):
+//
+//  1. proven not applicable;
+//  2. applicability unknown: Not_Reviewed. (Where a violation itself proves that
+//     the rule applies, the check decides that; see Verdict.NotApplicable.)
+//  3. any proven violation: Open, whatever else is missing;
+//  4. every fact there and no violation: NotAFinding;
+//  5. else Not_Reviewed, with what is missing.
+func decide(na Fn[string], check Fn[Verdict], c *Case) result.Result {
+	var unknown []facts.Missing
+	if !na.zero() {
+		why, missing := na.eval(c)
+		if missing == nil && why != "" {
+			return result.Result{Status: result.NotApplicable, Reason: sentence(why)}
+		}
+		unknown = missing
+	}
+	v, missing := check.eval(c)
+	missing = dedupe(slices.Concat(unknown, missing, v.Missing))
+	r := result.Result{
+		Expected: v.Expected, Applies: v.Applies, Notes: v.Notes,
+		Clauses: clauses(v), Missing: missingOf(missing),
+	}
+	r.Status, r.Reason = verdict(v, unknown, missing)
+	return r
+}
+
+// verdict is steps 2 to 5 of the order of decision.
+func verdict(v Verdict, unknown, missing []facts.Missing) (result.Status, string) {
+	open := pick(v.Outcomes, result.Violates)
+	odd := pick(v.Outcomes, result.Unknown)
+	fine := len(pick(v.Outcomes, result.Pass)) + len(pick(v.Outcomes, result.Excluded))
+	switch {
+	case len(unknown) > 0:
+		return result.NotReviewed, "It is not known whether the rule applies: " + facts.Join(unknown) + "."
+	case len(open) > 0:
+		return result.Open, orElse(v.Reason, findings(open, odd))
+	case len(missing) > 0:
+		return result.NotReviewed, orElse(v.Reason, "Not enough is known: "+facts.Join(missing)+".")
+	case len(odd) > 0:
+		return result.NotReviewed, orElse(v.Reason, "It could not be told: "+list(odd)+".")
+	case v.NotApplicable != "":
+		return result.NotApplicable, sentence(v.NotApplicable)
+	case fine > 0:
+		return result.NotAFinding, orElse(v.Reason, "Everything looked at is as the rule wants it.")
+	}
+	return result.NotReviewed, "The evaluator found no evidence for or against."
+}
+
+func orElse(s, other string) string {
+	if s != "" {
+		return s
+	}
+	return other
+}
+
+func pick(all []Outcome, kind result.Kind) []Outcome {
+	var out []Outcome
+	for _, o := range all {
+		if o.Kind == kind {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func findings(open, odd []Outcome) string {
+	s := list(open)
+	if len(odd) > 0 {
+		s += fmt.Sprintf("; for %d more it could not be told", len(odd))
+	}
+	return sentence(s)
+}
+
+// list is up to three outcomes as "subject: actual".
+func list(all []Outcome) string {
+	const shown = 3
+	var parts []string
+	for i, o := range all {
+		if i == shown {
+			parts = append(parts, fmt.Sprintf("and %d more", len(all)-shown))
+			break
+		}
+		parts = append(parts, strings.TrimPrefix(o.Subject+": "+o.Actual, ": "))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// sentence begins with a capital unless the first word is a name, and ends with a full stop.
+func sentence(s string) string {
+	if s != "" && !strings.HasSuffix(s, ".") {
+		s += "."
+	}
+	return s
+}
+
+// clauses is the evidence in the order of the text: open, unknown, excluded,
+// pass, each sorted by name.
+func clauses(v Verdict) []result.Clause {
+	var out []result.Clause
+	for _, kind := range []result.Kind{result.Violates, result.Unknown, result.Excluded, result.Pass} {
+		some := pick(v.Outcomes, kind)
+		slices.SortStableFunc(some, func(a, b Outcome) int { return strings.Compare(a.Subject, b.Subject) })
+		for _, o := range some {
+			out = append(out, clause(o, v.Expected))
+		}
+	}
+	return out
+}
+
+func clause(o Outcome, expected string) result.Clause {
+	c := result.Clause{Name: orElse(o.Subject, "the asset"), Label: o.Label, Kind: o.Kind,
+		Expected: orElse(o.Expected, expected), Actual: o.Actual, Tail: o.Tail, Facts: o.Facts}
+	for _, more := range []string{o.By, o.Note} {
+		if more != "" {
+			c.Actual = strings.TrimPrefix(c.Actual+"; "+more, "; ")
+		}
+	}
+	return c
+}
+
+func missingOf(missing []facts.Missing) []result.Missing {
+	out := make([]result.Missing, len(missing))
+	for i, m := range missing {
+		out[i] = result.Missing{Fact: m.Name, Why: m.Why, How: m.How}
+	}
+	return out
+}
+
+// dedupe drops repeats: two parts of a rule may lack the same fact.
+func dedupe(missing []facts.Missing) []facts.Missing {
+	var out []facts.Missing
+	for _, m := range missing {
+		if !slices.ContainsFunc(out, func(o facts.Missing) bool { return o.Name == m.Name && o.Why == m.Why }) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Judge is one rule on one snapshot, by the order of decision alone: neither
+// freshness nor the check text is looked at, and a panic is not caught. A rule of
+// NodeAndCluster is judged in both halves. Evaluate is for everything else.
+func Judge(r Rule, c *Case) result.Result {
+	check := r.Check
+	if r.Scope == NodeAndCluster {
+		check = All(r.Check, r.ClusterCheck)
+	}
+	out := decide(r.NotApplicable, check, c)
+	out.STIGID, out.Judged = r.ID, true
+	return out
+}

@@ -1,0 +1,199 @@
+package mke
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+var cntrMK001180 = rules.Rule{
+	ID:    "CNTR-MK-001180",
+	Class: rules.GivenSSP,
+	Reading: "Audit records of the docker client with exec and --privileged or --user: or, where the printed commands need " +
+		"both on one line. No output proves nothing unless auditd runs, a rule records the client being run, the log could " +
+		"be read and reaches back over the window the site states.",
+	Warnings: []string{"Exec through the API, the MKE page or kubectl leaves no record of the docker client."},
+	Check: rules.About("audit records with key docker", `no "docker exec" with --privileged, --user or -u`,
+		rules.FromCase([]string{facts.Audit.Name, facts.SSPAuditWindowDays.Name}, execRecords)),
+}
+
+func execRecords(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	audit, missing := facts.Get(c.Snapshot, facts.Audit)
+	if missing != nil {
+		v.Reason = "Nothing is known of docker exec on this node. No output is not a pass."
+		return v, missing
+	}
+	search, _ := audit.Search.Get()
+	records := search.Records.Value
+	for _, r := range records {
+		if o, odd := execRecord(r); odd {
+			v.Outcomes = append(v.Outcomes, o)
+		}
+	}
+	days, lacks := facts.Get(c.Snapshot, facts.SSPAuditWindowDays)
+	missing = append(missing, lacks...)
+	missing = append(missing, unproven(audit, days)...)
+	if missing == nil {
+		v.Expected = fmt.Sprintf(`no audit record of "docker exec" with --privileged, --user or -u in the last %d days (ssp audit.window_days, %s)`,
+			days, approver(c, "audit"))
+		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Actual: fmt.Sprintf("%d records, none of that kind, from %s to %s",
+			len(records), search.Since.Value.UTC().Format(time.RFC3339), search.Until.Value.UTC().Format(time.RFC3339)),
+			Note:  "oldest record of the log " + search.OldestRecord.Value.UTC().Format(time.RFC3339),
+			Facts: []string{"audit.search", "ssp:audit.window_days"}})
+	}
+	return v, missing
+}
+
+// execRecord is what one record says; odd is false where it says nothing of docker exec.
+func execRecord(r facts.AuditRecord) (rules.Outcome, bool) {
+	o := rules.Outcome{Subject: "record of " + r.Time, Facts: []string{"audit.search.records"}}
+	argv, why := r.Argv.Get()
+	if why != "" {
+		o.Actual, o.Note = "arguments not known", why
+		exe, unknown := r.Exe.Get()
+		return o, unknown != "" || isClient(exe)
+	}
+	if !execOption(argv) {
+		return o, false
+	}
+	o.Kind = result.Violates
+	o.Actual = fmt.Sprintf("%q by audit user %s", strings.Join(argv, " "), orWord(r.AUID, "unknown"))
+	return o, true
+}
+
+func isClient(exe string) bool { return path.Base(exe) == "docker" }
+
+// execOption reports whether the arguments are docker exec, or docker container
+// exec, with --privileged or --user among the options of exec. Words behind the
+// container's name belong to the command run in it.
+func execOption(argv []string) bool {
+	if len(argv) == 0 || !isClient(argv[0]) {
+		return false
+	}
+	_, rest := options(argv[1:], "Hcl", "host", "context", "config", "log-level", "tlscacert", "tlscert", "tlskey")
+	if len(rest) > 0 && rest[0] == "container" {
+		_, rest = options(rest[1:], "")
+	}
+	if len(rest) == 0 || rest[0] != "exec" {
+		return false
+	}
+	given, _ := options(rest[1:], "uew", "user", "env", "env-file", "workdir", "detach-keys")
+	return slices.Contains(given, "privileged") || slices.Contains(given, "user") || slices.Contains(given, "u")
+}
+
+// options is the names of the options at the front of words, and what follows
+// them. short are the letters and long the words that take a value.
+func options(words []string, short string, long ...string) (names, rest []string) {
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		switch {
+		case w == "--":
+			return names, words[i+1:]
+		case strings.HasPrefix(w, "--"):
+			name, value, given := strings.Cut(w[2:], "=")
+			if value != "false" {
+				names = append(names, name)
+			}
+			if !given && slices.Contains(long, name) {
+				i++
+			}
+		case strings.HasPrefix(w, "-") && len(w) > 1:
+			for at, letter := range w[1:] {
+				names = append(names, string(letter))
+				if strings.ContainsRune(short, letter) {
+					if at == len(w)-2 {
+						i++ // its value is the next word
+					}
+					break
+				}
+			}
+		default:
+			return names, words[i:]
+		}
+	}
+	return names, nil
+}
+
+// unproven is why the lack of a record would not be evidence.
+func unproven(audit facts.AuditLog, days int) []facts.Missing {
+	var why []string
+	if active, unknown := audit.AuditdActive.Get(); unknown != "" || !active {
+		why = append(why, orWord(unknown, "auditd is not active"))
+	}
+	list, unknown := audit.Rules.Get()
+	if unknown != "" || !slices.ContainsFunc(list, recordsClient) {
+		why = append(why, orWord(unknown, "no audit rule with key docker records that the docker client is run"))
+	}
+	search, unknown := audit.Search.Get()
+	if unknown != "" {
+		why = append(why, "search: "+unknown)
+	} else {
+		why = append(why, unsearched(search, days)...)
+	}
+	if why == nil {
+		return nil
+	}
+	return []facts.Missing{{Name: facts.Audit.Name, Why: strings.Join(why, "; "),
+		How: []string{"by hand: auditctl -l; ausearch -k docker -i --format raw"}}}
+}
+
+// unsearched is why a search proves nothing: it was not the right one, failed, or
+// the log does not reach back far enough.
+func unsearched(s facts.AuditSearch, days int) []string {
+	var why []string
+	if s.Key != "docker" {
+		why = append(why, fmt.Sprintf("the search was for key %q", s.Key))
+	}
+	code, unknown := s.ExitCode.Get()
+	none := s.NoMatches.Is(func(b bool) bool { return b })
+	if unknown != "" || code != 0 && !(code == 1 && none) {
+		why = append(why, "the search did not end well: exit code "+orWord(unknown, fmt.Sprint(code))+` without the text "<no matches>"`)
+	}
+	if unknown := s.Records.Why(); unknown != "" && !none {
+		why = append(why, "records: "+unknown)
+	}
+	until, why1 := s.Until.Get()
+	since, why2 := s.Since.Get()
+	oldest, why3 := s.OldestRecord.Get()
+	window := time.Duration(days) * 24 * time.Hour
+	switch {
+	case why1+why2+why3 != "":
+		why = append(why, "the times of the search or of the oldest record are not known")
+	case until.Sub(since) < window:
+		why = append(why, fmt.Sprintf("the search covers less than the %d days stated", days))
+	case until.Sub(oldest) < window:
+		why = append(why, fmt.Sprintf("the log reaches back to %s, less than the %d days stated", oldest.UTC().Format(time.RFC3339), days))
+	}
+	return why
+}
+
+// recordsClient reports whether an audit rule, as auditctl -l prints it, records
+// every run of the docker client: a watch on it with x, or an execve rule. A watch
+// on the daemon, on a folder or for writes alone never sees the client run.
+func recordsClient(rule string) bool {
+	words := strings.Fields(rule)
+	onClient, executes, keyed := false, strings.Contains(rule, "execve"), false
+	for i, w := range words {
+		next := ""
+		if i+1 < len(words) {
+			next = words[i+1]
+		}
+		switch {
+		case w == "-w", w == "-F" && strings.HasPrefix(next, "path="), w == "-F" && strings.HasPrefix(next, "exe="):
+			onClient = onClient || isClient(strings.TrimPrefix(strings.TrimPrefix(next, "path="), "exe="))
+		case w == "-p":
+			executes = executes || strings.Contains(next, "x")
+		case w == "-F" && strings.HasPrefix(next, "perm="):
+			executes = executes || strings.Contains(strings.TrimPrefix(next, "perm="), "x")
+		case w == "-k", w == "-F" && strings.HasPrefix(next, "key="):
+			keyed = keyed || strings.TrimPrefix(next, "key=") == "docker"
+		}
+	}
+	return onClient && executes && keyed
+}

@@ -1,0 +1,28 @@
+package mke
+
+import (
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules"
+)
+
+var cntrMK001200 = rules.Rule{
+	ID: "CNTR-MK-001200",
+	Reading: "Every container, running or stopped, that is not Kubernetes'. An empty value passes the text even where " +
+		"the engine remaps nothing. The sentence about process limits belongs to another rule.",
+	Check: containerCheck{
+		setting: "inspect.HostConfig.UsernsMode", want: `UsernsMode is ""`,
+		expected: "HostConfig.UsernsMode of every container is empty",
+		offends:  "uses the host's user namespace",
+		vendor:   exemptFix, swarm: true,
+		look: func(_ facts.OwnedContainer, i facts.Inspect) seen {
+			mode, why := host(i).UsernsMode.Get()
+			switch {
+			case why == "" && mode == "":
+				return seen{actual: `UsernsMode=""`}
+			case why == "" && mode != "host":
+				return seen{actual: "UsernsMode=" + mode, unknown: "a value that the text does not know"}
+			}
+			return of("UsernsMode", mode, why, mode == "host")
+		},
+	}.fn(),
+}

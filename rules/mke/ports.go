@@ -1,0 +1,72 @@
+package mke
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+)
+
+// publication is one port of a host that leads into a container.
+type publication struct {
+	host      int    // 0 when the engine chooses it
+	address   string // "" is every address
+	container string // port and protocol, such as 8080/tcp
+}
+
+// String is "0.0.0.0:80 -> 8080/tcp".
+func (p publication) String() string {
+	address := p.address
+	if address == "" {
+		address = "every address"
+	}
+	return fmt.Sprintf("%s:%d -> %s", address, p.host, p.container)
+}
+
+// published is the bindings of a port map, in order. The twin that the engine adds
+// for IPv6 where no address was given is the same mapping; a nil list of bindings
+// is a port that is exposed and not published.
+func published(ports map[string][]facts.PortBinding) ([]publication, string) {
+	var out []publication
+	for container, bindings := range ports {
+		for _, b := range bindings {
+			port, why := hostPort(b.HostPort)
+			if why != "" {
+				return nil, why
+			}
+			p := publication{port, b.HostIP, container}
+			if isTwin := b.HostIP == "::" && slices.ContainsFunc(bindings, func(o facts.PortBinding) bool {
+				return o.HostPort == b.HostPort && (o.HostIP == "0.0.0.0" || o.HostIP == "")
+			}); !isTwin {
+				out = append(out, p)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b publication) int { return strings.Compare(a.String(), b.String()) })
+	return out, ""
+}
+
+// hostPort is a port as the engine spells it; "" and "0" are chosen by the engine.
+func hostPort(text string) (int, string) {
+	if text == "" {
+		return 0, ""
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > 65535 {
+		return 0, fmt.Sprintf("HostPort is %q; want a port number", text)
+	}
+	return n, ""
+}
+
+// privileged is the publications below 1024, in words.
+func privileged(all []publication) string {
+	var low []string
+	for _, p := range all {
+		if p.host > 0 && p.host < 1024 {
+			low = append(low, p.String())
+		}
+	}
+	return strings.Join(low, ", ")
+}

@@ -1,0 +1,68 @@
+package mke
+
+import (
+	_ "embed" // for checktexts.txt
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules"
+)
+
+// Rules is the evaluators, in STIG ID order. Rules of the benchmark that are not
+// here come out as Not_Reviewed and say so.
+var Rules = []rules.Rule{
+	cntrMK000110,
+	cntrMK000120,
+	cntrMK000220,
+	cntrMK000310,
+	cntrMK000500,
+	cntrMK000510,
+	cntrMK000520,
+	cntrMK000530,
+	cntrMK000600,
+	cntrMK000620,
+	cntrMK000650,
+	cntrMK000680,
+	cntrMK000870,
+	cntrMK000940,
+	cntrMK000980,
+	cntrMK001010,
+	cntrMK001160,
+	cntrMK001180,
+	cntrMK001200,
+	cntrMK001220,
+}
+
+// checkTexts is the digests of the check texts the evaluators were written
+// against; a test compares it with the published benchmarks and rewrites it with
+// -update.
+//
+//go:embed checktexts.txt
+var checkTexts string
+
+// Table is the evaluators for the benchmark Mirantis_Kubernetes_Engine_STIG.
+func Table() (rules.Table, error) {
+	texts, err := rules.ParseCheckTexts("rules/mke/checktexts.txt", checkTexts)
+	return rules.Table{Benchmark: "Mirantis_Kubernetes_Engine_STIG", Rules: Rules, Texts: texts, Doubt: doubt}, err
+}
+
+// doubt is that no fact shows MKE: nothing was read through its API and no node
+// runs a container of its name.
+func doubt(site facts.Site) string {
+	if site.Cluster != nil {
+		for name := range site.Cluster.Facts {
+			if strings.HasPrefix(name, "mke_") {
+				return ""
+			}
+		}
+	}
+	for _, node := range site.Nodes {
+		list, _ := node.Facts[facts.Containers.Name].Value.([]facts.Container)
+		for _, c := range list {
+			if strings.HasPrefix(c.Name(), "ucp-") {
+				return ""
+			}
+		}
+	}
+	return "no fact shows Mirantis Kubernetes Engine: no ucp- container on a node, nothing read through MKE's API"
+}
