@@ -25,6 +25,7 @@ type OwnedContainer struct {
 	Component string   // of the platform, where it is or may be the vendor's
 	Why       string   // why the identity is not proven; "" where it is
 	Basis     []string // the facts and ssp entries the identity rests on
+	Missing   []Missing
 }
 
 // OwnedContainers is the containers of one node. Missing says what of the list was not
@@ -119,6 +120,7 @@ func (id identifier) pod(c Container) OwnedContainer {
 	if why != "" {
 		w.Owner, w.Why = LooksLikePod, "looks like a Kubernetes pod's, not proven: k8s.pods: "+why
 		w.Basis = []string{ref, "k8s.pods"}
+		w.Missing = []Missing{{Name: "k8s.pods", Why: why, How: []string{"by hand: kubectl get pods -A -o json"}}}
 		return w
 	}
 	if slices.ContainsFunc(pods, func(p Pod) bool { return p.UID == uid }) {

@@ -57,7 +57,7 @@ func appArmor(c facts.OwnedContainer, i facts.Inspect) seen {
 	case profile == "unconfined":
 		return seen{actual: "AppArmorProfile=unconfined", bad: true}
 	case profile == "" && c.Running() && !privileged:
-		return seen{actual: `AppArmorProfile=""`, unknown: "a running container with an empty profile while AppArmor is on"}
+		return seen{actual: `AppArmorProfile=""`, odd: "a running container with an empty profile while AppArmor is on"}
 	case profile == "":
 		return seen{actual: "no profile, not running"}
 	}

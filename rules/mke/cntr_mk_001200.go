@@ -20,7 +20,7 @@ var cntrMK001200 = rules.Rule{
 			case why == "" && mode == "":
 				return seen{actual: `UsernsMode=""`}
 			case why == "" && mode != "host":
-				return seen{actual: "UsernsMode=" + mode, unknown: "a value that the text does not know"}
+				return seen{actual: "UsernsMode=" + mode, odd: "a value that the text does not know"}
 			}
 			return of("UsernsMode", mode, why, mode == "host")
 		},

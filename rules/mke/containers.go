@@ -38,6 +38,7 @@ type seen struct {
 	actual  string // the value seen: PidMode=host
 	bad     bool
 	unknown string // why the value is not known; then nothing else counts
+	odd     string // why a value that is known cannot be judged
 }
 
 // of is what a known value means; why is why there is none.
@@ -72,7 +73,7 @@ func (k containerCheck) judge(c *rules.Case) (rules.Verdict, []facts.Missing) {
 	for _, container := range all.List {
 		tally.add(c, container)
 	}
-	missing = append(missing, all.Missing...)
+	missing = append(append(missing, all.Missing...), tally.missing...)
 	v.Outcomes, v.Notes, v.Reason = tally.outcomes, tally.notes, tally.reason(missing)
 	if !orch.ServesSwarm() {
 		v.NotApplicable = fmt.Sprintf("The node's orchestrator is kubernetes (%s), and no container outside Kubernetes needs a look", orch.Source)
@@ -111,6 +112,7 @@ type tally struct {
 	unsettled bool
 	outcomes  []rules.Outcome
 	notes     []string
+	missing   []facts.Missing
 	judged    int
 	open      int
 	whose     int // offenders of which it cannot be told whose they are
@@ -155,6 +157,10 @@ func (t *tally) judge(c *rules.Case, container facts.OwnedContainer) {
 	switch {
 	case s.unknown != "":
 		o.Note = s.unknown
+		t.missing = append(t.missing, facts.Missing{Name: o.Facts[0], Why: s.unknown, How: []string{"by hand: " + facts.Containers.Doc.ByHand}})
+		t.unknown++
+	case s.odd != "":
+		o.Note = s.odd
 		t.unknown++
 	case !s.bad:
 		t.fine = append(t.fine, container.Name())
@@ -182,6 +188,7 @@ func (t *tally) offender(c *rules.Case, container facts.OwnedContainer, o *rules
 	case container.Owner == facts.LooksLikePod && t.check.swarm,
 		container.Owner == facts.LooksLikeVendor && !never:
 		o.Note, o.Facts = container.Why, append(o.Facts, container.Basis...)
+		t.missing = append(t.missing, container.Missing...)
 		t.whose++
 	case container.Owner == facts.OwnedByVendor && !never:
 		t.vendors(c, container, o)
@@ -284,7 +291,7 @@ func (t *tally) reason(missing []facts.Missing) string {
 		return fmt.Sprintf("%d of %d %s %s, and it cannot be told whether that is allowed.",
 			t.whose, t.judged, strings.TrimSuffix(t.check.noun(t.judged), ", running or stopped,"), t.check.does(t.whose))
 	case t.unknown > 0:
-		return fmt.Sprintf("Of %d of %d containers the setting is not known.", t.unknown, t.judged)
+		return fmt.Sprintf("The setting of %d of %d containers cannot be judged.", t.unknown, t.judged)
 	}
 	return fmt.Sprintf("No container that the rule judges, of %d %s %s.", t.judged, t.check.noun(t.judged), t.check.does(1))
 }
