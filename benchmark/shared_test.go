@@ -3,12 +3,14 @@ package benchmark
 import (
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/stigwright/stigwright/internal/shared"
 	"github.com/stigwright/stigwright/internal/xmlio"
+	"github.com/stigwright/stigwright/xccdf"
 )
 
 // open is the one benchmark in a zip of the shared corpus.
@@ -134,5 +136,63 @@ func TestItemsEqualWhatSTIGViewerWrote(t *testing.T) {
 			"TargetKey": {it.TargetKey()}, "STIG_UUID": r["STIG_UUID"], "LEGACY_ID": legacy, "CCI_REF": it.CCIs(),
 		}
 		require.Equal(t, ours, r, "item %d", i)
+	}
+}
+
+// A SCAP data stream holds an XCCDF 1.2 benchmark with long ids, and prefixes throughout.
+func TestBenchmarkInsideADataStream(t *testing.T) {
+	for _, row := range []struct {
+		file, id string
+		items    int
+	}{
+		{"disa-stig-rhel9-v2r9-xccdf-scap.xml", "RHEL_9_STIG", 392},
+		{"disa-stig-ol8-v2r9-xccdf-scap.xml", "Oracle_Linux_8_STIG", 293},
+	} {
+		c, err := xmlio.Parse(row.file, shared.Read(t, "scap", row.file), xmlio.DefaultLimits())
+		require.NoError(t, err)
+		var b *Benchmark
+		var walk func()
+		walk = func() {
+			for kids := c.Children(); kids.Next(); {
+				if c.Local() == "Benchmark" {
+					doc, err := xccdf.ReadFrom(c)
+					require.NoError(t, err)
+					b = New(doc)
+				} else if c.Depth() < 3 {
+					walk()
+				}
+			}
+		}
+		walk()
+		require.NoError(t, c.End())
+		require.Equal(t, row.id, b.ID)
+		require.Equal(t, "002.009", b.Version)
+		require.Equal(t, row.items, len(b.Items))
+		for i := range b.Items {
+			it := &b.Items[i]
+			require.Regexp(t, `^V-\d+$`, it.VulnID())
+			require.Regexp(t, `^SV-\d+r\d+_rule$`, it.RuleID())
+			require.NotEmpty(t, it.STIGID())
+			require.NotEmpty(t, it.CCIs())
+			require.NotEmpty(t, it.Discussion().VulnDiscussion)
+			require.Len(t, b.Find(strings.TrimSuffix(it.RuleID(), "_rule")), 1)
+			require.Empty(t, it.Rule.Elements)
+		}
+	}
+}
+
+// The library compilation is recognised, not taken for an empty zip.
+func TestLibraryCompilationIsReported(t *testing.T) {
+	_, err := Open(os.DirFS(shared.Dir(t, "corpus")), "U_SRG-STIG_Library_part.zip")
+	require.ErrorContains(t, err, "the archive holds 785 inner zips and no benchmark; want one bundle")
+}
+
+func BenchmarkOpen(b *testing.B) {
+	data := shared.Read(b, "corpus", "U_RHEL_9_STIG_V1R3.zip")
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		_, err := OpenBytes("x.zip", data)
+		require.NoError(b, err)
 	}
 }

@@ -7,8 +7,31 @@ import (
 	"github.com/stigwright/stigwright/internal/xmlio"
 )
 
+const (
+	// MaxItems is 100,000 Groups, Rules, Values and Profiles of one benchmark: each
+	// takes up to a kilobyte in memory, however short its source. DISA's largest has
+	// 1,271; those of open projects stay under 5,000.
+	MaxItems = 100_000
+	// MaxElements is 500,000 elements of one document, for the same reason. DISA's
+	// largest has 18,000.
+	MaxElements = 500_000
+)
+
+// reader is the cursor of one benchmark.
+type reader struct {
+	*xmlio.Cursor
+	items int
+}
+
+// item counts a Group, Rule, Value or Profile.
+func (c *reader) item() {
+	if c.items++; c.items > MaxItems {
+		_ = c.Fail(c.Errorf("the benchmark has more than %d Groups, Rules, Values and Profiles; the limit is %d (MaxItems)", MaxItems, MaxItems))
+	}
+}
+
 // own is the local name of the current element when it is XCCDF, else "".
-func own(c *xmlio.Cursor) string {
+func own(c *reader) string {
 	if s := c.Space(); s == Namespace11 || s == Namespace12 {
 		return c.Local()
 	}
@@ -38,11 +61,11 @@ func keepAttr(list []Attr, a xmlio.Attr) []Attr {
 
 func (u *Unknown) attr(a xmlio.Attr) { u.Attrs = keepAttr(u.Attrs, a) }
 
-func (u *Unknown) element(c *xmlio.Cursor) { u.Elements = append(u.Elements, element(c)) }
+func (u *Unknown) element(c *reader) { u.Elements = append(u.Elements, element(c)) }
 
 // odd keeps an element of which the model takes text and the attributes known alone,
 // when it has other attributes.
-func (u *Unknown) odd(c *xmlio.Cursor, known ...Text) {
+func (u *Unknown) odd(c *reader, known ...Text) {
 	n := c.AttrCount()
 	for _, k := range known {
 		if k != nil {
@@ -55,7 +78,7 @@ func (u *Unknown) odd(c *xmlio.Cursor, known ...Text) {
 }
 
 // empty is odd for an element that has no content in the model either.
-func (u *Unknown) empty(c *xmlio.Cursor, known ...Text) {
+func (u *Unknown) empty(c *reader, known ...Text) {
 	if !c.Text().Blank() {
 		u.element(c)
 		return
@@ -63,9 +86,9 @@ func (u *Unknown) empty(c *xmlio.Cursor, known ...Text) {
 	u.odd(c, known...)
 }
 
-func element(c *xmlio.Cursor) Element { return Element{Offset: c.Offset(), Raw: c.Raw()} }
+func element(c *reader) Element { return Element{Offset: c.Offset(), Raw: c.Raw()} }
 
-func (b *Benchmark) read(c *xmlio.Cursor) {
+func (b *Benchmark) read(c *reader) {
 	for a := range c.Attrs() {
 		switch attrName(a) {
 		case "id":
@@ -88,7 +111,7 @@ func (b *Benchmark) read(c *xmlio.Cursor) {
 }
 
 // readChild reads one child, in the order of the schema.
-func (b *Benchmark) readChild(c *xmlio.Cursor, name string) {
+func (b *Benchmark) readChild(c *reader, name string) {
 	switch name {
 	case "status":
 		b.Status = append(b.Status, readStatus(c, &b.Unknown))
@@ -142,9 +165,9 @@ func (b *Benchmark) selects() int {
 	return 0
 }
 
-func lang(c *xmlio.Cursor) Text { return c.AttrNS(xmlSpace, "lang") }
+func lang(c *reader) Text { return c.AttrNS(xmlSpace, "lang") }
 
-func localized(c *xmlio.Cursor, name string, u *Unknown) Localized {
+func localized(c *reader, name string, u *Unknown) Localized {
 	l := Localized{name, lang(c), c.Attr("override"), c.Text()}
 	u.odd(c, l.Lang, l.Override)
 	return l
@@ -152,7 +175,7 @@ func localized(c *xmlio.Cursor, name string, u *Unknown) Localized {
 
 // readLocalized reads an element that may be repeated per language: the first text
 // goes to first; what is more than that, to also.
-func readLocalized(c *xmlio.Cursor, name string, first *Text, also *[]Localized, u *Unknown) {
+func readLocalized(c *reader, name string, first *Text, also *[]Localized, u *Unknown) {
 	l := localized(c, name, u)
 	if *first == nil {
 		*first = l.Text
@@ -163,14 +186,14 @@ func readLocalized(c *xmlio.Cursor, name string, first *Text, also *[]Localized,
 	*also = append(*also, l)
 }
 
-func readStatus(c *xmlio.Cursor, u *Unknown) Status {
+func readStatus(c *reader, u *Unknown) Status {
 	s := Status{Date: c.Attr("date"), Value: c.Text()}
 	u.odd(c, s.Date)
 	return s
 }
 
 // readVersion sets v, unless an earlier version did.
-func readVersion(c *xmlio.Cursor, v *Version, u *Unknown) {
+func readVersion(c *reader, v *Version, u *Unknown) {
 	if v.Text != nil {
 		u.element(c)
 		return
@@ -179,13 +202,13 @@ func readVersion(c *xmlio.Cursor, v *Version, u *Unknown) {
 	u.odd(c, v.Time, v.Update)
 }
 
-func readPlatform(c *xmlio.Cursor, u *Unknown) Platform {
+func readPlatform(c *reader, u *Unknown) Platform {
 	p := Platform{IDRef: c.Attr("idref"), Override: c.Attr("override")}
 	u.empty(c, p.IDRef, p.Override)
 	return p
 }
 
-func readModel(c *xmlio.Cursor, u *Unknown) Model {
+func readModel(c *reader, u *Unknown) Model {
 	m := Model{System: c.Attr("system")}
 	for kids := c.Children(); kids.Next(); {
 		m.Param = append(m.Param, element(c))
@@ -194,7 +217,7 @@ func readModel(c *xmlio.Cursor, u *Unknown) Model {
 	return m
 }
 
-func readReference(c *xmlio.Cursor) Reference {
+func readReference(c *reader) Reference {
 	r := Reference{}
 	for a := range c.Attrs() {
 		if attrName(a) == "href" {
@@ -210,7 +233,7 @@ func readReference(c *xmlio.Cursor) Reference {
 	return r
 }
 
-func (r *Reference) readChild(c *xmlio.Cursor) {
+func (r *Reference) readChild(c *reader) {
 	field := r.field(c)
 	if field == nil || *field != nil {
 		r.element(c)
@@ -220,7 +243,7 @@ func (r *Reference) readChild(c *xmlio.Cursor) {
 }
 
 // field is where the current element of a reference goes, nil when it is not known.
-func (r *Reference) field(c *xmlio.Cursor) *Text {
+func (r *Reference) field(c *reader) *Text {
 	if c.Space() != dublinCore {
 		return nil
 	}

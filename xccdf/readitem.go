@@ -30,7 +30,7 @@ func (it *Item) readAttr(a xmlio.Attr) bool {
 }
 
 // readChild takes a child element of an Item; false when it is not one of Item.
-func (it *Item) readChild(c *xmlio.Cursor, name string) bool {
+func (it *Item) readChild(c *reader, name string) bool {
 	switch name {
 	case "status":
 		it.Status = append(it.Status, readStatus(c, &it.Unknown))
@@ -68,7 +68,7 @@ func (s *Selectable) readAttr(a xmlio.Attr) bool {
 	return true
 }
 
-func (s *Selectable) readChild(c *xmlio.Cursor, name string, it *Item) bool {
+func (s *Selectable) readChild(c *reader, name string, it *Item) bool {
 	switch name {
 	case "rationale":
 		readLocalized(c, name, &s.Rationale, &it.Also, &it.Unknown)
@@ -85,13 +85,14 @@ func (s *Selectable) readChild(c *xmlio.Cursor, name string, it *Item) bool {
 }
 
 // idref is the one attribute of an element without content.
-func idref(c *xmlio.Cursor, u *Unknown) Text {
+func idref(c *reader, u *Unknown) Text {
 	id := c.Attr("idref")
 	u.empty(c, id)
 	return id
 }
 
-func readGroup(c *xmlio.Cursor) *Group {
+func readGroup(c *reader) *Group {
+	c.item()
 	g := &Group{Item: Item{Offset: c.Offset()}}
 	for a := range c.Attrs() {
 		if !g.Item.readAttr(a) && !g.Selectable.readAttr(a) {
@@ -104,7 +105,7 @@ func readGroup(c *xmlio.Cursor) *Group {
 	return g
 }
 
-func (g *Group) readChild(c *xmlio.Cursor, name string) {
+func (g *Group) readChild(c *reader, name string) {
 	switch name {
 	case "Value":
 		g.Value = append(g.Value, readValue(c))
@@ -119,7 +120,8 @@ func (g *Group) readChild(c *xmlio.Cursor, name string) {
 	}
 }
 
-func readRule(c *xmlio.Cursor) *Rule {
+func readRule(c *reader) *Rule {
+	c.item()
 	r := &Rule{Item: Item{Offset: c.Offset()}}
 	for a := range c.Attrs() {
 		if !r.readAttr(a) && !r.Item.readAttr(a) && !r.Selectable.readAttr(a) {
@@ -147,7 +149,7 @@ func (r *Rule) readAttr(a xmlio.Attr) bool {
 	return true
 }
 
-func (r *Rule) readChild(c *xmlio.Cursor, name string) {
+func (r *Rule) readChild(c *reader, name string) {
 	switch name {
 	case "ident":
 		if r.Ident == nil {
@@ -179,7 +181,7 @@ func (r *Rule) readChild(c *xmlio.Cursor, name string) {
 }
 
 // checkSeverity stops c when severity is none of the five words (XCCDF, Rule element).
-func checkSeverity(c *xmlio.Cursor, severity Text) {
+func checkSeverity(c *reader, severity Text) {
 	switch string(severity) {
 	case "unknown", "info", "low", "medium", "high":
 		return
@@ -203,7 +205,7 @@ func KnownSeverity(word string) bool {
 	return false
 }
 
-func readIdent(c *xmlio.Cursor) Ident {
+func readIdent(c *reader) Ident {
 	i := Ident{}
 	for a := range c.Attrs() {
 		if attrName(a) == "system" {
@@ -216,7 +218,7 @@ func readIdent(c *xmlio.Cursor) Ident {
 	return i
 }
 
-func readFixText(c *xmlio.Cursor) FixText {
+func readFixText(c *reader) FixText {
 	f := FixText{}
 	for a := range c.Attrs() {
 		switch attrName(a) {
@@ -240,7 +242,7 @@ func readFixText(c *xmlio.Cursor) FixText {
 	return f
 }
 
-func readFix(c *xmlio.Cursor) Fix {
+func readFix(c *reader) Fix {
 	f := Fix{}
 	for a := range c.Attrs() {
 		switch attrName(a) {
@@ -266,7 +268,7 @@ func readFix(c *xmlio.Cursor) Fix {
 	return f
 }
 
-func readCheck(c *xmlio.Cursor) Check {
+func readCheck(c *reader) Check {
 	k := Check{}
 	for a := range c.Attrs() {
 		switch attrName(a) {
@@ -290,7 +292,7 @@ func readCheck(c *xmlio.Cursor) Check {
 	return k
 }
 
-func (k *Check) readChild(c *xmlio.Cursor, name string) {
+func (k *Check) readChild(c *reader, name string) {
 	switch name {
 	case "check-import":
 		i := CheckImport{c.Attr("import-name"), c.Attr("import-xpath"), c.Text()}
@@ -316,7 +318,8 @@ func (k *Check) readChild(c *xmlio.Cursor, name string) {
 	}
 }
 
-func readValue(c *xmlio.Cursor) *Value {
+func readValue(c *reader) *Value {
+	c.item()
 	v := &Value{Item: Item{Offset: c.Offset()}}
 	for a := range c.Attrs() {
 		switch attrName(a) {
@@ -340,7 +343,7 @@ func readValue(c *xmlio.Cursor) *Value {
 	return v
 }
 
-func (v *Value) readChild(c *xmlio.Cursor, name string) {
+func (v *Value) readChild(c *reader, name string) {
 	switch name {
 	case "value":
 		v.Value = append(v.Value, readChoice(c, &v.Unknown))
@@ -365,7 +368,7 @@ func (v *Value) readChild(c *xmlio.Cursor, name string) {
 	}
 }
 
-func readChoice(c *xmlio.Cursor, u *Unknown) Choice {
+func readChoice(c *reader, u *Unknown) Choice {
 	ch := Choice{c.Attr("selector"), c.Text()}
 	u.odd(c, ch.Selector)
 	return ch

@@ -1,9 +1,8 @@
 package xccdf
 
-import "github.com/stigwright/stigwright/internal/xmlio"
-
 // readProfile reads a Profile that probably has as many select elements as selects.
-func readProfile(c *xmlio.Cursor, selects int) *Profile {
+func readProfile(c *reader, selects int) *Profile {
+	c.item()
 	p := &Profile{Offset: c.Offset()}
 	if selects > 0 {
 		p.Select = make([]Select, 0, selects)
@@ -32,7 +31,7 @@ func readProfile(c *xmlio.Cursor, selects int) *Profile {
 	return p
 }
 
-func (p *Profile) readChild(c *xmlio.Cursor, name string) {
+func (p *Profile) readChild(c *reader, name string) {
 	switch name {
 	case "select":
 		s := Select{c.Attr("idref"), c.Attr("selected")}

@@ -145,7 +145,9 @@ type TestResult struct {
 // Read reads the benchmark in data; file is its name for messages. The root must be
 // a Benchmark of one of the two versions. data must not change afterwards.
 func Read(file string, data []byte) (*Benchmark, error) {
-	c, err := xmlio.Parse(file, data, xmlio.DefaultLimits())
+	lim := xmlio.DefaultLimits()
+	lim.Elements = MaxElements
+	c, err := xmlio.Parse(file, data, lim)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +165,7 @@ func ReadFrom(c *xmlio.Cursor) (*Benchmark, error) {
 		return nil, notBenchmark(c, space)
 	}
 	b := &Benchmark{Namespace: space, Stylesheet: stylesheet(c.Leading())}
-	b.read(c)
+	b.read(&reader{Cursor: c})
 	if err := c.Err(); err != nil {
 		return nil, err
 	}

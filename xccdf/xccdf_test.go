@@ -2,6 +2,7 @@ package xccdf
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -184,6 +185,20 @@ func TestReadRefuses(t *testing.T) {
 	}
 	_, err := Read("t.xml", []byte(start+"<Rule severity='&#x68;igh'/></Benchmark>"))
 	require.NoError(t, err, "a severity is compared as decoded")
+}
+
+// A Rule of seven bytes takes 900 in memory.
+func TestShortRulesAreBounded(t *testing.T) {
+	const start = `<Benchmark xmlns="http://checklists.nist.gov/xccdf/1.1">`
+	for _, row := range []struct{ name, child, want string }{
+		{"rules", "<Rule/>", "the limit is 100000 (MaxItems)"},
+		{"nested", "<Group><Rule/></Group>", "the limit is 100000 (MaxItems)"},
+		{"profiles", "<Profile/>", "the limit is 100000 (MaxItems)"},
+		{"references", "<reference/>", "the limit is 500000 (Elements)"},
+	} {
+		_, err := Read("t.xml", []byte(start+strings.Repeat(row.child, 500_000)))
+		require.ErrorContains(t, err, row.want, row.name)
+	}
 }
 
 func TestParseDiscussion(t *testing.T) {

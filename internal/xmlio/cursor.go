@@ -10,17 +10,18 @@ import (
 // only. Children moves it into the element; Text and Raw consume the element. After
 // either, the element stays the current one until the loop that found it goes on.
 type Cursor struct {
-	file   string
-	data   []byte // the document without its byte order mark
-	lim    Limits
-	pos    int // the next byte to scan
-	stack  []frame
-	attrs  []attr    // of all open elements, outermost first
-	spaces []binding // namespace declarations in scope, outermost first
-	names  names
-	before []Misc
-	err    *diag.Error
-	reason Reason
+	file     string
+	data     []byte // the document without its byte order mark
+	lim      Limits
+	pos      int // the next byte to scan
+	stack    []frame
+	attrs    []attr    // of all open elements, outermost first
+	spaces   []binding // namespace declarations in scope, outermost first
+	names    names
+	elements int // met so far
+	before   []Misc
+	err      *diag.Error
+	reason   Reason
 }
 
 // frame is one open element, or the current one after its end.

@@ -11,6 +11,7 @@ type Limits struct {
 	AttrBytes  int // source bytes of one attribute value
 	NameBytes  int // bytes of one element, attribute or instruction name
 	Namespaces int // namespace declarations in scope
+	Elements   int // elements of the document
 }
 
 const (
@@ -30,11 +31,14 @@ const (
 	// MaxNamespaces is 256: data streams declare about 30. Prefixes are looked up one
 	// by one, so the bound also keeps that cheap.
 	MaxNamespaces = 256
+	// MaxElements is 16 Mi: the cursor holds nothing per element, but readers do. Real
+	// documents have one for every 30 bytes or more, so one of MaxBytes stays below.
+	MaxElements = 16 << 20
 )
 
 // DefaultLimits are the limits of every reader that was not told otherwise.
 func DefaultLimits() Limits {
-	return Limits{MaxBytes, MaxDepth, MaxAttrs, MaxAttrBytes, MaxNameBytes, MaxNamespaces}
+	return Limits{MaxBytes, MaxDepth, MaxAttrs, MaxAttrBytes, MaxNameBytes, MaxNamespaces, MaxElements}
 }
 
 // orDefault fills the zero fields.
@@ -42,7 +46,7 @@ func (l Limits) orDefault() Limits {
 	d := DefaultLimits()
 	for _, f := range []struct{ have, want *int }{
 		{&l.Bytes, &d.Bytes}, {&l.Depth, &d.Depth}, {&l.Attrs, &d.Attrs},
-		{&l.AttrBytes, &d.AttrBytes}, {&l.NameBytes, &d.NameBytes}, {&l.Namespaces, &d.Namespaces},
+		{&l.AttrBytes, &d.AttrBytes}, {&l.NameBytes, &d.NameBytes}, {&l.Namespaces, &d.Namespaces}, {&l.Elements, &d.Elements},
 	} {
 		if *f.have <= 0 {
 			*f.have = *f.want

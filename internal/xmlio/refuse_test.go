@@ -116,6 +116,7 @@ func TestLimitsNameThemselves(t *testing.T) {
 		{"value of 16 MiB", "<a b='" + strings.Repeat("x", 16<<20) + "'/>", Limits{}, "more than 1048576 bytes; the limit is 1048576 (AttrBytes)"},
 		{"endless value", "<a b='" + strings.Repeat("x", 16<<20), Limits{}, "(AttrBytes)"},
 		{"name of 16 MiB", "<" + strings.Repeat("x", 16<<20) + "/>", Limits{}, "a name has 16777216 bytes; the limit is 1024 (NameBytes)"},
+		{"elements", "<a>" + strings.Repeat("<b/>", 10) + "</a>", Limits{Elements: 10}, "more than 10 elements; the limit is 10 (Elements)"},
 		{"declarations in scope", spaces(300), Limits{Depth: 1000}, "(Namespaces)"},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -8,6 +8,9 @@ func (c *Cursor) startTag() bool {
 	if len(c.stack) >= c.lim.Depth {
 		return c.refuse(TooLarge, c.pos, "elements are nested deeper than %d; the limit is %d (Depth)", c.lim.Depth, c.lim.Depth)
 	}
+	if c.elements++; c.elements > c.lim.Elements {
+		return c.refuse(TooLarge, c.pos, "the document has more than %d elements; the limit is %d (Elements)", c.lim.Elements, c.lim.Elements)
+	}
 	f := frame{start: c.pos, attr: len(c.attrs), space: len(c.spaces)}
 	name := c.nameAt(c.pos + 1)
 	if name == nil {
