@@ -75,9 +75,15 @@ func (d *jsonReader) note(e *diag.Error) {
 	}
 }
 
+// maxPath is the length of a path in a message; only hostile nesting is longer.
+const maxPath = 200
+
 // jsonPath is /stigs/0/rules/3/status as stigs[0].rules[3].status.
 func jsonPath(pointer string) string {
 	var b strings.Builder
+	if len(pointer) > maxPath {
+		pointer = strings.ToValidUTF8(pointer[:maxPath], "") + "…"
+	}
 	for _, part := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
 		if _, err := strconv.Atoi(part); err == nil {
 			b.WriteString("[" + part + "]")

@@ -57,7 +57,7 @@ func (l *losses) set(what, where, value string) {
 func (l *losses) extra(where string, list []Extra) {
 	for _, x := range list {
 		if x.Format != l.format {
-			l.add(fmt.Sprintf("%s %s", x.Format, cmp.Or(x.Name, "comment")), where)
+			l.add(fmt.Sprintf("%s %s", x.Format, cmp.Or(x.Name, "comment or instruction")), where)
 		}
 	}
 }

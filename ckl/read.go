@@ -44,7 +44,7 @@ func Sniff(name string, data []byte) (Format, error) {
 		return refuse("is empty", "")
 	case strings.HasPrefix(head, "pk\x03\x04"), strings.HasPrefix(head, "pk\x05\x06"):
 		return refuse("is a ZIP archive", "some programs save a checklist as an archive: unpack it and give the file inside; a benchmark ZIP goes to -b")
-	case strings.HasPrefix(head, "\xff\xfe"), strings.HasPrefix(head, "\xfe\xff"):
+	case bytes.HasPrefix(body, []byte("\xff\xfe")), bytes.HasPrefix(body, []byte("\xfe\xff")):
 		return refuse("is UTF-16 text", "save it as UTF-8; STIG Manager and Heimdall refuse UTF-16 too")
 	case strings.HasPrefix(head, "<!doctype html"), strings.HasPrefix(head, "<html"):
 		return refuse("is an HTML page", "the download probably went to a login page; fetch the file again")

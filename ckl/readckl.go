@@ -310,7 +310,7 @@ func (x *xmlReader) status(r *Row) bool {
 	word := x.text()
 	if !r.setWord(CKL, word) {
 		e := x.Errorf("STATUS is %q; want %s", word, wordList(words(CKL)))
-		e.Path = fmt.Sprintf("%s[%s]", e.Path, r.VulnID)
+		e.Path = fmt.Sprintf("%s[%s]/STATUS", strings.TrimSuffix(e.Path, "/STATUS"), r.VulnID)
 		e.Hint = statusHint(CKL, word)
 		x.note(e)
 	}
