@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/stigwright/stigwright/diag"
-	"github.com/stigwright/stigwright/internal/xmlio"
+	"github.com/stigwright/stigwright/xccdf"
 )
 
 // member is one file of an archive or folder.
@@ -155,7 +155,7 @@ func (m member) kind() (kind, error) {
 	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
 		return kindZip, nil
 	}
-	switch root := xmlio.RootOf(head); root {
+	switch root := xccdf.RootOf(head); root {
 	case "Benchmark":
 		return kindBenchmark, nil
 	case "data-stream-collection":

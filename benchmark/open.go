@@ -11,12 +11,12 @@ import (
 	"strings"
 
 	"github.com/stigwright/stigwright/diag"
-	"github.com/stigwright/stigwright/internal/xmlio"
+	"github.com/stigwright/stigwright/xccdf"
 )
 
 const (
 	// MaxDocument is 256 MiB, the most one XML document may have; it is held whole.
-	MaxDocument = xmlio.MaxBytes
+	MaxDocument = xccdf.MaxBytes
 	// MaxTotal is 512 MiB, the most all benchmarks of one archive or folder may have
 	// together. DISA's largest single bundle holds under 20 MiB of XCCDF.
 	MaxTotal = 512 << 20
@@ -24,7 +24,7 @@ const (
 	// library compilation has under 2,000.
 	MaxMembers = 20_000
 	// MaxRatio is 200: no member may unpack to more than 200 times its packed size.
-	// Benchmarks reach 30; deflate can reach 1,032, and only bombs come near.
+	// Published ones stay under 20; deflate can reach 1,032, and only bombs come near.
 	MaxRatio = 200
 	// sniffBytes is how much of a file is read to find its root element. Comments of
 	// tools before the root were seen up to 4 KiB.
@@ -133,7 +133,7 @@ func openData(name string, at io.ReaderAt, size int64) (*Bundle, error) {
 
 // notXML tells the common accidents from a document that the XML reader should judge.
 func notXML(name string, head []byte) error {
-	root := xmlio.RootOf(head)
+	root := xccdf.RootOf(head)
 	trimmed := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n")
 	switch {
 	case strings.EqualFold(root, "html"):
@@ -186,7 +186,7 @@ func openFolder(fsys fs.FS, name string) (*Bundle, error) {
 		if err != nil {
 			return &diag.Error{File: p, Msg: "cannot be read", Err: cause(err)}
 		}
-		if !d.Type().IsRegular() {
+		if !regular(fsys, p, d) {
 			return nil
 		}
 		if len(members) == MaxMembers {
@@ -199,4 +199,14 @@ func openFolder(fsys fs.FS, name string) (*Bundle, error) {
 		return nil, err
 	}
 	return collect(name, "folder", members)
+}
+
+// regular reports whether d, at p, is a file or a link to one. Links to folders are
+// not followed: they may lead in a circle.
+func regular(fsys fs.FS, p string, d fs.DirEntry) bool {
+	if d.Type()&fs.ModeSymlink == 0 {
+		return d.Type().IsRegular()
+	}
+	info, err := fs.Stat(fsys, p)
+	return err == nil && info.Mode().IsRegular()
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -294,4 +296,17 @@ func FuzzOpenBytes(f *testing.F) {
 			_ = b.Label()
 		}
 	})
+}
+
+func TestLinksInAFolderAreFollowedToFilesAlone(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "real.data"), []byte(small), 0o600))
+	sub := filepath.Join(dir, "sub")
+	require.NoError(t, os.Mkdir(sub, 0o700))
+	if os.Symlink("../real.data", filepath.Join(sub, "link.xml")) != nil || os.Symlink(".", filepath.Join(sub, "circle")) != nil {
+		t.Skip("no links here")
+	}
+	found, err := Open(os.DirFS(dir), "sub")
+	require.NoError(t, err)
+	require.Len(t, found, 1)
 }

@@ -25,6 +25,14 @@ type Text = xmlio.Text
 // MakeText is the Text that decodes to s.
 func MakeText(s string) Text { return xmlio.MakeText(s) }
 
+// MaxBytes is the size of the largest document that is read, 256 MiB.
+const MaxBytes = xmlio.MaxBytes
+
+// RootOf is the local name of the root element of an XML document that begins with
+// head, such as Benchmark, "" when head does not show one. It tells files apart
+// before they are read whole.
+func RootOf(head []byte) string { return xmlio.RootOf(head) }
+
 // The namespaces of the two versions, and of Dublin Core elements in references.
 const (
 	Namespace11 = "http://checklists.nist.gov/xccdf/1.1"
