@@ -78,7 +78,8 @@ func (it *Item) CheckRef() (name, href string) {
 }
 
 // CheckDigest is the SHA-256, in lower-case hex, of Check in UTF-8 with each run of
-// white space made one blank and none at the ends.
+// white space made one blank and none at the ends. White space is that of Unicode:
+// 197 published files have no-break spaces.
 func (it *Item) CheckDigest() string {
 	sum := sha256.Sum256([]byte(strings.Join(strings.Fields(it.Check()), " ")))
 	return hex.EncodeToString(sum[:])
