@@ -164,11 +164,11 @@ func tokenError(t *token.Token, msg string) *diag.Error {
 	return &diag.Error{Line: p.line, Column: p.column, Msg: msg}
 }
 
-// refusedToken says why the document may not hold t, "" when it may. Refused are the
-// parts of YAML that ssp.yaml does without: each is a way to
-// make a file say something else than it seems to.
-func refusedToken(t token.Type) string {
-	switch t {
+// refusedToken says why the document may not hold t, "" when it may. Refused is
+// what ssp.yaml does without because it lets a file say something else than it
+// seems to.
+func refusedToken(t *token.Token) string {
+	switch t.Type {
 	case token.AnchorType, token.AliasType:
 		return "is an anchor or an alias; want the value itself (in quotes where it begins with & or *)"
 	case token.TagType:
@@ -179,8 +179,41 @@ func refusedToken(t token.Type) string {
 		return "is a merge key; want the keys themselves"
 	case token.MappingKeyType:
 		return "is a key in the form `? key`; want `key: value`"
+	case token.StringType:
+		// A line that was meant to be a key of its own would become part of the text.
+		if !inBlock(t.Prev) && strings.ContainsAny(strings.TrimSpace(t.Origin), "\r\n") {
+			return "is text without quotes that goes on in the next line; want it in quotes"
+		}
+	case token.MappingValueType:
+		// In {a:b} YAML 1.2 reads the one key a:b, the parser a key a with the value b.
+		if plain(t.Prev) && touches(t, t.Next) {
+			return "is a colon without a blank after it; want one"
+		}
 	}
 	return ""
+}
+
+// inBlock reports whether the text after t is a block, begun by | or >.
+func inBlock(t *token.Token) bool {
+	return t != nil && (t.Type == token.LiteralType || t.Type == token.FoldedType)
+}
+
+// plain reports whether t is a scalar without quotes.
+func plain(t *token.Token) bool {
+	return t != nil && t.Type != token.DoubleQuoteType && t.Type != token.SingleQuoteType
+}
+
+// touches reports whether a scalar begins right after the mark t.
+func touches(t, next *token.Token) bool {
+	after := sspPlace{tokenPlace(t).line, tokenPlace(t).column + 1}
+	if next == nil || tokenPlace(next) != after || strings.HasPrefix(next.Origin, "\t") {
+		return false
+	}
+	switch next.Type {
+	case token.CollectEntryType, token.MappingEndType, token.SequenceEndType:
+		return false
+	}
+	return true
 }
 
 // checkTokens refuses what the parser would take too long or too deep over, and
@@ -191,7 +224,7 @@ func checkTokens(tokens token.Tokens) *diag.Error {
 	}
 	var n yamlNesting
 	for _, t := range tokens {
-		if why := refusedToken(t.Type); why != "" {
+		if why := refusedToken(t); why != "" {
 			return tokenError(t, why)
 		}
 		if problem := n.add(t); problem != nil {
