@@ -96,12 +96,13 @@ var targetKeys = []attribute[Asset]{
 const isWebDatabase = "is_web_database"
 
 func (d *jsonReader) target(a *Asset) error {
-	return d.object("", &a.Extra, func(key string) (met, error) {
+	marking := "" // STIGQter's key for classification
+	err := d.object("", &a.Extra, func(key string) (met, error) {
 		if key == isWebDatabase {
 			return written, d.boolean(&a.WebOrDatabase)
 		}
-		if key == "marking" && a.Marking == "" { // STIGQter
-			return folded, d.into(&a.Marking)
+		if key == "marking" {
+			return folded, d.into(&marking)
 		}
 		for _, k := range targetKeys {
 			if k.name == key {
@@ -110,6 +111,8 @@ func (d *jsonReader) target(a *Asset) error {
 		}
 		return unknown, nil
 	})
+	adopt(&a.Extra, "marking", marking, &a.Marking, "classification")
+	return err
 }
 
 // stigKeys is the texts of a stig in order (2.4); size and rules follow.
@@ -171,14 +174,10 @@ func (r *rule) settle() {
 		r.GroupIDSrc = r.groupIDSrc
 	}
 	r.settleTitles()
-	if r.SeverityOverride == "" {
-		r.SeverityOverride, r.flat.severity = r.flat.severity, ""
-	}
-	if r.SeverityJustification == "" {
-		r.SeverityJustification, r.flat.reason = r.flat.reason, ""
-	}
-	r.keepFlat("severity_override", r.flat.severity, r.SeverityOverride)
-	r.keepFlat("severity_justification", r.flat.reason, r.SeverityJustification)
+	adopt(&r.Extra, "rule_fix_txt", r.fix, &r.Fix, "finding_details")
+	adopt(&r.Extra, "potential_impact", r.impact, &r.PotentialImpacts, "finding_details")
+	adopt(&r.Extra, "severity_override", r.severity, &r.SeverityOverride, "finding_details")
+	adopt(&r.Extra, "severity_justification", r.reason, &r.SeverityJustification, "finding_details")
 	if r.stigRef != "null" { // a word of older Evaluate-STIG files
 		r.STIGRef = r.stigRef
 	}
@@ -202,10 +201,14 @@ func (r *rule) settleTitles() {
 	r.plainTree()
 }
 
-// keepFlat keeps a value of STIGQter's keys that differs from the one in overrides.
-func (r *rule) keepFlat(key, flat, used string) {
-	if flat != "" && flat != used {
-		r.Extra = append(r.Extra, Extra{CKLB, "", "finding_details", key, quote(flat)})
+// adopt takes the value of another program's key into an empty field; a second
+// value is kept under its key, after the key after.
+func adopt(extra *[]Extra, key, value string, field *string, after string) {
+	switch {
+	case *field == "":
+		*field = value
+	case value != "" && value != *field:
+		*extra = append(*extra, Extra{CKLB, "", after, key, quote(value)})
 	}
 }
 

@@ -23,11 +23,9 @@ type rule struct {
 	stig                                        *Stig
 	asset                                       *Asset
 	position                                    int
-	flat                                        override // STIGQter's keys beside overrides
+	// STIGQter's keys: rule_fix_txt, potential_impact, severity_override, severity_justification
+	fix, impact, severity, reason string
 }
-
-// override is a severity override with its justification.
-type override struct{ severity, reason string }
 
 func textKey(name string, field func(*rule) *string) ruleKey {
 	return ruleKey{name,
@@ -51,15 +49,10 @@ func listKey(name string, field func(*rule) *[]string) ruleKey {
 	}
 }
 
-// aliasKey is a key of another program for a field of ours: read when nothing
-// stood there yet, never written.
+// aliasKey is another program's key for a field of ours: read into a place of its
+// own, never written.
 func aliasKey(name string, field func(*rule) *string) ruleKey {
-	return ruleKey{name, func(d *jsonReader, r *rule) (met, error) {
-		if *field(r) != "" {
-			return unknown, nil
-		}
-		return folded, d.into(field(r))
-	}, nil}
+	return ruleKey{name, func(d *jsonReader, r *rule) (met, error) { return folded, d.into(field(r)) }, nil}
 }
 
 // ruleKeys is the keys of a rule in STIG Viewer 3's order (checklist-formats 2.5),
@@ -102,10 +95,10 @@ var ruleKeys = []ruleKey{
 	derivedKey("srg_id", func(r *rule) *string { return &r.srg }, func(r *rule) string { return r.GroupTitle }),
 	{"stig_ref", func(d *jsonReader, r *rule) (met, error) { return folded, d.into(&r.stigRef) }, writeReference},
 
-	aliasKey("rule_fix_txt", func(r *rule) *string { return &r.Fix }),
-	aliasKey("potential_impact", func(r *rule) *string { return &r.PotentialImpacts }),
-	aliasKey("severity_override", func(r *rule) *string { return &r.flat.severity }),
-	aliasKey("severity_justification", func(r *rule) *string { return &r.flat.reason }),
+	aliasKey("rule_fix_txt", func(r *rule) *string { return &r.fix }),
+	aliasKey("potential_impact", func(r *rule) *string { return &r.impact }),
+	aliasKey("severity_override", func(r *rule) *string { return &r.severity }),
+	aliasKey("severity_justification", func(r *rule) *string { return &r.reason }),
 }
 
 func either(first, second string) string {

@@ -135,6 +135,7 @@ func (x *xmlReader) asset(a *Asset) {
 		}
 		*k.field(a) = x.text()
 		if (name == hostGUID || name == stigGUID) && *k.field(a) == "" {
+			seen[name] = false
 			return "", true // not written, so nothing can be anchored to it
 		}
 		return name, true
@@ -220,12 +221,13 @@ func (x *xmlReader) info(s *Stig) {
 		if element != "SI_DATA" {
 			return "", false
 		}
-		name, value := x.pair("SID_NAME", "SID_DATA", "STIG_INFO", after, keep)
+		name, value, others := x.pair("SID_NAME", "SID_DATA")
 		k := find(stigAttributes, name)
 		if k == nil || seen[name] {
 			x.keepElement(Extra{CKL, "STIG_INFO", after, name, ""}, keep)
 			return "", true
 		}
+		hoist(others, "STIG_INFO", after, keep)
 		seen[name] = true
 		*k.field(s) = value
 		after = name
@@ -274,14 +276,16 @@ func (x *xmlReader) vuln(r *Row) {
 
 // stigData reads a STIG_DATA and answers the name that what follows is anchored to.
 func (x *xmlReader) stigData(r *Row, once func(int) bool, after string, keep func(Extra)) string {
-	name, value := x.pair("VULN_ATTRIBUTE", "ATTRIBUTE_DATA", "VULN", after, keep)
+	name, value, others := x.pair("VULN_ATTRIBUTE", "ATTRIBUTE_DATA")
 	switch name {
 	case legacyID:
+		hoist(others, "VULN", after, keep)
 		if value != "" {
 			r.LegacyIDs = append(r.LegacyIDs, value)
 		}
 		return name
 	case cciRef:
+		hoist(others, "VULN", after, keep)
 		if value == "" {
 			return ""
 		}
@@ -293,6 +297,7 @@ func (x *xmlReader) stigData(r *Row, once func(int) bool, after string, keep fun
 		x.keepElement(Extra{CKL, "VULN", after, name, ""}, keep)
 		return ""
 	}
+	hoist(others, "VULN", after, keep)
 	*rowAttributes[i].field(r) = value
 	return name
 }

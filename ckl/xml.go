@@ -22,8 +22,9 @@ func (x *xmlReader) note(e *diag.Error) {
 
 // children walks the current element. each is called for every child element, to
 // consume it; it answers the name that what follows the child is anchored to, ""
-// to leave the anchor, and whether it knows the child. Unknown elements, comments,
-// instructions and stray text are handed to keep, with the anchor reached.
+// to leave the anchor, and whether it knows the child. Unknown elements, comments
+// and instructions are handed to keep, with the anchor reached, and so is stray
+// text, as a comment: between elements the XSD allows none.
 func (x *xmlReader) children(parent string, keep func(Extra), each func(name string) (anchor string, known bool)) {
 	after := ""
 	for nodes := x.Nodes(); nodes.Next(); {
@@ -38,9 +39,17 @@ func (x *xmlReader) children(parent string, keep func(Extra), each func(name str
 			}
 			continue
 		}
-		if source := strings.TrimSpace(string(nodes.Source())); source != "" {
-			keep(Extra{CKL, parent, after, "", source})
+		source := strings.TrimSpace(string(nodes.Source()))
+		if source == "" {
+			continue
 		}
+		if nodes.Kind == xmlio.CharData || nodes.Kind == xmlio.CDATA {
+			e := x.ErrorAt(nodes.Start, "text stands between elements; want it inside one")
+			e.Hint = "it is kept as a comment"
+			x.note(e)
+			source = "<!--" + strings.ReplaceAll(source, "-", "\u2010") + "-->" // a comment may not hold two hyphens
+		}
+		keep(Extra{CKL, parent, after, "", source})
 	}
 }
 
@@ -102,12 +111,10 @@ func hasMarkup(t []byte) bool {
 	}
 }
 
-// pair reads the two children of an SI_DATA or STIG_DATA. Comments and unknown
-// elements inside move out in front of it.
-func (x *xmlReader) pair(nameElement, valueElement, parent, after string, keep func(Extra)) (name, value string) {
-	hoist := func(e Extra) { e.Parent, e.After = parent, after; keep(e) }
+// pair reads the two children of an SI_DATA or STIG_DATA, and what else stands in it.
+func (x *xmlReader) pair(nameElement, valueElement string) (name, value string, others []Extra) {
 	seenName, seenValue := false, false
-	x.children("", hoist, func(element string) (string, bool) {
+	x.children("", func(e Extra) { others = append(others, e) }, func(element string) (string, bool) {
 		switch {
 		case element == nameElement && !seenName:
 			name, seenName = x.text(), true
@@ -118,5 +125,13 @@ func (x *xmlReader) pair(nameElement, valueElement, parent, after string, keep f
 		}
 		return "", true
 	})
-	return name, value
+	return name, value, others
+}
+
+// hoist keeps what stood in a known SI_DATA or STIG_DATA in front of it.
+func hoist(others []Extra, parent, after string, keep func(Extra)) {
+	for _, e := range others {
+		e.Parent, e.After = parent, after
+		keep(e)
+	}
 }
