@@ -1,6 +1,7 @@
 package stigwright_test
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -14,6 +15,9 @@ import (
 	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/internal/shared"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/mke"
 	"github.com/stigwright/stigwright/testdata"
 )
 
@@ -93,6 +97,25 @@ func demoBenchmark(t *testing.T) *benchmark.Benchmark {
 // The bundles are read without a warning, belong together, and are fresh at the
 // demonstration's evaluation time; its ssp.yaml is valid.
 func TestDemoFactsAndSSP(t *testing.T) {
+	site := demoSite(t)
+	require.Len(t, site.Nodes, 2)
+	require.NotNil(t, site.Cluster)
+	require.Empty(t, site.MissingNodes)
+	require.NoError(t, site.Future(demoTime(t)))
+	for _, asset := range append(site.Nodes, nil) {
+		require.Empty(t, site.Stale(asset, demoTime(t), 30, 24))
+	}
+}
+
+func demoTime(t *testing.T) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, testdata.DemoTime)
+	require.NoError(t, err)
+	return at
+}
+
+func demoSite(t *testing.T) facts.Site {
+	t.Helper()
 	names, err := fs.Glob(testdata.Demo, "demo/facts/*.json")
 	require.NoError(t, err)
 	var bundles []*facts.Bundle
@@ -105,18 +128,50 @@ func TestDemoFactsAndSSP(t *testing.T) {
 	site, warnings, err := facts.Assemble(bundles)
 	require.NoError(t, err)
 	require.Empty(t, warnings)
-	require.Len(t, site.Nodes, 2)
-	require.NotNil(t, site.Cluster)
-	require.Empty(t, site.MissingNodes)
+	return site
+}
 
-	at, err := time.Parse(time.RFC3339, testdata.DemoTime)
+// demoVerdicts is what the demonstration shows on demo1 and demo2: each status, and
+// for the findings and gaps the reason that was put into the data.
+var demoVerdicts = map[string][2]string{
+	"CNTR-MK-000110": {"NotAFinding", "Open"},              // demo2: socket 0666
+	"CNTR-MK-000120": {"NotAFinding", "Not_Reviewed"},      // demo2: one process list timed out
+	"CNTR-MK-000220": {"NotAFinding", "NotAFinding"},       //
+	"CNTR-MK-000310": {"NotAFinding", "Not_Reviewed"},      // demo2: nobody attested the alarm
+	"CNTR-MK-000500": {"Open", "Open"},                     // tracking is on
+	"CNTR-MK-000510": {"Not_Applicable", "Not_Applicable"}, // no registry
+	"CNTR-MK-000520": {"Not_Applicable", "NotAFinding"},    // demo1: RHEL
+	"CNTR-MK-000530": {"NotAFinding", "Not_Applicable"},    // demo2: Ubuntu
+	"CNTR-MK-000600": {"NotAFinding", "NotAFinding"},       //
+	"CNTR-MK-000620": {"Not_Applicable", "Not_Applicable"}, // no registry
+	"CNTR-MK-000640": {"NotAFinding", "Open"},              // demo2: 9000/tcp
+	"CNTR-MK-000650": {"NotAFinding", "Open"},              // demo2: 443/tcp
+	"CNTR-MK-000680": {"NotAFinding", "Open"},              // demo1: kubelet exempted; demo2: metrics-agent
+	"CNTR-MK-000870": {"NotAFinding", "Open"},              // demo2: no FIPS mode
+	"CNTR-MK-000940": {"Open", "Open"},                     // 60 and 20 minutes
+	"CNTR-MK-000980": {"Not_Reviewed", "Not_Reviewed"},     // nobody attested the test
+	"CNTR-MK-001010": {"Open", "Open"},                     // the platform's own containers
+	"CNTR-MK-001160": {"Not_Reviewed", "Open"},             // demo1: support-dump is unproven; demo2: metrics-agent
+	"CNTR-MK-001180": {"NotAFinding", "Not_Reviewed"},      // demo2: the audit log needs root
+	"CNTR-MK-001220": {"NotAFinding", "Open"},              // demo1: kubelet is the platform's; demo2: backup
+}
+
+func TestDemoVerdicts(t *testing.T) {
+	ssp, err := facts.ReadSSP("ssp.yaml", demoFile(t, "demo/ssp.yaml"), nil)
 	require.NoError(t, err)
-	require.NoError(t, site.Future(at))
-	for _, asset := range append(site.Nodes, nil) {
-		require.Empty(t, site.Stale(asset, at, 30, 24))
+	table, err := mke.Table()
+	require.NoError(t, err)
+	assets, faults := rules.Evaluate(rules.Input{Benchmark: demoBenchmark(t), Table: table, Site: demoSite(t), SSP: ssp, At: demoTime(t)})
+	require.Empty(t, faults)
+	require.Len(t, assets, 2)
+	for n, asset := range assets {
+		require.Equal(t, fmt.Sprintf("demo%d.example.mil", n+1), asset.Name)
+		for _, r := range asset.Results {
+			if want, ok := demoVerdicts[r.STIGID]; ok && r.Judged {
+				require.Equal(t, want[n], r.Status.String(), "%s", result.Details(r))
+			}
+		}
 	}
-	_, err = facts.ReadSSP("ssp.yaml", demoFile(t, "demo/ssp.yaml"), nil)
-	require.NoError(t, err)
 }
 
 func demoFile(t *testing.T, name string) []byte {

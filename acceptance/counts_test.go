@@ -131,9 +131,17 @@ type said struct {
 		ID string `json:"id"`
 	} `json:"benchmark"`
 	Assets []struct {
-		Name   string `json:"name"`
-		Counts counts `json:"counts"`
+		Name    string    `json:"name"`
+		Results []verdict `json:"results"`
+		Counts  counts    `json:"counts"`
 	} `json:"assets"`
+}
+
+// verdict is one rule judged on one asset.
+type verdict struct {
+	STIGID string `json:"stig_id"`
+	Status string `json:"status"`
+	Reason string `json:"reason"`
 }
 
 // parseSaid reads the document of one benchmark, or the array of several.
