@@ -45,15 +45,15 @@ func verdict(v Verdict, unknown, missing []facts.Missing) (result.Status, string
 	case len(unknown) > 0:
 		return result.NotReviewed, "It is not known whether the rule applies: " + facts.Join(unknown) + "."
 	case len(open) > 0:
-		return result.Open, orElse(v.Reason, findings(open, odd))
+		return result.Open, orElse(v.Open, findings(open, odd))
 	case len(missing) > 0:
-		return result.NotReviewed, orElse(v.Reason, "Not enough is known: "+facts.Join(missing)+".")
+		return result.NotReviewed, orElse(v.Doubt, "Not enough is known: "+facts.Join(missing)+".")
 	case len(odd) > 0:
-		return result.NotReviewed, orElse(v.Reason, "It could not be told: "+list(odd)+".")
+		return result.NotReviewed, orElse(v.Doubt, "It could not be told: "+list(odd)+".")
 	case v.NotApplicable != "":
 		return result.NotApplicable, sentence(v.NotApplicable)
 	case fine > 0:
-		return result.NotAFinding, orElse(v.Reason, "Everything looked at is as the rule wants it.")
+		return result.NotAFinding, orElse(v.Pass, "Everything looked at is as the rule wants it.")
 	}
 	return result.NotReviewed, "The evaluator found no evidence for or against."
 }

@@ -73,6 +73,9 @@ func All(parts ...Fn[Verdict]) Fn[Verdict] {
 	return Fn[Verdict]{needs, func(c *Case) (all Verdict, missing []facts.Missing) {
 		for _, p := range parts {
 			v, m := p.eval(c)
+			if open := pick(v.Outcomes, result.Violates); v.Open == "" && open != nil {
+				v.Open = findings(open, nil)
+			}
 			all = all.join(v)
 			missing = append(missing, m...)
 		}
@@ -80,13 +83,15 @@ func All(parts ...Fn[Verdict]) Fn[Verdict] {
 	}}
 }
 
-// join is the evidence of both; the first sentence of each kind stands.
+// join is the evidence of both, their sentences one after the other.
 func (v Verdict) join(w Verdict) Verdict {
 	v.Outcomes = append(v.Outcomes, w.Outcomes...)
 	v.Notes = append(v.Notes, w.Notes...)
 	v.Missing = append(v.Missing, w.Missing...)
 	v.Expected = both(v.Expected, w.Expected, "; ")
-	v.Reason = both(v.Reason, w.Reason, " ")
+	v.Open = both(v.Open, w.Open, " ")
+	v.Pass = both(v.Pass, w.Pass, " ")
+	v.Doubt = both(v.Doubt, w.Doubt, " ")
 	v.Applies = both(v.Applies, w.Applies, "; ")
 	v.NotApplicable = both(v.NotApplicable, w.NotApplicable, "; ")
 	return v

@@ -17,6 +17,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
@@ -89,8 +90,9 @@ type Table struct {
 	Doubt func(facts.Site) string
 }
 
-// Find is the evaluator of a STIG ID.
+// Find is the evaluator of a STIG ID. A few published ones have outer white space.
 func (t Table) Find(id string) (Rule, bool) {
+	id = strings.TrimSpace(id)
 	i := slices.IndexFunc(t.Rules, func(r Rule) bool { return r.ID == id })
 	if i < 0 {
 		return Rule{}, false
@@ -116,7 +118,9 @@ type Outcome struct {
 type Verdict struct {
 	Outcomes []Outcome
 	Expected string   // in one line, for the whole check
-	Reason   string   // one sentence; "" lets the engine write it
+	Open     string   // the reason, one sentence, if it comes out Open; "" lets the engine write it
+	Pass     string   // likewise if it comes out NotAFinding
+	Doubt    string   // likewise if it comes out Not_Reviewed
 	Notes    []string // what a reader should know and no verdict rests on
 	Applies  string   // why the rule applies, where that was a question
 	Missing  []facts.Missing

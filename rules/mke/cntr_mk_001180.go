@@ -26,7 +26,7 @@ var cntrMK001180 = rules.Rule{
 func execRecords(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	audit, missing := facts.Get(c.Snapshot, facts.Audit)
 	if missing != nil {
-		v.Reason = "Nothing is known of docker exec on this node. No output is not a pass."
+		v.Doubt = "Nothing is known of docker exec on this node. No output is not a pass."
 		return v, missing
 	}
 	search, _ := audit.Search.Get()
@@ -39,9 +39,11 @@ func execRecords(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	days, lacks := facts.Get(c.Snapshot, facts.SSPAuditWindowDays)
 	missing = append(missing, lacks...)
 	missing = append(missing, unproven(audit, days)...)
-	if missing == nil {
+	if lacks == nil {
 		v.Expected = fmt.Sprintf(`no audit record of "docker exec" with --privileged, --user or -u in the last %d days (ssp audit.window_days, %s)`,
 			days, approver(c, "audit"))
+	}
+	if missing == nil && v.Outcomes == nil {
 		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Actual: fmt.Sprintf("%d records, none of that kind, from %s to %s",
 			len(records), search.Since.Value.UTC().Format(time.RFC3339), search.Until.Value.UTC().Format(time.RFC3339)),
 			Note:  "oldest record of the log " + search.OldestRecord.Value.UTC().Format(time.RFC3339),

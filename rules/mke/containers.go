@@ -74,7 +74,8 @@ func (k containerCheck) judge(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		tally.add(c, container)
 	}
 	missing = append(append(missing, all.Missing...), tally.missing...)
-	v.Outcomes, v.Notes, v.Reason = tally.outcomes, tally.notes, tally.reason(missing)
+	v.Outcomes, v.Notes = tally.outcomes, tally.notes
+	tally.sentences(&v, missing)
 	if !orch.ServesSwarm() {
 		v.NotApplicable = fmt.Sprintf("The node's orchestrator is kubernetes (%s), and no container outside Kubernetes needs a look", orch.Source)
 	} else if len(missing) == 0 {
@@ -276,24 +277,29 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// reason is the one sentence of the verdict.
-func (t *tally) reason(missing []facts.Missing) string {
-	switch {
-	case t.open > 0:
-		s := fmt.Sprintf("%d of %d %s %s", t.open, t.judged, strings.TrimSuffix(t.check.noun(t.judged), ", running or stopped,"), t.check.does(t.open))
+// sentences is the reason of the verdict, whichever it will be.
+func (t *tally) sentences(v *rules.Verdict, missing []facts.Missing) {
+	containers := strings.TrimSuffix(t.check.noun(t.judged), ",")
+	short := strings.TrimSuffix(containers, ", running or stopped")
+	if t.open > 0 {
+		v.Open = fmt.Sprintf("%d of %d %s %s", t.open, t.judged, short, t.check.does(t.open))
 		if t.whose > 0 {
-			s += fmt.Sprintf("; for %d more it cannot be told whether that is allowed", t.whose)
+			v.Open += fmt.Sprintf("; for %d more it cannot be told whether that is allowed", t.whose)
 		}
-		return s + "."
-	case len(missing) > 0:
-		return "" // the engine names what is missing
-	case t.whose > 0:
-		return fmt.Sprintf("%d of %d %s %s, and it cannot be told whether that is allowed.",
-			t.whose, t.judged, strings.TrimSuffix(t.check.noun(t.judged), ", running or stopped,"), t.check.does(t.whose))
-	case t.unknown > 0:
-		return fmt.Sprintf("The setting of %d of %d containers cannot be judged.", t.unknown, t.judged)
+		v.Open += "."
 	}
-	return fmt.Sprintf("No container that the rule judges, of %d %s %s.", t.judged, t.check.noun(t.judged), t.check.does(1))
+	switch {
+	case len(missing) > 0: // the engine names what is missing
+	case t.whose > 0:
+		v.Doubt = fmt.Sprintf("%d of %d %s %s, and it cannot be told whether that is allowed.", t.whose, t.judged, short, t.check.does(t.whose))
+	case t.unknown > 0:
+		v.Doubt = fmt.Sprintf("The setting of %d of %d %s cannot be judged.", t.unknown, t.judged, short)
+	}
+	v.Pass = fmt.Sprintf("None of %d %s %s.", t.judged, t.check.noun(t.judged), t.check.does(1))
+	if aside := t.judged - len(t.fine); aside > 0 {
+		v.Pass = fmt.Sprintf("Of %d %s, none %s but %d that %s set aside by an approved decision or by the rule itself.",
+			t.judged, containers, t.check.does(1), aside, map[bool]string{true: "is", false: "are"}[aside == 1])
+	}
 }
 
 // does is the offence with its verb in the number of n: shares, share.
