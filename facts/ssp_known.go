@@ -62,6 +62,10 @@ func (c cursor) readKeys(s *SSP) {
 	for i, row := range rows {
 		names[i] = strings.TrimPrefix(row.Name, c.path+".")
 	}
+	if c.kind != yamlMap && c.path == "" {
+		c.refuse("keys with values, such as schema: ssp/1")
+		return
+	}
 	if c.kind != yamlMap {
 		c.refuse("a mapping with " + orWords(names))
 		return

@@ -235,15 +235,33 @@ func fieldNames(fields []sspField) []string {
 // unknown reports a key that is not one of known.
 func (c cursor) unknown(f yamlField, known []string) {
 	msg, hint := "unknown key", ""
-	if near := diag.Nearest(f.name, known); near != "" {
+	near := diag.Nearest(f.name, known)
+	if near == "" && !strings.Contains(c.path, "[") {
+		near = c.elsewhere(f.name)
+	}
+	switch {
+	case near != "":
 		msg += "; did you mean " + strconv.Quote(near) + "?"
-	} else {
+	case len(known) > 12:
+		hint = "the keys are " + orWords(known)
+	default:
 		msg += "; want " + orWords(known)
 	}
 	if secretName(f.name) {
 		hint = "ssp.yaml holds no secret: remove the value, and change it where it is used"
 	}
 	c.fail(f.sspPlace, dotted(c.path, f.name), msg, hint)
+}
+
+// elsewhere is the key of ssp.yaml whose last word is name, for one that was put
+// into another block than its own.
+func (r *sspReader) elsewhere(name string) string {
+	for _, row := range r.table {
+		if strings.HasSuffix(row.Name, "."+name) {
+			return row.Name
+		}
+	}
+	return ""
 }
 
 // has reports whether a mapping has a key, with or without a sound value.

@@ -90,7 +90,7 @@ func (r *sspReader) readable(data []byte) bool {
 		r.failAt(data, invalidUTF8(data), "holds a byte that is not UTF-8; want UTF-8")
 	case bytes.IndexFunc(data, isControl) >= 0:
 		r.failAt(data, bytes.IndexFunc(data, isControl), "holds a control character; want text")
-	case bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")):
+	case bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) && !bytes.HasPrefix(bytes.TrimSpace(data), []byte("<<")):
 		r.fail(sspPlace{1, 1}, "", `begins with "<"; want YAML`, "this looks like XML or a web page")
 	default:
 		return true
@@ -322,7 +322,9 @@ func (r *sspReader) mapping(n *yamlNode, values []*ast.MappingValueNode, path st
 			continue
 		}
 		first[f.name] = f.sspPlace
-		f.value = r.node(v.Value, below)
+		if f.value = r.node(v.Value, below); v.Value.GetToken().Type == token.ImplicitNullType {
+			f.value.sspPlace = f.sspPlace // the parser's place for what is not there is past it
+		}
 		n.fields = append(n.fields, f)
 	}
 }
