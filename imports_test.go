@@ -66,7 +66,7 @@ var (
 	testsMayImport = append(slices.Clone(forTestsAlone), "testdata")
 	testsAlso      = map[string][]string{
 		"":          {anything},
-		"benchmark": {"internal/xmlio"}, // whose limits its documents exceed
+		"benchmark": {"internal/xmlio"}, // reads STIG Viewer checklists to compare with
 		"rules/mke": {"benchmark"},      // whole runs over published benchmarks
 	}
 )

@@ -42,6 +42,7 @@ func cases(b bench) []oneCase {
 		{"several benchmarks, one file", severalInOne},
 		{"several benchmarks, a file each", oneEach},
 		{"into a reviewed checklist", intoReviewed},
+		{"same input, same bytes", again},
 	}
 	for _, release := range []string{mkeV2R1, mkeV1R1} {
 		short := strings.TrimSuffix(release[strings.LastIndex(release, "_")+1:], ".zip")
@@ -170,6 +171,30 @@ func oneEach(b bench) []string {
 	}
 	requireSaid(b.t, files, runs)
 	return files
+}
+
+// again writes the same run into a new folder and over its own files: every byte stays.
+func again(b bench) []string {
+	args := []string{"-b", b.zip(mkeV2R1), "-f", b.bundle("noncompliant"), "-i", b.bundle("ssp.yaml")}
+	first, _ := b.evaluate(b.t.Name()+"/first", args...)
+	want := contents(b, first)
+	elsewhere, _ := b.evaluate(b.t.Name()+"/elsewhere", args...)
+	require.Equal(b.t, want, contents(b, elsewhere), "in a new folder")
+	over, _ := b.evaluate(b.t.Name()+"/first", args...)
+	require.Equal(b.t, want, contents(b, over), "over its own files")
+	return first
+}
+
+// contents is the text of each file by its name.
+func contents(b bench, files []string) map[string]string {
+	b.t.Helper()
+	all := map[string]string{}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		require.NoError(b.t, err)
+		all[filepath.Base(file)] = string(data)
+	}
+	return all
 }
 
 // intoReviewed writes a checklist from noncompliant facts, reviews it as a person
