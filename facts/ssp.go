@@ -1,8 +1,6 @@
 package facts
 
-import (
-	"time"
-)
+import "time"
 
 // SSP is the organisation's decisions, read from ssp.yaml (fact bundle schema,
 // section 7). A key that the file does not have is a nil slice, map or pointer or
@@ -220,7 +218,7 @@ type SharesEntry struct {
 
 // SSPName is a name in a namespace.
 type SSPName struct {
-	SSPEntry  `json:"-"`
+	SSPEntry
 	Namespace string
 	Name      string
 }

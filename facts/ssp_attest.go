@@ -67,10 +67,7 @@ func newest(list []*Attestation) (found *Attestation, contradiction string) {
 // Invalid says why the statement does not answer the query, "" when it does (fact
 // bundle schema, section 7). Rule and key are not looked at.
 func (a Attestation) Invalid(q AttestationQuery) string {
-	if lacking := a.lacking(); lacking != nil {
-		return "has no " + strings.Join(lacking, ", ")
-	}
-	if why := lapsed(a.On, a.Expires, q.At); why != "" {
+	if why := a.uncounted(q.At); why != "" {
 		return why
 	}
 	if why := a.covers(q); why != "" {
@@ -88,6 +85,15 @@ func (a Attestation) Invalid(q AttestationQuery) string {
 // Bound reports whether the statement names the check text it answered. One that
 // does not counts, and is printed as "not bound to a check text".
 func (a Attestation) Bound() bool { return a.CheckSHA256 != "" }
+
+// uncounted says which of the things a statement needs it lacks, or why it does not
+// count at a time.
+func (a Attestation) uncounted(at time.Time) string {
+	if lacking := a.lacking(); lacking != nil {
+		return "has no " + strings.Join(lacking, ", ")
+	}
+	return lapsed(a.On, a.Expires, at)
+}
 
 func (a Attestation) lacking() []string {
 	var lacking []string

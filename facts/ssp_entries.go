@@ -5,8 +5,7 @@ import "slices"
 // The entries of the lists of ssp.yaml, in the order of the schema (fact bundle
 // schema, section 7).
 
-// signed is the fields of who approved an entry. read calls it last, so that an
-// entry lists what it is about before who signed it.
+// signed is the fields of who approved an entry.
 func (a *Approved) signed() []sspField {
 	return []sspField{
 		{"reason", func(c cursor) { a.Reason = c.words() }},

@@ -1,15 +1,18 @@
 package facts
 
 import (
+	"crypto/ed25519"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
 	"fmt"
+	"math/big"
 	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/stigwright/stigwright/internal/shared"
 )
 
 // oneKeySSP is an ssp.yaml with one key, given by its dotted name.
@@ -23,8 +26,7 @@ func oneKeySSP(name, value string) string {
 }
 
 func TestKnownExamplesAreRead(t *testing.T) {
-	pem := readSSPFile(t, "example-root-ca.pem")
-	beside := fstest.MapFS{"dod-root-ca.pem": {Data: pem}, "banner.txt": {Data: []byte("Authorized use only.")}}
+	beside := fstest.MapFS{"dod-root-ca.pem": {Data: []byte(testCA(t))}, "banner.txt": {Data: []byte("Authorized use only.")}}
 	for _, k := range Known() {
 		require.NotEmpty(t, k.Doc, k.Name)
 		require.NotContains(t, k.Doc+k.Example, "\n", k.Name)
@@ -42,8 +44,39 @@ func TestKnownExamplesAreRead(t *testing.T) {
 	}
 }
 
-func readSSPFile(t testing.TB, name string) []byte {
-	return shared.Read(t, "facts-samples", "bundles", name)
+// testCA is a root certificate, the same at each run, as PEM text.
+func testCA(t testing.TB) string {
+	t.Helper()
+	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	ca := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Example Root CA"},
+		NotBefore: Date("2020-01-01").Time(), NotAfter: Date("2045-01-01").Time(), IsCA: true, BasicConstraintsValid: true}
+	der, err := x509.CreateCertificate(nil, ca, ca, key.Public(), key)
+	require.NoError(t, err)
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+}
+
+func TestTrustAnchors(t *testing.T) {
+	ca := testCA(t)
+	block, _ := pem.Decode([]byte(ca))
+	text := "trust_anchors:\n  mke:\n    - |\n      " + strings.ReplaceAll(strings.TrimSpace(ca), "\n", "\n      ") + "\n"
+	beside := fstest.MapFS{"ca.pem": {Data: []byte(ca)}, "two.pem": {Data: []byte("Example Root CA\n" + ca + ca)},
+		"half.pem": {Data: []byte(ca + ca[:len(ca)-40])}}
+
+	inline, err := ReadSSP("ssp.yaml", []byte(text), nil)
+	require.NoError(t, err)
+	require.Equal(t, []TrustAnchor{{SSPEntry{"trust_anchors.mke[0]", 3}, "", [][]byte{block.Bytes}}}, inline.TrustAnchors.MKE)
+
+	named, err := ReadSSP("ssp.yaml", []byte("trust_anchors: {mke: [{file: ca.pem}]}"), beside)
+	require.NoError(t, err)
+	require.Equal(t, inline.TrustAnchors.MKE[0].DER, named.TrustAnchors.MKE[0].DER)
+	require.Equal(t, inline.Digest, named.Digest, "the digest takes the text of the file")
+
+	two, err := ReadSSP("ssp.yaml", []byte("trust_anchors: {mke: [{file: two.pem}]}"), beside)
+	require.NoError(t, err)
+	require.Len(t, two.TrustAnchors.MKE[0].DER, 2)
+
+	_, err = ReadSSP("ssp.yaml", []byte("trust_anchors: {mke: [{file: half.pem}]}"), beside)
+	require.EqualError(t, err, "ssp.yaml:1:23: trust_anchors.mke[0]: 1 of 2 certificates are whole; want one or more, each whole")
 }
 
 // Every key of the sample is in Known, and Known names every top-level field of

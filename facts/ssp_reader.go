@@ -98,7 +98,7 @@ func clipText(s string) string {
 // textWhere is the text when test holds for it, else "" and a problem.
 func (c cursor) textWhere(test func(string) bool, want string) string {
 	switch {
-	case c.kind == yamlNumber || c.kind == yamlBool:
+	case (c.kind == yamlNumber || c.kind == yamlBool) && test(c.text):
 		c.refuseHint(want, "in quotes it is text: "+strconv.Quote(c.text))
 	case c.kind != yamlText || strings.TrimSpace(c.text) == "" || !test(c.text):
 		c.refuse(want)

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -58,4 +59,16 @@ func TestSampleSSPThatSaysNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, s.Digest, 64)
 	require.Equal(t, &SSP{File: "ssp-empty.yaml", Digest: s.Digest}, s)
+}
+
+func TestNotCounting(t *testing.T) {
+	s := sampleSSP(t)
+	require.Empty(t, s.NotCounting(Date("2026-11-21").Time()))
+	late := s.NotCounting(Date("2027-01-21").Time())
+	require.Equal(t, "ssp.yaml: approvals.ports: expired 2027-01-20", late[0].Error())
+	require.Equal(t, "ssp.yaml:51: exemptions[0]: expired 2027-01-15", late[1].Error())
+	require.Len(t, late, 1+11+3)
+	early := s.NotCounting(Date("2025-01-01").Time())
+	require.Len(t, early, 3+18+11+1+2+3+5, "approvals, images, exemptions, a port, capabilities, exceptions, attestations")
+	require.Empty(t, (*SSP)(nil).NotCounting(time.Time{}))
 }
