@@ -235,7 +235,10 @@ func fieldNames(fields []sspField) []string {
 // unknown reports a key that is not one of known.
 func (c cursor) unknown(f yamlField, known []string) {
 	msg, hint := "unknown key", ""
-	near := diag.Nearest(f.name, known)
+	near := ""
+	if len(c.problems) < maxSSPProblems { // the others are not shown
+		near = diag.Nearest(f.name, known)
+	}
 	if near == "" && !strings.Contains(c.path, "[") {
 		near = c.elsewhere(f.name)
 	}

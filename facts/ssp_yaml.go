@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
@@ -20,7 +21,7 @@ const (
 	maxSSPBytes  = 8 << 20
 	maxSSPTokens = 400_000 // a token is a word or a mark: keeps the parser's memory bounded
 	maxSSPDepth  = 64      // the parser recurses; the deepest key of the schema is at 6
-	maxSSPKeys   = 10_000  // of one mapping in block form: the parser's time grows with their square
+	maxSSPKeys   = 2_000   // of one mapping in block form: the parser's time grows with their square
 )
 
 // yamlKind is the kind of a YAML value (YAML 1.2.2, section 10.3, core schema).
@@ -312,8 +313,8 @@ func (r *sspReader) mapping(n *yamlNode, values []*ast.MappingValueNode, path st
 	for _, v := range values {
 		f := yamlField{sspPlace: tokenPlace(v.Key.GetToken())}
 		key := r.node(v.Key, path)
-		if f.name = key.text; key.kind != yamlText || key.text == "" {
-			r.fail(f.sspPlace, path, fmt.Sprintf("has the key %q, which is no text; want text (in quotes)", key.text), "")
+		if f.name = key.text; key.kind != yamlText || !soundKey(f.name) {
+			r.fail(f.sspPlace, path, fmt.Sprintf("has the key %q; want text of one line (a number in quotes)", clipText(key.text)), "")
 			continue
 		}
 		below := dotted(path, f.name)
@@ -327,6 +328,12 @@ func (r *sspReader) mapping(n *yamlNode, values []*ast.MappingValueNode, path st
 		}
 		n.fields = append(n.fields, f)
 	}
+}
+
+// soundKey reports whether a key can stand in a message: not empty, of one line, and
+// no longer than any name.
+func soundKey(name string) bool {
+	return name != "" && len(name) <= 512 && strings.IndexFunc(name, unicode.IsControl) < 0
 }
 
 func dotted(path, name string) string {
