@@ -37,9 +37,14 @@ func Attested(key, subject, expected string) Fn[Verdict] {
 // why those that come near do not count.
 func (c *Case) Attestation(key string) (*facts.Attestation, []string) {
 	return c.SSP.Attestation(facts.AttestationQuery{
-		Rule: c.Rule, Key: key, Asset: c.Asset, Cluster: c.Node == nil,
+		Rule: c.Rule, Key: key, Asset: c.Asset, Cluster: c.ofCluster(),
 		NodeScope: c.Scope == Node, CheckSHA256: c.CheckText, At: c.At,
 	})
+}
+
+// ofCluster reports whether a statement on the cluster, not on a host, is asked for.
+func (c *Case) ofCluster() bool {
+	return c.OfCluster || c.Scope == Cluster || c.Scope == Registry
 }
 
 // Statement is who attested, when, until when, with what evidence, and whether it
@@ -60,9 +65,9 @@ func (c *Case) unattested(key string, near []string) facts.Missing {
 	if len(near) > 0 {
 		why = strings.Join(near, "; ")
 	}
-	assets := "[cluster]"
-	if c.Node != nil {
-		assets = "[" + c.Asset + "]"
+	assets := "[" + c.Asset + "]"
+	if c.ofCluster() {
+		assets = "[cluster]"
 	}
 	return facts.Missing{Name: "attestation " + key, Why: why, How: []string{fmt.Sprintf(
 		"ssp.yaml: add to attestations {rule: %s, key: %s, value, by, on, expires, evidence, assets: %s}", c.Rule, key, assets)}}

@@ -136,7 +136,7 @@ func (e *engine) nodeRow(r row, s *facts.Snapshot, node *facts.Bundle) result.Re
 	case r.rule.Scope == Node:
 		return e.judge(r, r.rule.Check, s, node)
 	case r.rule.Scope == NodeAndCluster:
-		return e.judge(r, All(r.rule.Check, r.rule.ClusterCheck), s, node)
+		return e.judge(r, halves(r.rule.Check, r.rule.ClusterCheck), s, node)
 	}
 	out := e.cluster[r.item.Position]
 	out.Basis.Asset = s.Asset
@@ -166,7 +166,7 @@ func (e *engine) clusterAsset() Asset {
 		case r.rule.Scope == Node:
 			a.Results = append(a.Results, e.judge(r, e.noNode(r.rule.Check), s, nil))
 		case r.rule.Scope == NodeAndCluster:
-			a.Results = append(a.Results, e.judge(r, All(r.rule.ClusterCheck, e.noNode(r.rule.Check)), s, nil))
+			a.Results = append(a.Results, e.judge(r, halves(e.noNode(r.rule.Check), r.rule.ClusterCheck), s, nil))
 		default:
 			a.Results = append(a.Results, e.cluster[r.item.Position])
 		}

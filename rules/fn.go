@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 )
@@ -83,13 +85,22 @@ func All(parts ...Fn[Verdict]) Fn[Verdict] {
 	}}
 }
 
+// halves is a NodeAndCluster rule as one check.
+func halves(node, cluster Fn[Verdict]) Fn[Verdict] {
+	return All(node, Fn[Verdict]{cluster.Needs, func(c *Case) (Verdict, []facts.Missing) {
+		of := *c
+		of.OfCluster = true
+		return cluster.eval(&of)
+	}})
+}
+
 // join is the evidence of both, their sentences one after the other.
 func (v Verdict) join(w Verdict) Verdict {
 	v.Outcomes = append(v.Outcomes, w.Outcomes...)
 	v.Notes = append(v.Notes, w.Notes...)
 	v.Missing = append(v.Missing, w.Missing...)
 	v.Expected = both(v.Expected, w.Expected, "; ")
-	v.Open = both(v.Open, w.Open, " ")
+	v.Open = both(strings.TrimSuffix(v.Open, "."), w.Open, "; ")
 	v.Pass = both(v.Pass, w.Pass, " ")
 	v.Doubt = both(v.Doubt, w.Doubt, " ")
 	v.Applies = both(v.Applies, w.Applies, "; ")

@@ -135,6 +135,7 @@ type Case struct {
 	*facts.Snapshot
 	Rule      string // STIG ID
 	Scope     Scope
+	OfCluster bool   // the cluster half of a NodeAndCluster rule is judged
 	CheckText string // SHA-256 of the check text, as benchmark.Item.CheckDigest gives it
 	Benchmark Texts  // the rule's own texts, for the few that take an expected value from them
 }
