@@ -61,21 +61,21 @@ type identifier struct {
 	ssp      *SSP
 	instance string // what ssp.yaml states, "" when it states none or the API contradicts it
 	images   []SystemImage
+	replicas []string
 	pods     Maybe[[]Pod]
 }
 
 func newIdentifier(s *Snapshot) identifier {
 	id := identifier{ssp: s.SSP, pods: podsOf(s)}
-	if s.SSP == nil {
-		return id
-	}
-	id.instance = s.SSP.SystemContainers.InstanceID
+	// Get, not the fields: a decision whose approval has lapsed proves nothing.
+	id.instance, _ = Get(s, SSPInstanceID)
+	id.images, _ = Get(s, SSPSystemImages)
+	id.replicas, _ = Get(s, SSPMSRReplicaIDs)
 	if v := Look(s, MKEVersion); v.State == OK {
 		if api, why := v.Value.InstanceID.Get(); why == "" && api != "" && api != id.instance {
 			id.instance = ""
 		}
 	}
-	id.images = s.SSP.SystemImages(s.At)
 	return id
 }
 
@@ -209,7 +209,7 @@ func (id identifier) plays(c Container, component string) bool {
 // replica reports whether name is component-<replica id> with a replica id of ssp.yaml.
 func (id identifier) replica(name, component string) bool {
 	rest, ok := strings.CutPrefix(name, component+"-")
-	return ok && id.ssp != nil && registryComponent(component) && slices.Contains(id.ssp.MSR.ReplicaIDs, rest)
+	return ok && registryComponent(component) && slices.Contains(id.replicas, rest)
 }
 
 func registryComponent(component string) bool {
