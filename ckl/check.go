@@ -111,8 +111,10 @@ func isIP(s string) bool {
 }
 
 var (
-	macShape  = regexp.MustCompile(`^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$`)
-	nameShape = regexp.MustCompile(`^[0-9A-Za-z_]([0-9A-Za-z_-]*[0-9A-Za-z_])?$`)
+	macShape = regexp.MustCompile(`^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$`)
+	// releaseShape is what STIG Manager takes a release from.
+	releaseShape = regexp.MustCompile(`Release:\s*\S+\s`)
+	nameShape    = regexp.MustCompile(`^[0-9A-Za-z_]([0-9A-Za-z_-]*[0-9A-Za-z_])?$`)
 )
 
 func isFQDN(s string) bool {
@@ -128,6 +130,9 @@ func isFQDN(s string) bool {
 func (k *checker) stig(s *Stig) {
 	if len(s.Rows) == 0 {
 		k.warn(stigViewer+", "+heimdall, s.ID, "has no row; want one or more, or the file is refused")
+	}
+	if s.Version == "" || !releaseShape.MatchString(s.ReleaseInfo) {
+		k.warn(stigManager, s.ID, "has version %q and release info %q; want both, or no revision is matched", s.Version, s.ReleaseInfo)
 	}
 	for i, r := range s.Rows {
 		k.row(r, either(r.STIGID, either(r.RuleID, fmt.Sprintf("row %d", i+1))))

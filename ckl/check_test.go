@@ -41,6 +41,8 @@ func TestCheck(t *testing.T) {
 		"long details":            {CKL, func(_ *Checklist, r *Row) { r.FindingDetails = strings.Repeat("é", 32_768) }, []string{"T-1 FINDING_DETAILS: has 32768 characters"}},
 		"details just fit":        {CKL, func(_ *Checklist, r *Row) { r.Comments = strings.Repeat("é", 32_767) }, nil},
 		"references":              {CKL, func(_ *Checklist, r *Row) { r.Discussion = strings.Repeat("<", 200_001) }, []string{"the file: has 20000"}},
+		"no version":              {CKLB, func(c *Checklist, _ *Row) { c.Stigs[0].Version = "" }, []string{`T: has version "" and release info`}},
+		"release without date":    {CKL, func(c *Checklist, _ *Row) { c.Stigs[0].ReleaseInfo = "Release: 3" }, []string{`T: has version "2" and release info "Release: 3"`}},
 		"no rows":                 {CKL, func(c *Checklist, _ *Row) { c.Stigs[0].Rows = nil }, []string{"T: has no row"}},
 		"no STIG":                 {CKL, func(c *Checklist, _ *Row) { c.Stigs = nil }, []string{"STIGS: holds no STIG"}},
 	} {

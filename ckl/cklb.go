@@ -43,7 +43,7 @@ func ReadCKLB(name string, data []byte) (*Checklist, diag.List, error) {
 	}
 	settle(c)
 	arrangeAll(c, CKLB)
-	return c, d.problems, nil
+	return c, d.all(), nil
 }
 
 func (d *jsonReader) rootKey(c *Checklist, keys map[string]*ruleKey, key string) (met, error) {
@@ -69,7 +69,9 @@ func (d *jsonReader) rootKey(c *Checklist, keys map[string]*ruleKey, key string)
 	case "cklb_version":
 		version, err := d.text()
 		if err == nil && version != "" && version != cklbVersion {
-			d.note(d.errorf("cklb_version is %q; want %q, read as that", version, cklbVersion))
+			d.note(func() *diag.Error {
+				return d.errorf("cklb_version is %q; want %q, read as that", version, cklbVersion)
+			})
 		}
 		return written, err
 	}
@@ -121,10 +123,13 @@ var stigKeys = []attribute[Stig]{
 	{"display_name", func(s *Stig) *string { return &s.DisplayName }},
 	{"stig_id", func(s *Stig) *string { return &s.ID }},
 	{"release_info", func(s *Stig) *string { return &s.ReleaseInfo }},
-	{"version", func(s *Stig) *string { return &s.Version }},
+	{stigVersion, func(s *Stig) *string { return &s.Version }},
 	{"uuid", func(s *Stig) *string { return &s.UUID }},
 	{"reference_identifier", func(s *Stig) *string { return &s.TargetKey }},
 }
+
+// stigVersion is left out when it is not known: to STIG Manager an empty one is worse than none.
+const stigVersion = "version"
 
 func (d *jsonReader) stig(s *Stig, keys map[string]*ruleKey) error {
 	return d.object("", &s.Extra, func(key string) (met, error) {
@@ -139,9 +144,14 @@ func (d *jsonReader) stig(s *Stig, keys map[string]*ruleKey) error {
 			})
 		}
 		for _, k := range stigKeys {
-			if k.name == key {
-				return written, d.into(k.field(s))
+			if k.name != key {
+				continue
 			}
+			err := d.into(k.field(s))
+			if key == stigVersion {
+				return whenSet(err, s.Version)
+			}
+			return written, err
 		}
 		return unknown, nil
 	})
@@ -293,7 +303,9 @@ func writeStig(w *jsonWriter, a *Asset, s *Stig) {
 	shown.DisplayName, shown.UUID = s.display(), s.uuid(a)
 	o := w.object("", s.Extra)
 	for _, k := range stigKeys {
-		o.member(k.name, *k.field(&shown))
+		if k.name != stigVersion || s.Version != "" {
+			o.member(k.name, *k.field(&shown))
+		}
 	}
 	o.memberToken("size", jsontext.Int(int64(max(s.Size, len(s.Rows)))))
 	o.name("rules")

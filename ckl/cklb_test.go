@@ -176,7 +176,7 @@ func TestCKLBReadsWhatOthersWrite(t *testing.T) {
 
 func TestCKLBProblems(t *testing.T) {
 	for name, row := range map[string]struct{ rule, stig, root, want string }{
-		"status of a .ckl":  {`"status":"NotAFinding"`, ``, ``, `x.cklb:1:58: stigs[0].rules[0].status: status is "NotAFinding"; want not_reviewed, not_a_finding, open or not_applicable`},
+		"status of a .ckl":  {`"status":"NotAFinding"`, ``, ``, `x.cklb:1:58: stigs[0].rules[0].status: status is "NotAFinding"; want open, not_a_finding, not_applicable or not_reviewed`},
 		"other version":     {``, ``, `,"cklb_version":"2.0"`, `cklb_version: cklb_version is "2.0"; want "1.0", read as that`},
 		"size is no number": {``, `,"size":"many"`, ``, `stigs[0].size: is "many"; want a whole number, read as 0`},
 		"boolean":           {``, ``, `,"active":"perhaps"`, `active: is "perhaps"; want true or false, read as false`},

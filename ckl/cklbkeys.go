@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/stigwright/stigwright/diag"
 )
 
 // ruleKey is one key of a .cklb rule: how it is read, and how it is written. read
@@ -95,6 +97,8 @@ var ruleKeys = []ruleKey{
 	derivedKey("srg_id", func(r *rule) *string { return &r.srg }, func(r *rule) string { return r.GroupTitle }),
 	{"stig_ref", func(d *jsonReader, r *rule) (met, error) { return folded, d.into(&r.stigRef) }, writeReference},
 
+	{"createdAt", readStamp, nil},
+	{"updatedAt", readStamp, nil},
 	aliasKey("rule_fix_txt", func(r *rule) *string { return &r.fix }),
 	aliasKey("potential_impact", func(r *rule) *string { return &r.impact }),
 	aliasKey("severity_override", func(r *rule) *string { return &r.severity }),
@@ -132,15 +136,26 @@ func classIn(s string) string {
 	return s
 }
 
+// readStamp drops a null, which STIG Manager writes and the schema refuses; a time
+// stamp is kept as it is.
+func readStamp(d *jsonReader, _ *rule) (met, error) {
+	if d.dec.PeekKind() != 'n' {
+		return unknown, nil
+	}
+	return folded, d.skip()
+}
+
 func readStatus(d *jsonReader, r *rule) (met, error) {
 	s, err := d.text()
 	if err != nil {
 		return written, err
 	}
 	if !r.setWord(CKLB, s) {
-		e := d.errorf("status is %q; want not_reviewed, not_a_finding, open or not_applicable", s)
-		e.Hint = statusHint(CKLB, s)
-		d.note(e)
+		d.note(func() *diag.Error {
+			e := d.errorf("status is %q; want %s", s, wordList(words(CKLB)))
+			e.Hint = statusHint(CKLB, s)
+			return e
+		})
 	}
 	return written, nil
 }

@@ -17,6 +17,9 @@ const (
 	labelWidth = 11
 	// lineWidth is where the block's lines are broken, at a blank.
 	lineWidth = 132
+	// verdictLines bounds the lines of a verdict: ids and names are cut at 1,000
+	// bytes each, which is 16 lines.
+	verdictLines = 32
 	// standsLabel and standsMark make the line that says the row's status is a person's.
 	standsLabel = "Status     "
 	standsMark  = ", set by a person, stands; the verdict above does not change it"
@@ -114,7 +117,7 @@ func parseVerdict(body []string, id string) (s result.Status, rest []string, ok 
 		if s, ok := verdictOf(verdict, id); ok {
 			return s, body[i+1:], true
 		}
-		if i+1 == len(body) || len(l)+1+len(firstWord(body[i+1])) <= lineWidth {
+		if i+1 == min(len(body), verdictLines) || len(l)+1+len(firstWord(body[i+1])) <= lineWidth {
 			break // the line was not broken here, so the verdict ends here
 		}
 		verdict += " "

@@ -16,18 +16,18 @@ import (
 // jsonReader reads one JSON document strictly: UTF-8, no name twice, nothing after
 // the root. Its methods return the first error with its place.
 type jsonReader struct {
-	dec      *jsontext.Decoder
-	file     string
-	data     []byte // with the byte order mark, if any
-	base     int    // length of that mark
-	problems diag.List
+	problems
+	dec  *jsontext.Decoder
+	data []byte // with the byte order mark, if any
+	base int    // length of that mark
 }
 
 func newJSONReader(file string, data []byte) *jsonReader {
 	body := bytes.TrimPrefix(data, []byte(byteOrderMark))
 	return &jsonReader{
-		dec:  jsontext.NewDecoder(bytes.NewBuffer(body)),
-		file: file, data: data, base: len(data) - len(body),
+		problems: problems{file: file},
+		dec:      jsontext.NewDecoder(bytes.NewBuffer(body)),
+		data:     data, base: len(data) - len(body),
 	}
 }
 
@@ -66,13 +66,6 @@ func (d *jsonReader) at(offset int, pointer, msg string) *diag.Error {
 // errorf is an error at the value read last.
 func (d *jsonReader) errorf(format string, args ...any) *diag.Error {
 	return d.at(int(d.dec.InputOffset()), string(d.dec.StackPointer()), fmt.Sprintf(format, args...))
-}
-
-// note records a problem that does not stop the reading.
-func (d *jsonReader) note(e *diag.Error) {
-	if len(d.problems) < maxProblems {
-		d.problems = append(d.problems, e)
-	}
 }
 
 // maxPath is the length of a path in a message; only hostile nesting is longer.
@@ -217,7 +210,7 @@ func (d *jsonReader) boolean(field *bool) error {
 	}
 	value, known := parseBool(s)
 	if !known {
-		d.note(d.errorf("is %q; want true or false, read as false", s))
+		d.note(func() *diag.Error { return d.errorf("is %q; want true or false, read as false", s) })
 	}
 	*field = value
 	return nil
@@ -243,7 +236,7 @@ func (d *jsonReader) integer(field *int) error {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil {
-		d.note(d.errorf("is %q; want a whole number, read as %d", s, *field))
+		d.note(func() *diag.Error { return d.errorf("is %q; want a whole number, read as %d", s, *field) })
 		return nil
 	}
 	*field = n

@@ -16,7 +16,7 @@ type Loss struct {
 // Lost lists what writing c in f leaves out or replaces. It is empty for a
 // checklist read from a file of f, except for repairs the format demands.
 func Lost(c *Checklist, f Format) []Loss {
-	l := &losses{format: f}
+	l := &losses{format: f, at: map[string]int{}}
 	l.extra("the checklist", c.Extra)
 	l.extra("the asset", c.Asset.Extra)
 	if f == CKLB {
@@ -35,15 +35,15 @@ func Lost(c *Checklist, f Format) []Loss {
 type losses struct {
 	format Format
 	list   []Loss
+	at     map[string]int // index in list by What
 }
 
 func (l *losses) add(what, where string) {
-	for i := range l.list {
-		if l.list[i].What == what {
-			l.list[i].Count++
-			return
-		}
+	if i, known := l.at[what]; known {
+		l.list[i].Count++
+		return
 	}
+	l.at[what] = len(l.list)
 	l.list = append(l.list, Loss{what, 1, where})
 }
 

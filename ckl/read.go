@@ -12,8 +12,9 @@ const (
 	// maxBytes is 256 MiB, the limit of every document read whole: a checklist of
 	// 100,000 rows has half of that.
 	maxBytes = 256 << 20
-	// maxProblems is 200: a file with more has one cause, and nobody reads on.
-	maxProblems = 200
+	// maxProblems is 50: a file with more has one cause, and nobody reads on. Each
+	// one costs a search for its line, too.
+	maxProblems = 50
 
 	byteOrderMark = "\xef\xbb\xbf"
 )
@@ -54,6 +55,30 @@ func Sniff(name string, data []byte) (Format, error) {
 		return CKL, nil
 	}
 	return refuse(fmt.Sprintf("starts with %q", head[:min(len(head), 16)]), "")
+}
+
+// problems collects what a reader could not take literally, up to maxProblems.
+type problems struct {
+	file string
+	list diag.List
+	more int
+}
+
+// note adds the problem that make makes, which is called only when there is room.
+func (p *problems) note(make func() *diag.Error) {
+	if len(p.list) == maxProblems {
+		p.more++
+		return
+	}
+	p.list = append(p.list, make())
+}
+
+// all is the problems, with the number of those left out.
+func (p *problems) all() diag.List {
+	if p.more > 0 {
+		p.list = append(p.list, &diag.Error{File: p.file, Msg: fmt.Sprintf("%d more problems", p.more)})
+	}
+	return p.list
 }
 
 func tooLarge(name string, size int) error {

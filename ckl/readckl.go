@@ -24,7 +24,7 @@ func ReadCKL(name string, data []byte) (*Checklist, diag.List, error) {
 	if err := wantChecklist(c); err != nil {
 		return nil, nil, err
 	}
-	x := &xmlReader{Cursor: c}
+	x := &xmlReader{problems: problems{file: name}, Cursor: c}
 	list := &Checklist{Mode: 1, HasPath: true}
 	x.prolog(list)
 	x.checklist(list)
@@ -36,7 +36,7 @@ func ReadCKL(name string, data []byte) (*Checklist, diag.List, error) {
 	}
 	list.Asset.defaults()
 	arrangeAll(list, CKL)
-	return list, x.problems, nil
+	return list, x.all(), nil
 }
 
 // wantChecklist refuses another root, guessing at what the file is.
@@ -67,9 +67,7 @@ func (x *xmlReader) prolog(list *Checklist) {
 		list.Extra = append(list.Extra, Extra{CKL, "prolog", "", "", string(x.Data()[m.Start:m.End])})
 	}
 	for a := range x.Attrs() {
-		e := x.ErrorAt(a.Offset, "has the attribute %q; want none", a.Local)
-		e.Hint = "it is left out when the file is written: Heimdall wants bare tags"
-		x.note(e)
+		x.noteHere("it is left out when the file is written: Heimdall wants bare tags", "has the attribute %q; want none", a.Local)
 	}
 }
 
@@ -116,7 +114,7 @@ func (x *xmlReader) checklist(list *Checklist) {
 		return name, true
 	})
 	if !asset && x.Err() == nil {
-		x.note(x.Errorf("has no ASSET; want one"))
+		x.noteHere("", "has no ASSET; want one")
 	}
 }
 
@@ -146,7 +144,7 @@ func (x *xmlReader) boolean(field *bool) {
 	s := x.text()
 	value, known := parseBool(strings.TrimSpace(s))
 	if !known {
-		x.note(x.Errorf("is %q; want true or false, read as false", s))
+		x.noteHere("", "is %q; want true or false, read as false", s)
 	}
 	*field = value
 }
@@ -209,7 +207,7 @@ func (x *xmlReader) stig(s *Stig) {
 	}
 	s.Extra = append(s.Extra, lead...)
 	if s.ID == "" && x.Err() == nil {
-		x.note(x.Errorf("has no stigid; want the id of a benchmark"))
+		x.noteHere("", "has no stigid; want the id of a benchmark")
 	}
 }
 
@@ -260,7 +258,7 @@ func (x *xmlReader) vuln(r *Row) {
 		}
 		if !known {
 			if element == "STATUS" || index(reviewElements, element) >= 0 {
-				x.note(x.Errorf("stands twice in its VULN; want once, the first counts and this one is kept as it is"))
+				x.noteHere("", "stands twice in its VULN; want once, the first counts and this one is kept as it is")
 			}
 			return "", false
 		}
@@ -270,7 +268,7 @@ func (x *xmlReader) vuln(r *Row) {
 		return anchor, true
 	})
 	if x.Err() == nil && r.VulnID == "" && r.RuleID == "" {
-		x.note(x.Errorf("has neither Vuln_Num nor Rule_ID; want both"))
+		x.noteHere("", "has neither Vuln_Num nor Rule_ID; want both")
 	}
 }
 
@@ -314,10 +312,12 @@ func index[T any](table []attribute[T], name string) int {
 func (x *xmlReader) status(r *Row) bool {
 	word := x.text()
 	if !r.setWord(CKL, word) {
-		e := x.Errorf("STATUS is %q; want %s", word, wordList(words(CKL)))
-		e.Path = fmt.Sprintf("%s[%s]/STATUS", strings.TrimSuffix(e.Path, "/STATUS"), r.VulnID)
-		e.Hint = statusHint(CKL, word)
-		x.note(e)
+		x.note(func() *diag.Error {
+			e := x.Errorf("STATUS is %q; want %s", word, wordList(words(CKL)))
+			e.Path = fmt.Sprintf("%s[%s]/STATUS", strings.TrimSuffix(e.Path, "/STATUS"), r.VulnID)
+			e.Hint = statusHint(CKL, word)
+			return e
+		})
 	}
 	return true
 }

@@ -10,14 +10,17 @@ import (
 
 // xmlReader reads one .ckl; what it cannot take literally is a problem.
 type xmlReader struct {
+	problems
 	*xmlio.Cursor
-	problems diag.List
 }
 
-func (x *xmlReader) note(e *diag.Error) {
-	if len(x.problems) < maxProblems {
-		x.problems = append(x.problems, e)
-	}
+// noteHere notes a problem at the current element.
+func (x *xmlReader) noteHere(hint, format string, args ...any) {
+	x.note(func() *diag.Error {
+		e := x.Errorf(format, args...)
+		e.Hint = hint
+		return e
+	})
 }
 
 // children walks the current element. each is called for every child element, to
@@ -44,9 +47,7 @@ func (x *xmlReader) children(parent string, keep func(Extra), each func(name str
 			continue
 		}
 		if nodes.Kind == xmlio.CharData || nodes.Kind == xmlio.CDATA {
-			e := x.ErrorAt(nodes.Start, "text stands between elements; want it inside one")
-			e.Hint = "it is kept as a comment"
-			x.note(e)
+			x.noteHere("it is kept as a comment", "text stands between its elements; want it inside one")
 			source = "<!--" + strings.ReplaceAll(source, "-", "\u2010") + "-->" // a comment may not hold two hyphens
 		}
 		keep(Extra{CKL, parent, after, "", source})
@@ -56,11 +57,9 @@ func (x *xmlReader) children(parent string, keep func(Extra), each func(name str
 // keepElement keeps the current element, consumed or not, as its source. A prefix
 // that is declared further out cannot be written back by itself, which is said.
 func (x *xmlReader) keepElement(e Extra, keep func(Extra)) {
-	place := x.Errorf("uses a prefix declared outside of it; want elements of a .ckl, which have none")
 	e.Raw = string(x.source())
 	if strings.Contains(e.Raw, ":") && !standsAlone(e.Raw) {
-		place.Hint = "the element is left out when the file is written"
-		x.note(place)
+		x.noteHere("the element is left out when the file is written", "uses a prefix declared outside of it; want elements of a .ckl, which have none")
 		return
 	}
 	keep(e)
@@ -85,9 +84,7 @@ func (x *xmlReader) source() []byte {
 func (x *xmlReader) text() string {
 	t := x.Text()
 	if bytes.IndexByte(t, '<') >= 0 && hasMarkup(t) {
-		e := x.Errorf("holds markup; want text alone")
-		e.Hint = "the text in it is kept, tags and comments are not; look at the row"
-		x.note(e)
+		x.noteHere("the text in it is kept, tags and comments are not; look at the row", "holds markup; want text alone")
 	}
 	return t.String()
 }
