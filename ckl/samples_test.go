@@ -135,3 +135,35 @@ func TestNewEqualsSTIGViewer(t *testing.T) {
 		})
 	}
 }
+
+// A checklist a person has worked on in STIG Viewer: her seven verdicts and texts
+// stand, the rest takes ours, and DISA's order and texts stay.
+func TestApplyToAReviewedFileOfSTIGViewer(t *testing.T) {
+	const file = "stigviewer-2.17-rhel8-v1r8-full.ckl"
+	b := open(t, "U_RHEL_8_STIG_V1R8.zip")
+	before, _, err := ReadCKL(file, shared.Read(t, "samples", file))
+	require.NoError(t, err)
+	c, _, err := ReadCKL(file, shared.Read(t, "samples", file))
+	require.NoError(t, err)
+	results := make([]result.Result, len(b.Items))
+	for i := range results {
+		results[i] = verdict(b, i, result.Open)
+	}
+	report, err := Apply(c, node1, []Judgement{Judge(b, results)})
+	require.NoError(t, err)
+	require.Equal(t, Totals{Rows: 372, Updated: 365, HumanKept: 7}, report.Totals)
+	require.Len(t, report.Changed, 365)
+	disagree := 0
+	for i, r := range c.Stigs[0].Rows {
+		old := before.Stigs[0].Rows[i]
+		if old.Status != result.NotReviewed {
+			require.Equal(t, old.Status, r.Status)
+			if old.Status != result.Open {
+				disagree++
+			}
+		}
+		require.True(t, len(r.FindingDetails) > len(old.FindingDetails) && r.FindingDetails[:len(old.FindingDetails)] == old.FindingDetails, r.VulnID)
+		require.Equal(t, old.Comments, r.Comments)
+	}
+	require.Len(t, report.Needs, disagree)
+}
