@@ -20,7 +20,30 @@ const (
 // reader is the cursor of one benchmark.
 type reader struct {
 	*xmlio.Cursor
-	items int
+	items  int
+	groups []Group // room for the next ones: many small pieces cost more than one
+	rules  []Rule
+}
+
+// slab is 16 Groups or Rules that are allocated together.
+const slab = 16
+
+func (c *reader) newGroup() *Group {
+	if len(c.groups) == 0 {
+		c.groups = make([]Group, slab)
+	}
+	g := &c.groups[0]
+	c.groups = c.groups[1:]
+	return g
+}
+
+func (c *reader) newRule() *Rule {
+	if len(c.rules) == 0 {
+		c.rules = make([]Rule, slab)
+	}
+	r := &c.rules[0]
+	c.rules = c.rules[1:]
+	return r
 }
 
 // item counts a Group, Rule, Value or Profile.

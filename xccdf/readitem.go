@@ -93,7 +93,8 @@ func idref(c *reader, u *Unknown) Text {
 
 func readGroup(c *reader) *Group {
 	c.item()
-	g := &Group{Item: Item{Offset: c.Offset()}}
+	g := c.newGroup()
+	g.Offset = c.Offset()
 	for a := range c.Attrs() {
 		if !g.Item.readAttr(a) && !g.Selectable.readAttr(a) {
 			g.attr(a)
@@ -122,7 +123,8 @@ func (g *Group) readChild(c *reader, name string) {
 
 func readRule(c *reader) *Rule {
 	c.item()
-	r := &Rule{Item: Item{Offset: c.Offset()}}
+	r := c.newRule()
+	r.Offset = c.Offset()
 	for a := range c.Attrs() {
 		if !r.readAttr(a) && !r.Item.readAttr(a) && !r.Selectable.readAttr(a) {
 			r.attr(a)

@@ -99,21 +99,38 @@ func legalSize(data []byte) int {
 
 func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
 
+// either reports whether b holds x or y. Values and most texts are short, so it looks
+// at eight bytes at a time rather than search twice.
+func either(b []byte, x, y byte) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	xs, ys := uint64(x)*ones, uint64(y)*ones
+	for ; len(b) >= 8; b = b[8:] {
+		word := binary.LittleEndian.Uint64(b)
+		// (z-ones)&^z has a high bit set exactly when a byte of z is 0.
+		if zx, zy := word^xs, word^ys; ((zx-ones)&^zx|(zy-ones)&^zy)&highs != 0 {
+			return true
+		}
+	}
+	for _, c := range b {
+		if c == x || c == y {
+			return true
+		}
+	}
+	return false
+}
+
+// nameBytes says of each byte whether it may be part of a name, by a letter: a table
+// that cannot be changed, of 16 rows of 16 bytes.
+const nameBytes = "                " + "                " +
+	"             nn " + "nnnnnnnnnnn     " + // - . and the digits and :
+	" nnnnnnnnnnnnnnn" + "nnnnnnnnnnn    n" + // the letters and _
+	" nnnnnnnnnnnnnnn" + "nnnnnnnnnnn     " +
+	"nnnnnnnnnnnnnnnn" + "nnnnnnnnnnnnnnnn" + "nnnnnnnnnnnnnnnn" + "nnnnnnnnnnnnnnnn" +
+	"nnnnnnnnnnnnnnnn" + "nnnnnnnnnnnnnnnn" + "nnnnnnnnnnnnnnnn" + "nnnnnnnnnnnnnnnn"
+
 // isNameByte reports whether b may be part of a name; bytes above ASCII may, until
 // isName has looked at the whole name.
-func isNameByte(b byte) bool {
-	const (
-		low  = 1<<'-' | 1<<'.' | 0x3FF<<'0' | 1<<':'
-		high = 0x3FFFFFF<<('A'-64) | 1<<('_'-64) | 0x3FFFFFF<<('a'-64)
-	)
-	switch {
-	case b < 64:
-		return low>>b&1 != 0
-	case b < 128:
-		return high>>(b-64)&1 != 0
-	}
-	return true
-}
+func isNameByte(b byte) bool { return nameBytes[b] != ' ' }
 
 // isName reports whether name, all of whose bytes are name bytes, is a Name of XML
 // 1.0. Above ASCII encoding/xml is asked: it knows the narrower tables of the

@@ -17,6 +17,7 @@ type Cursor struct {
 	stack    []frame
 	attrs    []attr    // of all open elements, outermost first
 	spaces   []binding // namespace declarations in scope, outermost first
+	unnamed  string    // the default namespace in scope; asked for with every element
 	names    names
 	elements int // met so far
 	before   []Misc
@@ -37,12 +38,14 @@ type frame struct {
 	closed  bool
 }
 
-// attr is one attribute of an open element.
+// attr is one attribute of an open element. It holds places alone: a slice would
+// cost a write barrier for each attribute while memory is being collected.
 type attr struct {
 	start   int // of the name
 	local   int // of the local name
 	nameEnd int
-	value   Text
+	value   int // of the value, after its quote
+	end     int // of the value, before its quote
 }
 
 // Misc is a comment or processing instruction.
@@ -80,6 +83,9 @@ func (c *Cursor) Local() string {
 // Space is the namespace URI of the current element, "" for none.
 func (c *Cursor) Space() string {
 	f := c.top()
+	if f.local == f.start+1 {
+		return c.unnamed
+	}
 	uri, _ := c.lookup(c.prefix(f.start+1, f.local))
 	return uri
 }
@@ -93,15 +99,19 @@ func (c *Cursor) Offset() int { return c.top().start }
 // Attr is the attribute local of no namespace, nil when there is none.
 func (c *Cursor) Attr(local string) Text {
 	if a := c.find(c.top(), local); a != nil {
-		return a.value
+		return c.valueOf(a)
 	}
 	return nil
 }
 
+// valueOf is the value of a.
+func (c *Cursor) valueOf(a *attr) Text { return Text(c.data[a.value:a.end:a.end]) }
+
 // find is the attribute local of no namespace of f.
 func (c *Cursor) find(f *frame, local string) *attr {
-	for i := range c.attrsOf(f) {
-		a := &c.attrs[f.attr+i]
+	own := c.attrsOf(f)
+	for i := range own {
+		a := &own[i]
 		if a.local == a.start && string(c.data[a.start:a.nameEnd]) == local {
 			return a
 		}
@@ -120,10 +130,11 @@ func (c *Cursor) attrsOf(f *frame) []attr {
 
 // AttrNS is the attribute local of the namespace space, nil when there is none.
 func (c *Cursor) AttrNS(space, local string) Text {
-	for i := range c.attrsOf(c.top()) {
-		a := &c.attrs[c.top().attr+i]
+	own := c.attrs[c.top().attr:]
+	for i := range own {
+		a := &own[i]
 		if string(c.data[a.local:a.nameEnd]) == local && c.attrSpace(a) == space {
-			return a.value
+			return c.valueOf(a)
 		}
 	}
 	return nil
@@ -139,7 +150,7 @@ func (c *Cursor) Attrs() iter.Seq[Attr] {
 	return func(yield func(Attr) bool) {
 		for _, a := range c.attrsOf(c.top()) {
 			local := c.names.intern(c.data[a.local:a.nameEnd])
-			if !yield(Attr{Space: c.attrSpace(&a), Local: local, Value: a.value, Offset: a.start}) {
+			if !yield(Attr{Space: c.attrSpace(&a), Local: local, Value: c.valueOf(&a), Offset: a.start}) {
 				return
 			}
 		}
@@ -232,7 +243,7 @@ func (c *Cursor) closeTo(depth int) bool {
 func (c *Cursor) pop() {
 	f := c.top()
 	c.attrs = c.attrs[:f.attr]
-	c.spaces = c.spaces[:f.space]
+	c.undeclare(f.space)
 	c.stack = c.stack[:len(c.stack)-1]
 }
 

@@ -57,7 +57,7 @@ func (c *Cursor) writePart(b *strings.Builder, f *frame) {
 	b.WriteString(short(string(c.data[f.local:f.nameEnd])))
 	if id := c.find(f, "id"); id != nil {
 		b.WriteByte('[')
-		b.WriteString(short(id.value.String()))
+		b.WriteString(short(c.valueOf(id).String()))
 		b.WriteByte(']')
 	}
 }

@@ -63,13 +63,21 @@ func (c *Cursor) charData() bool {
 		return c.truncatedElement()
 	}
 	text := c.data[c.pos : c.pos+n]
+	if either(text, '&', '>') && !c.markedText(text) {
+		return false
+	}
+	c.pos += n
+	return true
+}
+
+// markedText checks text that holds "&" or ">".
+func (c *Cursor) markedText(text []byte) bool {
 	if !c.references(text, c.pos) {
 		return false
 	}
 	if i := cdataEnd(text); i >= 0 {
 		return c.refuse(Malformed, c.pos+i, `"]]>" in text; want "]]&gt;"`)
 	}
-	c.pos += n
 	return true
 }
 
@@ -220,14 +228,15 @@ func (c *Cursor) misc(start, end int) Misc {
 
 // nameAt is the name at offset, nil after stopping the cursor when there is none.
 func (c *Cursor) nameAt(offset int) []byte {
-	i := offset
+	rest := c.data[offset:]
+	n := 0
 	var all byte
-	for i < len(c.data) && isNameByte(c.data[i]) {
-		all |= c.data[i]
-		i++
+	for n < len(rest) && isNameByte(rest[n]) {
+		all |= rest[n]
+		n++
 	}
-	name := c.data[offset:i]
-	if i > offset && i < len(c.data) && all < utf8.RuneSelf && isNameStart(name[0]) && len(name) <= c.lim.NameBytes {
+	name := rest[:n]
+	if n > 0 && n < len(rest) && all < utf8.RuneSelf && isNameStart(name[0]) && len(name) <= c.lim.NameBytes {
 		return name
 	}
 	return c.oddName(name, offset)

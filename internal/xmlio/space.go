@@ -24,7 +24,7 @@ func (c *Cursor) declare(a attr) bool {
 	if a.local != a.start {
 		prefix = c.data[a.local:a.nameEnd]
 	}
-	uri := a.value.String()
+	uri := c.valueOf(&a).String()
 	switch {
 	case string(prefix) == "xmlns", uri == xmlnsSpace, (string(prefix) == "xml") != (uri == xmlSpace):
 		return c.refuse(Reserved, a.start, "prefix %q declared as %q; the names of XML itself are reserved", short(string(prefix)), short(uri))
@@ -32,7 +32,19 @@ func (c *Cursor) declare(a attr) bool {
 		return c.refuse(Reserved, a.start, "prefix %q declared as nothing; only the default namespace may be", short(string(prefix)))
 	}
 	c.spaces = append(c.spaces, binding{prefix, uri})
+	if prefix == nil {
+		c.unnamed = uri
+	}
 	return true
+}
+
+// undeclare takes the declarations from the n-th on out of scope.
+func (c *Cursor) undeclare(n int) {
+	if n == len(c.spaces) {
+		return
+	}
+	c.spaces = c.spaces[:n]
+	c.unnamed, _ = c.lookup(nil)
 }
 
 // lookup is the namespace that prefix stands for at this place.

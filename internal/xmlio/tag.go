@@ -24,7 +24,8 @@ func (c *Cursor) startTag() bool {
 	f.local = local
 	c.pos = f.nameEnd
 	if !c.attributes(&f) || !c.prefixes(&f) {
-		c.attrs, c.spaces = c.attrs[:f.attr], c.spaces[:f.space]
+		c.attrs = c.attrs[:f.attr]
+		c.undeclare(f.space)
 		return false
 	}
 	c.stack = append(c.stack, f)
@@ -34,9 +35,9 @@ func (c *Cursor) startTag() bool {
 // split is where the local part of the name from start to end begins
 // (Namespaces in XML 1.0, section 4).
 func (c *Cursor) split(start, end int) (local int, ok bool) {
-	for i := start; i < end; i++ {
-		if c.data[i] == ':' {
-			return c.splitAt(start, end, i-start)
+	for i, b := range c.data[start:end] {
+		if b == ':' {
+			return c.splitAt(start, end, i)
 		}
 	}
 	return start, true
@@ -154,15 +155,20 @@ func (c *Cursor) quoted(f *frame, a *attr) bool {
 		return c.unquoted(f, a, window)
 	}
 	value := window[:n:n]
+	if either(value, '&', '<') && !c.markedValue(value) {
+		return false
+	}
+	a.value, a.end = c.pos, c.pos+n
+	c.pos += n + 1
+	return true
+}
+
+// markedValue checks a value that holds "<" or "&".
+func (c *Cursor) markedValue(value []byte) bool {
 	if i := bytes.IndexByte(value, '<'); i >= 0 {
 		return c.refuse(Malformed, c.pos+i, `"<" in an attribute value; want "&lt;"`)
 	}
-	if !c.references(value, c.pos) {
-		return false
-	}
-	a.value = Text(value)
-	c.pos += n + 1
-	return true
+	return c.references(value, c.pos)
 }
 
 // unquoted stops the cursor for a value whose closing quote is not in window.
