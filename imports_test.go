@@ -56,6 +56,7 @@ var mayImport = map[string][]string{
 	"internal/tools/demofacts": {},
 	"internal/tools/fuzzall":   {},
 	"internal/tools/pairbench": {},
+	"internal/tools/scanbench": {"xccdf"},
 	"testdata":                 {},
 }
 

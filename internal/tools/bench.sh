@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 : "${BENCHTIME:=1s}" "${RUNS:=15}"
 
-internal/tools/need.sh oscap:openscap-scanner,openscap-common unzip:unzip
+internal/tools/need.sh oscap:openscap-scanner,openscap-common unzip:unzip xmllint:libxml2-utils
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 make --no-print-directory build
@@ -41,3 +41,16 @@ ours="./stigwright evaluate --quiet --time 2026-11-21T00:00:00Z -b $benchmark -f
 	-a "$ours" -b "oscap xccdf eval --results $work/results.xml $xccdf"
 $ours >/dev/null
 wc -c "$work"/out/* "$work/results.xml"
+
+library=../shared/corpus/U_SRG-STIG_Library_part.zip
+if [ -f "$library" ]; then
+	unzip -q -d "$work/library" "$library"
+	find "$work/library" -name '*.zip' -execdir unzip -q -o -d {}.d {} \;
+	mapfile -t -d '' documents < <(find "$work/library" -name '*xccdf.xml' -print0 | sort -z)
+	go build -o "$work/scanbench" ./internal/tools/scanbench
+	echo
+	echo "== ${#documents[@]} benchmarks of a library into the whole model, beside xmllint --noout"
+	echo "   (target of the next milestone: A / B of wall time at most 0.5)"
+	quoted=$(printf " '%s'" "${documents[@]}")
+	"$work/pairbench" -n "$RUNS" -a "$work/scanbench$quoted" -b "xmllint --noout$quoted" | cut -c 1-100
+fi
