@@ -57,12 +57,12 @@ var Volumes = sectionKey[[]Volume]("docker_engine.volumes", NodeSide, Doc{
 
 // Version is what GET /version says of the engine.
 type Version struct {
-	Platform     Maybe[Platform]
-	Version      Maybe[string]
-	APIVersion   Maybe[string] `json:"ApiVersion"`
-	Experimental Maybe[bool]   // newer engines omit it; see the Engine component's Details
-	Components   Maybe[[]Component]
-	OS           string `json:"Os"`
+	Platform     Maybe[Platform]    `json:",omitzero"`
+	Version      Maybe[string]      `json:",omitzero"`
+	APIVersion   Maybe[string]      `json:"ApiVersion,omitzero"`
+	Experimental Maybe[bool]        `json:",omitzero"` // newer engines omit it; see the Engine component's Details
+	Components   Maybe[[]Component] `json:",omitzero"`
+	OS           string             `json:"Os"`
 	Arch         string
 }
 
@@ -87,19 +87,19 @@ type Volume struct {
 // Info is what GET /info says of the engine.
 type Info struct {
 	Name            string
-	Driver          Maybe[string]
-	SecurityOptions Maybe[[]string]
-	LoggingDriver   Maybe[string]
-	ServerVersion   Maybe[string]
+	Driver          Maybe[string]   `json:",omitzero"`
+	SecurityOptions Maybe[[]string] `json:",omitzero"`
+	LoggingDriver   Maybe[string]   `json:",omitzero"`
+	ServerVersion   Maybe[string]   `json:",omitzero"`
 	OSType          string
-	LiveRestore     Maybe[bool] `json:"LiveRestoreEnabled"`
-	Experimental    Maybe[bool] `json:"ExperimentalBuild"`
-	CgroupDriver    Maybe[string]
-	CgroupVersion   Maybe[string]
-	DriverStatus    Maybe[[][2]string]
-	InitBinary      Maybe[string]
-	RegistryConfig  Maybe[RegistryConfig]
-	Swarm           Maybe[SwarmState]
+	LiveRestore     Maybe[bool]           `json:"LiveRestoreEnabled,omitzero"`
+	Experimental    Maybe[bool]           `json:"ExperimentalBuild,omitzero"`
+	CgroupDriver    Maybe[string]         `json:",omitzero"`
+	CgroupVersion   Maybe[string]         `json:",omitzero"`
+	DriverStatus    Maybe[[][2]string]    `json:",omitzero"`
+	InitBinary      Maybe[string]         `json:",omitzero"`
+	RegistryConfig  Maybe[RegistryConfig] `json:",omitzero"`
+	Swarm           Maybe[SwarmState]     `json:",omitzero"`
 }
 
 // RegistryConfig is what the engine says of registries.
@@ -113,7 +113,7 @@ type RegistryConfig struct {
 type IndexConfig struct {
 	Name    string
 	Mirrors []string
-	Secure  Maybe[bool]
+	Secure  Maybe[bool] `json:",omitzero"`
 }
 
 // SwarmState is the engine's own view of the swarm it belongs to.
@@ -124,7 +124,7 @@ type SwarmState struct {
 	ControlAvailable bool
 	Managers         int
 	Nodes            int
-	Cluster          Maybe[SwarmCluster]
+	Cluster          Maybe[SwarmCluster] `json:",omitzero"`
 }
 
 // SwarmCluster identifies the swarm; only managers see it.
@@ -138,36 +138,36 @@ type Container struct {
 	ImageID string
 	State   string // created, running, paused, restarting, removing, exited, dead
 	Labels  map[string]string
-	Inspect Maybe[Inspect] `json:"inspect"`
-	Top     Maybe[Top]     `json:"top"`
-	Proc    Maybe[Proc]    `json:"proc"`
+	Inspect Maybe[Inspect] `json:"inspect,omitzero"`
+	Top     Maybe[Top]     `json:"top,omitzero"`
+	Proc    Maybe[Proc]    `json:"proc,omitzero"`
 }
 
 // Inspect is what GET /containers/{id}/json says, without anything secret.
 type Inspect struct {
 	Name            string
-	AppArmorProfile Maybe[string]
-	ProcessLabel    Maybe[string]
-	Config          Maybe[ContainerConfig]
-	State           Maybe[ContainerState]
-	HostConfig      Maybe[HostConfig]
-	NetworkSettings Maybe[NetworkSettings]
-	Mounts          Maybe[[]Mount]
+	AppArmorProfile Maybe[string]          `json:",omitzero"`
+	ProcessLabel    Maybe[string]          `json:",omitzero"`
+	Config          Maybe[ContainerConfig] `json:",omitzero"`
+	State           Maybe[ContainerState]  `json:",omitzero"`
+	HostConfig      Maybe[HostConfig]      `json:",omitzero"`
+	NetworkSettings Maybe[NetworkSettings] `json:",omitzero"`
+	Mounts          Maybe[[]Mount]         `json:",omitzero"`
 }
 
 // ContainerConfig is the part of Config that is stored.
 type ContainerConfig struct {
-	User        Maybe[string]
-	EnvKeys     Maybe[[]string]
+	User        Maybe[string]   `json:",omitzero"`
+	EnvKeys     Maybe[[]string] `json:",omitzero"`
 	Image       string
-	Healthcheck Maybe[bool]
+	Healthcheck Maybe[bool] `json:",omitzero"`
 }
 
 // ContainerState is the part of State that is stored.
 type ContainerState struct {
 	Status string
 	Pid    int
-	Health Maybe[Health]
+	Health Maybe[Health] `json:",omitzero"`
 }
 
 // Health is the outcome of a container's own health check.
@@ -176,28 +176,28 @@ type Health struct{ Status string }
 // HostConfig is how a container was asked to run. A list that the engine gives
 // as null is empty; a key that is not there is not collected.
 type HostConfig struct {
-	Privileged      Maybe[bool]
-	CapAdd          Maybe[[]string]
-	CapDrop         Maybe[[]string]
-	SecurityOpt     Maybe[[]string]
-	ReadonlyRootfs  Maybe[bool]
-	NetworkMode     Maybe[string]
-	PidMode         Maybe[string]
-	IpcMode         Maybe[string]
-	UTSMode         Maybe[string]
-	UsernsMode      Maybe[string]
-	CgroupParent    Maybe[string]
-	Memory          Maybe[int64]  // bytes; 0 is no limit
-	CPUShares       Maybe[int64]  `json:"CpuShares"`
-	NanoCPUs        Maybe[int64]  `json:"NanoCpus"`
-	PidsLimit       Maybe[*int64] // nil, 0 and -1 are no limit
-	Ulimits         Maybe[[]Ulimit]
-	Devices         Maybe[[]Device]
-	RestartPolicy   Maybe[RestartPolicy]
-	PortBindings    Maybe[map[string][]PortBinding]
-	PublishAllPorts Maybe[bool]
-	Binds           Maybe[[]string]
-	LogConfig       Maybe[LogConfig]
+	Privileged      Maybe[bool]                     `json:",omitzero"`
+	CapAdd          Maybe[[]string]                 `json:",omitzero"`
+	CapDrop         Maybe[[]string]                 `json:",omitzero"`
+	SecurityOpt     Maybe[[]string]                 `json:",omitzero"`
+	ReadonlyRootfs  Maybe[bool]                     `json:",omitzero"`
+	NetworkMode     Maybe[string]                   `json:",omitzero"`
+	PidMode         Maybe[string]                   `json:",omitzero"`
+	IpcMode         Maybe[string]                   `json:",omitzero"`
+	UTSMode         Maybe[string]                   `json:",omitzero"`
+	UsernsMode      Maybe[string]                   `json:",omitzero"`
+	CgroupParent    Maybe[string]                   `json:",omitzero"`
+	Memory          Maybe[int64]                    `json:",omitzero"` // bytes; 0 is no limit
+	CPUShares       Maybe[int64]                    `json:"CpuShares,omitzero"`
+	NanoCPUs        Maybe[int64]                    `json:"NanoCpus,omitzero"`
+	PidsLimit       Maybe[*int64]                   `json:",omitzero"` // nil, 0 and -1 are no limit
+	Ulimits         Maybe[[]Ulimit]                 `json:",omitzero"`
+	Devices         Maybe[[]Device]                 `json:",omitzero"`
+	RestartPolicy   Maybe[RestartPolicy]            `json:",omitzero"`
+	PortBindings    Maybe[map[string][]PortBinding] `json:",omitzero"`
+	PublishAllPorts Maybe[bool]                     `json:",omitzero"`
+	Binds           Maybe[[]string]                 `json:",omitzero"`
+	LogConfig       Maybe[LogConfig]                `json:",omitzero"`
 }
 
 // Ulimit is one resource limit of a container.
@@ -232,8 +232,8 @@ type LogConfig struct{ Type string }
 // NetworkSettings is a container's networks. Ports is empty for a container that
 // does not run and for one on the host's network.
 type NetworkSettings struct {
-	Ports    Maybe[map[string][]PortBinding] // a nil list: exposed, not published
-	Networks Maybe[map[string]struct{}]
+	Ports    Maybe[map[string][]PortBinding] `json:",omitzero"` // a nil list: exposed, not published
+	Networks Maybe[map[string]struct{}]      `json:",omitzero"`
 }
 
 // Mount is one mount of a container.
@@ -242,7 +242,7 @@ type Mount struct {
 	Name        string
 	Source      string
 	Destination string
-	RW          Maybe[bool]
+	RW          Maybe[bool] `json:",omitzero"`
 	Propagation string
 }
 
@@ -254,8 +254,8 @@ type Top struct {
 
 // Proc is what /proc says of a container's first process.
 type Proc struct {
-	NoNewPrivs Maybe[int]
-	Seccomp    Maybe[int]
+	NoNewPrivs Maybe[int] `json:",omitzero"`
+	Seccomp    Maybe[int] `json:",omitzero"`
 }
 
 // Image is one image on a node.
@@ -272,8 +272,8 @@ type Network struct {
 	Name    string
 	Driver  string
 	Scope   string
-	Ingress Maybe[bool]
-	Options Maybe[map[string]string]
+	Ingress Maybe[bool]              `json:",omitzero"`
+	Options Maybe[map[string]string] `json:",omitzero"`
 	Labels  map[string]string
 }
 

@@ -19,11 +19,11 @@ var Node = sectionKey[NodeInfo]("node", NodeSide, Doc{
 // NodeInfo is one node as its swarm knows it.
 type NodeInfo struct {
 	Hostname    string                   `json:"hostname"`
-	Role        Maybe[string]            `json:"role"` // manager, worker
+	Role        Maybe[string]            `json:"role,omitzero"` // manager, worker
 	SwarmNodeID string                   `json:"swarm_node_id"`
-	Labels      Maybe[map[string]string] `json:"labels"` // of the swarm node, not of the engine
-	MSRReplica  Maybe[bool]              `json:"msr_replica"`
-	Windows     Maybe[bool]              `json:"windows"`
+	Labels      Maybe[map[string]string] `json:"labels,omitzero"` // of the swarm node, not of the engine
+	MSRReplica  Maybe[bool]              `json:"msr_replica,omitzero"`
+	Windows     Maybe[bool]              `json:"windows,omitzero"`
 }
 
 // HostFiles is files and directories of the node by path. A path that was looked
@@ -38,20 +38,20 @@ var HostFiles = sectionKey[map[string]Maybe[HostFile]]("host_files", NodeSide, D
 
 // HostFile is one file, directory or socket.
 type HostFile struct {
-	Exists        Maybe[bool]     `json:"exists"`
-	Type          Maybe[string]   `json:"type"` // file, directory, socket, link, device, fifo
-	Owner         Maybe[string]   `json:"owner"`
-	Group         Maybe[string]   `json:"group"`
-	UID           Maybe[int64]    `json:"uid"`
-	GID           Maybe[int64]    `json:"gid"`
-	Mode          Maybe[string]   `json:"mode"` // octal text, such as "0660"
-	LinkTarget    Maybe[string]   `json:"link_target"`
-	Resolved      Maybe[string]   `json:"resolved"`
-	Entries       Maybe[[]string] `json:"entries"` // names in a directory, sorted
-	SHA256        string          `json:"sha256"`  // of the stored content
-	Content       Maybe[string]   `json:"content"` // redacted, at most 64 KiB
+	Exists        Maybe[bool]     `json:"exists,omitzero"`
+	Type          Maybe[string]   `json:"type,omitzero"` // file, directory, socket, link, device, fifo
+	Owner         Maybe[string]   `json:"owner,omitzero"`
+	Group         Maybe[string]   `json:"group,omitzero"`
+	UID           Maybe[int64]    `json:"uid,omitzero"`
+	GID           Maybe[int64]    `json:"gid,omitzero"`
+	Mode          Maybe[string]   `json:"mode,omitzero"` // octal text, such as "0660"
+	LinkTarget    Maybe[string]   `json:"link_target,omitzero"`
+	Resolved      Maybe[string]   `json:"resolved,omitzero"`
+	Entries       Maybe[[]string] `json:"entries,omitzero"` // names in a directory, sorted
+	SHA256        string          `json:"sha256"`           // of the stored content
+	Content       Maybe[string]   `json:"content,omitzero"` // redacted, at most 64 KiB
 	ContentFormat string          `json:"content_format"`
-	Parsed        Maybe[Tree]     `json:"parsed"` // content as a tree, redacted
+	Parsed        Maybe[Tree]     `json:"parsed,omitzero"` // content as a tree, redacted
 }
 
 // Perm is the permission bits of the file, setuid, setgid and sticky included, or
@@ -77,12 +77,12 @@ var Groups = sectionKey[map[string]Maybe[Group]]("groups", NodeSide, Doc{
 
 // Group is one group and who is in it.
 type Group struct {
-	GID     Maybe[int64]    `json:"gid"`
-	Members Maybe[[]string] `json:"members"`
+	GID     Maybe[int64]    `json:"gid,omitzero"`
+	Members Maybe[[]string] `json:"members,omitzero"`
 	// PrimaryMembers are the users whose primary group it is; partial where users
 	// come from a directory, which getent does not enumerate.
-	PrimaryMembers Maybe[[]string] `json:"primary_members"`
-	NSSwitch       Maybe[[]string] `json:"nsswitch"` // sources of the passwd line of nsswitch.conf
+	PrimaryMembers Maybe[[]string] `json:"primary_members,omitzero"`
+	NSSwitch       Maybe[[]string] `json:"nsswitch,omitzero"` // sources of the passwd line of nsswitch.conf
 	Source         string          `json:"source"`
 }
 
@@ -111,18 +111,18 @@ var Kubelet = sectionKey[KubeletConfig]("kubelet", NodeSide, Doc{
 
 // KubeletConfig is the kubelet's live configuration and the sources it came from.
 type KubeletConfig struct {
-	Config    Maybe[KubeletLive]      `json:"config"`
-	Argv      Maybe[[]string]         `json:"argv"`
-	Sysconfig Maybe[KubeletSysconfig] `json:"sysconfig"`
+	Config    Maybe[KubeletLive]      `json:"config,omitzero"`
+	Argv      Maybe[[]string]         `json:"argv,omitzero"`
+	Sysconfig Maybe[KubeletSysconfig] `json:"sysconfig,omitzero"`
 }
 
 // KubeletLive is the running configuration.
 type KubeletLive struct {
-	ProtectKernelDefaults Maybe[bool] `json:"protectKernelDefaults"`
+	ProtectKernelDefaults Maybe[bool] `json:"protectKernelDefaults,omitzero"`
 }
 
 // KubeletSysconfig is /etc/sysconfig/kubelet.
 type KubeletSysconfig struct {
-	Exists                Maybe[bool] `json:"exists"`
-	ProtectKernelDefaults Maybe[bool] `json:"protect_kernel_defaults"`
+	Exists                Maybe[bool] `json:"exists,omitzero"`
+	ProtectKernelDefaults Maybe[bool] `json:"protect_kernel_defaults,omitzero"`
 }

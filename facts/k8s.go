@@ -12,20 +12,20 @@ var K8s = sectionKey[K8sObjects]("k8s", ClusterSide, Doc{
 
 // K8sObjects is Kubernetes objects cut down to what checks ask for.
 type K8sObjects struct {
-	Version             Maybe[string]          `json:"version"`
-	Nodes               Maybe[[]K8sNode]       `json:"nodes"`
-	Namespaces          Maybe[[]Namespace]     `json:"namespaces"`
-	Services            Maybe[[]K8sService]    `json:"services"`
-	Pods                Maybe[[]Pod]           `json:"pods"`
-	ResourceQuotas      Maybe[[]ResourceQuota] `json:"resource_quotas"`
-	ClusterRoleBindings Maybe[[]RoleBinding]   `json:"cluster_role_bindings"`
-	RoleBindings        Maybe[[]RoleBinding]   `json:"role_bindings"`
-	IngressClasses      Maybe[[]IngressClass]  `json:"ingress_classes"`
-	Ingresses           Maybe[[]Ingress]       `json:"ingresses"`
-	Secrets             Maybe[[]K8sSecret]     `json:"secrets"`
-	SecretEnvRefs       Maybe[[]SecretEnvRef]  `json:"secret_env_refs"`
-	PVCs                Maybe[[]PVC]           `json:"pvcs"`
-	StorageClasses      Maybe[[]StorageClass]  `json:"storage_classes"`
+	Version             Maybe[string]          `json:"version,omitzero"`
+	Nodes               Maybe[[]K8sNode]       `json:"nodes,omitzero"`
+	Namespaces          Maybe[[]Namespace]     `json:"namespaces,omitzero"`
+	Services            Maybe[[]K8sService]    `json:"services,omitzero"`
+	Pods                Maybe[[]Pod]           `json:"pods,omitzero"`
+	ResourceQuotas      Maybe[[]ResourceQuota] `json:"resource_quotas,omitzero"`
+	ClusterRoleBindings Maybe[[]RoleBinding]   `json:"cluster_role_bindings,omitzero"`
+	RoleBindings        Maybe[[]RoleBinding]   `json:"role_bindings,omitzero"`
+	IngressClasses      Maybe[[]IngressClass]  `json:"ingress_classes,omitzero"`
+	Ingresses           Maybe[[]Ingress]       `json:"ingresses,omitzero"`
+	Secrets             Maybe[[]K8sSecret]     `json:"secrets,omitzero"`
+	SecretEnvRefs       Maybe[[]SecretEnvRef]  `json:"secret_env_refs,omitzero"`
+	PVCs                Maybe[[]PVC]           `json:"pvcs,omitzero"`
+	StorageClasses      Maybe[[]StorageClass]  `json:"storage_classes,omitzero"`
 }
 
 // K8sNode is one Kubernetes node.
@@ -44,8 +44,8 @@ type Namespace struct {
 type K8sService struct {
 	Namespace string                  `json:"namespace"`
 	Name      string                  `json:"name"`
-	Type      Maybe[string]           `json:"type"` // ClusterIP, NodePort, LoadBalancer, ExternalName
-	Ports     Maybe[[]K8sServicePort] `json:"ports"`
+	Type      Maybe[string]           `json:"type,omitzero"` // ClusterIP, NodePort, LoadBalancer, ExternalName
+	Ports     Maybe[[]K8sServicePort] `json:"ports,omitzero"`
 }
 
 // K8sServicePort is one port of a service. NodePort is 0 when it has none.
@@ -61,17 +61,17 @@ type Pod struct {
 	Name        string                `json:"name"`
 	UID         string                `json:"uid"`
 	Node        string                `json:"node"`
-	HostNetwork Maybe[bool]           `json:"hostNetwork"`
-	HostPID     Maybe[bool]           `json:"hostPID"`
-	HostIPC     Maybe[bool]           `json:"hostIPC"`
-	Containers  Maybe[[]PodContainer] `json:"containers"`
+	HostNetwork Maybe[bool]           `json:"hostNetwork,omitzero"`
+	HostPID     Maybe[bool]           `json:"hostPID,omitzero"`
+	HostIPC     Maybe[bool]           `json:"hostIPC,omitzero"`
+	Containers  Maybe[[]PodContainer] `json:"containers,omitzero"`
 }
 
 // PodContainer is one container of a pod.
 type PodContainer struct {
 	Name  string           `json:"name"`
 	Image string           `json:"image"`
-	Ports Maybe[[]PodPort] `json:"ports"`
+	Ports Maybe[[]PodPort] `json:"ports,omitzero"`
 }
 
 // PodPort is one port of a pod's container. HostPort is 0 when it has none.
@@ -85,7 +85,7 @@ type PodPort struct {
 type ResourceQuota struct {
 	Namespace string                   `json:"namespace"`
 	Name      string                   `json:"name"`
-	Hard      Maybe[map[string]string] `json:"hard"` // limits.cpu → "4"
+	Hard      Maybe[map[string]string] `json:"hard,omitzero"` // limits.cpu → "4"
 }
 
 // RoleBinding is one binding of a role; Namespace is "" for a cluster role binding.
@@ -93,14 +93,14 @@ type RoleBinding struct {
 	Namespace string          `json:"namespace"`
 	Name      string          `json:"name"`
 	Role      string          `json:"role"`
-	Subjects  Maybe[[]string] `json:"subjects"` // Kind:name, ServiceAccount:namespace/name
+	Subjects  Maybe[[]string] `json:"subjects,omitzero"` // Kind:name, ServiceAccount:namespace/name
 }
 
 // IngressClass is one ingress class. Running says that a pod of its controller runs.
 type IngressClass struct {
 	Name       string      `json:"name"`
 	Controller string      `json:"controller"`
-	Running    Maybe[bool] `json:"running"`
+	Running    Maybe[bool] `json:"running,omitzero"`
 }
 
 // Ingress is one ingress object.

@@ -20,7 +20,7 @@ var MKEWhoAmI = sectionKey[WhoAmI]("mke_api.whoami", ClusterSide, Doc{
 // WhoAmI is the collecting account. Lists it reads are complete only for an administrator.
 type WhoAmI struct {
 	Name    string      `json:"name"`
-	IsAdmin Maybe[bool] `json:"isAdmin"`
+	IsAdmin Maybe[bool] `json:"isAdmin,omitzero"`
 }
 
 // MKEVersion is the version of MKE.
@@ -34,10 +34,10 @@ var MKEVersion = sectionKey[MKEVersionInfo]("mke_api.version", ClusterSide, Doc{
 // MKEVersionInfo is what MKE calls itself. InstanceID is there only if it was read
 // independently of container labels.
 type MKEVersionInfo struct {
-	ServerVersion Maybe[string]      `json:"server_version"`
-	MKE           Maybe[string]      `json:"mke"`
-	InstanceID    Maybe[string]      `json:"instance_id"`
-	Components    Maybe[[]Component] `json:"components"`
+	ServerVersion Maybe[string]      `json:"server_version,omitzero"`
+	MKE           Maybe[string]      `json:"mke,omitzero"`
+	InstanceID    Maybe[string]      `json:"instance_id,omitzero"`
+	Components    Maybe[[]Component] `json:"components,omitzero"`
 }
 
 // MKEAvailableVersions is the versions MKE offers to upgrade to.
@@ -56,8 +56,8 @@ var MKELogging = sectionKey[LoggingConfig]("mke_api.logging", ClusterSide, Doc{
 
 // LoggingConfig is levels as MKE spells them; "" is off.
 type LoggingConfig struct {
-	LogLevel   Maybe[string] `json:"logLevel"`
-	AuditLevel Maybe[string] `json:"auditLevel"`
+	LogLevel   Maybe[string] `json:"logLevel,omitzero"`
+	AuditLevel Maybe[string] `json:"auditLevel,omitzero"`
 }
 
 // MKEConfigKubernetes is the Kubernetes settings of MKE.
@@ -69,7 +69,7 @@ var MKEConfigKubernetes = sectionKey[KubernetesConfig]("mke_api.config_kubernete
 
 // KubernetesConfig tells whether secrets are encrypted at rest by a KMS plugin.
 type KubernetesConfig struct {
-	KMSEnabled Maybe[bool]
+	KMSEnabled Maybe[bool] `json:",omitzero"`
 }
 
 // MKERegistries is the registries MKE knows.
@@ -93,12 +93,12 @@ var MKEAuthLDAP = sectionKey[LDAPConfig]("mke_api.auth_ldap", ClusterSide, Doc{
 
 // LDAPConfig is how MKE reaches a directory.
 type LDAPConfig struct {
-	ServerURL              Maybe[string] `json:"serverURL"`
-	StartTLS               Maybe[bool]   `json:"startTLS"`
-	TLSSkipVerify          Maybe[bool]   `json:"tlsSkipVerify"`
-	ReaderDN               Maybe[string] `json:"readerDN"`
-	RootCertsSHA256        Maybe[string] `json:"rootCerts_sha256"`
-	UserSearchConfigsCount Maybe[int]    `json:"userSearchConfigs_count"`
+	ServerURL              Maybe[string] `json:"serverURL,omitzero"`
+	StartTLS               Maybe[bool]   `json:"startTLS,omitzero"`
+	TLSSkipVerify          Maybe[bool]   `json:"tlsSkipVerify,omitzero"`
+	ReaderDN               Maybe[string] `json:"readerDN,omitzero"`
+	RootCertsSHA256        Maybe[string] `json:"rootCerts_sha256,omitzero"`
+	UserSearchConfigsCount Maybe[int]    `json:"userSearchConfigs_count,omitzero"`
 }
 
 // MKEAuthSAML is the SAML settings of MKE.
@@ -110,11 +110,11 @@ var MKEAuthSAML = sectionKey[SAMLConfig]("mke_api.auth_saml", ClusterSide, Doc{
 
 // SAMLConfig is how MKE reaches an identity provider.
 type SAMLConfig struct {
-	Enabled          Maybe[bool]   `json:"enabled"`
-	IdPMetadataURL   Maybe[string] `json:"idpMetadataURL"`
-	TLSSkipVerify    Maybe[bool]   `json:"tlsSkipVerify"`
-	RootCertsPresent Maybe[bool]   `json:"rootCerts_present"`
-	SPHost           Maybe[string] `json:"spHost"`
+	Enabled          Maybe[bool]   `json:"enabled,omitzero"`
+	IdPMetadataURL   Maybe[string] `json:"idpMetadataURL,omitzero"`
+	TLSSkipVerify    Maybe[bool]   `json:"tlsSkipVerify,omitzero"`
+	RootCertsPresent Maybe[bool]   `json:"rootCerts_present,omitzero"`
+	SPHost           Maybe[string] `json:"spHost,omitzero"`
 }
 
 // MKERBAC is the grants of MKE with their names resolved.
@@ -126,9 +126,9 @@ var MKERBAC = sectionKey[RBAC]("mke_api.rbac", ClusterSide, Doc{
 
 // RBAC is who may do what.
 type RBAC struct {
-	Grants      Maybe[[]Grant]  `json:"grants"`
-	Roles       Maybe[[]string] `json:"roles"`
-	Collections Maybe[[]string] `json:"collections"`
+	Grants      Maybe[[]Grant]  `json:"grants,omitzero"`
+	Roles       Maybe[[]string] `json:"roles,omitzero"`
+	Collections Maybe[[]string] `json:"collections,omitzero"`
 }
 
 // Grant gives one subject one role on one collection.
@@ -149,28 +149,28 @@ var MKEAccounts = sectionKey[Accounts]("mke_api.accounts", ClusterSide, Doc{
 
 // Accounts is the users and organisations of MKE or MSR.
 type Accounts struct {
-	Users Maybe[[]Account] `json:"users"`
-	Orgs  Maybe[[]Org]     `json:"orgs"`
+	Users Maybe[[]Account] `json:"users,omitzero"`
+	Orgs  Maybe[[]Org]     `json:"orgs,omitzero"`
 }
 
 // Account is one user.
 type Account struct {
 	Name     string      `json:"name"`
-	IsAdmin  Maybe[bool] `json:"isAdmin"`
-	IsActive Maybe[bool] `json:"isActive"`
+	IsAdmin  Maybe[bool] `json:"isAdmin,omitzero"`
+	IsActive Maybe[bool] `json:"isActive,omitzero"`
 }
 
 // Org is one organisation.
 type Org struct {
 	Name    string          `json:"name"`
-	Members Maybe[[]string] `json:"members"`
-	Teams   Maybe[[]Team]   `json:"teams"`
+	Members Maybe[[]string] `json:"members,omitzero"`
+	Teams   Maybe[[]Team]   `json:"teams,omitzero"`
 }
 
 // Team is one team of an organisation.
 type Team struct {
 	Name    string          `json:"name"`
-	Members Maybe[[]string] `json:"members"`
+	Members Maybe[[]string] `json:"members,omitzero"`
 }
 
 // MKEPrelogonObserved is the text MKE shows before login; absent when it shows none.

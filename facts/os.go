@@ -13,12 +13,12 @@ var OS = sectionKey[OSRelease]("os", NodeSide, Doc{
 
 // OSRelease is what os-release(5) and uname(2) say.
 type OSRelease struct {
-	ID         Maybe[string]   `json:"id"`      // rhel, ubuntu, …
-	IDLike     Maybe[[]string] `json:"id_like"` // fedora, debian, …
-	VersionID  Maybe[string]   `json:"version_id"`
+	ID         Maybe[string]   `json:"id,omitzero"`      // rhel, ubuntu, …
+	IDLike     Maybe[[]string] `json:"id_like,omitzero"` // fedora, debian, …
+	VersionID  Maybe[string]   `json:"version_id,omitzero"`
 	PrettyName string          `json:"pretty_name"`
 	Arch       string          `json:"arch"`
-	Kernel     Maybe[string]   `json:"kernel"` // release, as uname -r prints it
+	Kernel     Maybe[string]   `json:"kernel,omitzero"` // release, as uname -r prints it
 }
 
 // Systemd is the units of the engine by unit name.
@@ -29,13 +29,13 @@ var Systemd = sectionKey[map[string]Maybe[Unit]]("systemd", NodeSide, Doc{
 
 // Unit is one systemd unit. Of its environment only the names are stored.
 type Unit struct {
-	FragmentPath    Maybe[string]
-	DropInPaths     Maybe[[]string]
-	LoadState       Maybe[string] // loaded, not-found, masked, …
-	ActiveState     Maybe[string] // active, inactive, failed, …
-	ExecStart       Maybe[[]string]
-	EnvironmentKeys Maybe[[]string]
-	DockerFIPS      Maybe[string] `json:"docker_fips"` // value of DOCKER_FIPS, "" when not set
+	FragmentPath    Maybe[string]   `json:",omitzero"`
+	DropInPaths     Maybe[[]string] `json:",omitzero"`
+	LoadState       Maybe[string]   `json:",omitzero"` // loaded, not-found, masked, …
+	ActiveState     Maybe[string]   `json:",omitzero"` // active, inactive, failed, …
+	ExecStart       Maybe[[]string] `json:",omitzero"`
+	EnvironmentKeys Maybe[[]string] `json:",omitzero"`
+	DockerFIPS      Maybe[string]   `json:"docker_fips,omitzero"` // value of DOCKER_FIPS, "" when not set
 }
 
 // Processes is the engine's own processes and those of Kubernetes on the node.
@@ -50,7 +50,7 @@ type Process struct {
 	PID  int             `json:"pid"`
 	PPID int             `json:"ppid"`
 	User string          `json:"user"`
-	Argv Maybe[[]string] `json:"argv"`
+	Argv Maybe[[]string] `json:"argv,omitzero"`
 }
 
 // Listening is the sockets on which something on the node listens.
@@ -78,8 +78,8 @@ var LSM = sectionKey[LSMState]("lsm", NodeSide, Doc{
 
 // LSMState says which Linux security module is in force.
 type LSMState struct {
-	AppArmorEnabled Maybe[bool]   `json:"apparmor_enabled"`
-	SELinuxMode     Maybe[string] `json:"selinux_mode"` // enforcing, permissive, disabled, none
+	AppArmorEnabled Maybe[bool]   `json:"apparmor_enabled,omitzero"`
+	SELinuxMode     Maybe[string] `json:"selinux_mode,omitzero"` // enforcing, permissive, disabled, none
 }
 
 // Sysctl is kernel settings by dotted name, values as text. An entry that is
@@ -100,28 +100,28 @@ var Audit = sectionKey[AuditLog]("audit", NodeSide, Doc{
 
 // AuditLog is what the audit system of a node says.
 type AuditLog struct {
-	AuditdActive Maybe[bool]        `json:"auditd_active"`
-	Rules        Maybe[[]string]    `json:"rules"` // as auditctl -l prints them
-	Search       Maybe[AuditSearch] `json:"search"`
+	AuditdActive Maybe[bool]        `json:"auditd_active,omitzero"`
+	Rules        Maybe[[]string]    `json:"rules,omitzero"` // as auditctl -l prints them
+	Search       Maybe[AuditSearch] `json:"search,omitzero"`
 }
 
 // AuditSearch is one ausearch run. Exit code 1 alone proves nothing: an unreadable
 // log gives it too, so NoMatches tells whether the text "<no matches>" was printed.
 type AuditSearch struct {
 	Key          string               `json:"key"`
-	Since        Maybe[time.Time]     `json:"since"`
-	Until        Maybe[time.Time]     `json:"until"`
-	OldestRecord Maybe[time.Time]     `json:"oldest_record"` // oldest record of any kind in the logs
-	ExitCode     Maybe[int]           `json:"exit_code"`
-	NoMatches    Maybe[bool]          `json:"no_matches"`
-	Records      Maybe[[]AuditRecord] `json:"records"`
+	Since        Maybe[time.Time]     `json:"since,omitzero"`
+	Until        Maybe[time.Time]     `json:"until,omitzero"`
+	OldestRecord Maybe[time.Time]     `json:"oldest_record,omitzero"` // oldest record of any kind in the logs
+	ExitCode     Maybe[int]           `json:"exit_code,omitzero"`
+	NoMatches    Maybe[bool]          `json:"no_matches,omitzero"`
+	Records      Maybe[[]AuditRecord] `json:"records,omitzero"`
 }
 
 // AuditRecord is one record found.
 type AuditRecord struct {
 	Time string          `json:"time"`
-	Exe  Maybe[string]   `json:"exe"`
-	Argv Maybe[[]string] `json:"argv"`
+	Exe  Maybe[string]   `json:"exe,omitzero"`
+	Argv Maybe[[]string] `json:"argv,omitzero"`
 	AUID string          `json:"auid"`
 }
 
@@ -135,7 +135,7 @@ var Packages = sectionKey[[]Package]("packages", NodeSide, Doc{
 // Package is one installed package.
 type Package struct {
 	Name         string        `json:"name"`
-	Version      Maybe[string] `json:"version"`
-	Vendor       Maybe[string] `json:"vendor"`
-	SignatureKey Maybe[string] `json:"signature_key"` // id of the key that signed it, "" when unsigned
+	Version      Maybe[string] `json:"version,omitzero"`
+	Vendor       Maybe[string] `json:"vendor,omitzero"`
+	SignatureKey Maybe[string] `json:"signature_key,omitzero"` // id of the key that signed it, "" when unsigned
 }

@@ -12,30 +12,30 @@ var Swarm = sectionKey[SwarmObjects]("swarm", ClusterSide, Doc{
 
 // SwarmObjects is what a manager knows of its swarm.
 type SwarmObjects struct {
-	Spec         Maybe[SwarmSpec]     `json:"spec"`
-	Nodes        Maybe[[]SwarmNode]   `json:"nodes"`
-	Services     Maybe[[]Service]     `json:"services"`
-	Networks     Maybe[[]Network]     `json:"networks"`
-	Secrets      Maybe[[]SwarmSecret] `json:"secrets"` // names alone, never data
-	Configs      Maybe[[]SwarmConfig] `json:"configs"`
-	UnlockKeySet Maybe[bool]          `json:"unlock_key_set"`
+	Spec         Maybe[SwarmSpec]     `json:"spec,omitzero"`
+	Nodes        Maybe[[]SwarmNode]   `json:"nodes,omitzero"`
+	Services     Maybe[[]Service]     `json:"services,omitzero"`
+	Networks     Maybe[[]Network]     `json:"networks,omitzero"`
+	Secrets      Maybe[[]SwarmSecret] `json:"secrets,omitzero"` // names alone, never data
+	Configs      Maybe[[]SwarmConfig] `json:"configs,omitzero"`
+	UnlockKeySet Maybe[bool]          `json:"unlock_key_set,omitzero"`
 }
 
 // SwarmSpec is the settings of a swarm.
 type SwarmSpec struct {
 	Name             string
-	CAConfig         Maybe[SwarmCA]
-	EncryptionConfig Maybe[SwarmEncryption]
+	CAConfig         Maybe[SwarmCA]         `json:",omitzero"`
+	EncryptionConfig Maybe[SwarmEncryption] `json:",omitzero"`
 }
 
 // SwarmCA is the settings of the certificate authority of a swarm.
 type SwarmCA struct {
-	NodeCertExpiry Maybe[int64] // nanoseconds
+	NodeCertExpiry Maybe[int64] `json:",omitzero"` // nanoseconds
 }
 
 // SwarmEncryption says whether a restarted manager must be unlocked.
 type SwarmEncryption struct {
-	AutoLockManagers Maybe[bool]
+	AutoLockManagers Maybe[bool] `json:",omitzero"`
 }
 
 // SwarmNode is one node as the managers see it.
@@ -44,14 +44,14 @@ type SwarmNode struct {
 	Spec          SwarmNodeSpec
 	Description   SwarmNodeDescription
 	Status        SwarmNodeStatus
-	ManagerStatus Maybe[ManagerStatus]
+	ManagerStatus Maybe[ManagerStatus] `json:",omitzero"`
 }
 
 // SwarmNodeSpec is what an administrator set on a node.
 type SwarmNodeSpec struct {
-	Labels       Maybe[map[string]string]
-	Role         string // manager, worker
-	Availability string // active, pause, drain
+	Labels       Maybe[map[string]string] `json:",omitzero"`
+	Role         string                   // manager, worker
+	Availability string                   // active, pause, drain
 }
 
 // SwarmNodeDescription is what a node says of itself.
@@ -87,28 +87,28 @@ type ManagerStatus struct {
 type Service struct {
 	ID       string
 	Spec     ServiceSpec
-	Endpoint Maybe[ServiceEndpoint]
+	Endpoint Maybe[ServiceEndpoint] `json:",omitzero"`
 }
 
 // ServiceSpec is how a service was asked to run.
 type ServiceSpec struct {
 	Name         string
 	Labels       map[string]string
-	TaskTemplate Maybe[TaskTemplate]
-	EndpointSpec Maybe[ServiceEndpoint]
+	TaskTemplate Maybe[TaskTemplate]    `json:",omitzero"`
+	EndpointSpec Maybe[ServiceEndpoint] `json:",omitzero"`
 }
 
 // TaskTemplate is what the tasks of a service are made from.
 type TaskTemplate struct {
-	ContainerSpec Maybe[ContainerSpec]
+	ContainerSpec Maybe[ContainerSpec] `json:",omitzero"`
 }
 
 // ContainerSpec is the stored part of a service's container settings.
 type ContainerSpec struct {
 	Image   string
-	User    Maybe[string]
-	EnvKeys Maybe[[]string]
-	Secrets Maybe[[]SecretReference]
+	User    Maybe[string]            `json:",omitzero"`
+	EnvKeys Maybe[[]string]          `json:",omitzero"`
+	Secrets Maybe[[]SecretReference] `json:",omitzero"`
 }
 
 // SecretReference names a secret that a service uses.
@@ -119,7 +119,7 @@ type SecretReference struct {
 
 // ServiceEndpoint is where a service can be reached.
 type ServiceEndpoint struct {
-	Ports Maybe[[]ServicePort]
+	Ports Maybe[[]ServicePort] `json:",omitzero"`
 }
 
 // ServicePort is one published port of a service.
@@ -153,6 +153,6 @@ var EngineByNode = sectionKey[map[string]Maybe[NodeEngine]]("engine_by_node", Cl
 
 // NodeEngine is the containers and images of one node, read through MKE.
 type NodeEngine struct {
-	Containers Maybe[[]Container] `json:"containers"`
-	Images     Maybe[[]Image]     `json:"images"`
+	Containers Maybe[[]Container] `json:"containers,omitzero"`
+	Images     Maybe[[]Image]     `json:"images,omitzero"`
 }

@@ -12,15 +12,15 @@ var TLS = sectionKey[map[string]Maybe[TLSEndpoint]]("tls", ClusterSide, Doc{
 
 // TLSEndpoint is what one endpoint presents.
 type TLSEndpoint struct {
-	Chain              Maybe[[]Certificate] `json:"chain"` // leaf first
-	DownloadedCA       Maybe[[]Certificate] `json:"downloaded_ca"`
-	MinVersionAccepted Maybe[string]        `json:"min_version_accepted"`
+	Chain              Maybe[[]Certificate] `json:"chain,omitzero"` // leaf first
+	DownloadedCA       Maybe[[]Certificate] `json:"downloaded_ca,omitzero"`
+	MinVersionAccepted Maybe[string]        `json:"min_version_accepted,omitzero"`
 }
 
 // Certificate is one public certificate. DER is what counts, in base64 in the
 // bundle; the other members are for people.
 type Certificate struct {
-	DER       Maybe[[]byte] `json:"der"`
+	DER       Maybe[[]byte] `json:"der,omitzero"`
 	Subject   string        `json:"subject"` // RFC 4514
 	Issuer    string        `json:"issuer"`
 	SHA256    string        `json:"sha256"`
@@ -38,10 +38,10 @@ var ClientBundle = sectionKey[ClientCertificate]("client_bundle", ClusterSide, D
 
 // ClientCertificate is the names and the end of a client certificate.
 type ClientCertificate struct {
-	Subject  Maybe[string]    `json:"subject"` // RFC 4514
-	Issuer   Maybe[string]    `json:"issuer"`
+	Subject  Maybe[string]    `json:"subject,omitzero"` // RFC 4514
+	Issuer   Maybe[string]    `json:"issuer,omitzero"`
 	SHA256   string           `json:"sha256"`
-	NotAfter Maybe[time.Time] `json:"not_after"`
+	NotAfter Maybe[time.Time] `json:"not_after,omitzero"`
 }
 
 // ImageTrust is the signatures of image tags.
@@ -53,14 +53,14 @@ var ImageTrust = sectionKey[TrustReport]("image_trust", ClusterSide, Doc{
 // TrustReport is what the signature service says of each tag.
 type TrustReport struct {
 	Method  string               `json:"method"`
-	Results Maybe[[]TrustResult] `json:"results"`
+	Results Maybe[[]TrustResult] `json:"results,omitzero"`
 }
 
 // TrustResult is the answer for one tag. Error is not "" where the service could
 // not be asked; that tag is then neither signed nor unsigned.
 type TrustResult struct {
 	Ref     string          `json:"ref"`
-	Signed  Maybe[bool]     `json:"signed"`
-	Signers Maybe[[]string] `json:"signers"`
+	Signed  Maybe[bool]     `json:"signed,omitzero"`
+	Signers Maybe[[]string] `json:"signers,omitzero"`
 	Error   string          `json:"error"`
 }
