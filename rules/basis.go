@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"time"
 
 	"github.com/stigwright/stigwright/facts"
@@ -45,7 +46,7 @@ func (e *engine) bundles(r row, node *facts.Bundle) []*facts.Bundle {
 func collected(b *facts.Bundle) string {
 	name := "bundle " + b.ID
 	if b.ID == "" {
-		name = "file " + b.File
+		name = "file " + path.Base(b.File) // not where it lay: moving a file changes no row
 	}
 	if b.Timeless {
 		return name + ", no collection time: freshness not judged"

@@ -45,7 +45,7 @@ func verdict(v Verdict, unknown, missing []facts.Missing) (result.Status, string
 	case len(unknown) > 0:
 		return result.NotReviewed, "It is not known whether the rule applies: " + facts.Join(unknown) + "."
 	case len(open) > 0:
-		return result.Open, orElse(v.Open, findings(open, odd))
+		return result.Open, sentence(orElse(v.Open, findings(open, odd)))
 	case len(missing) > 0:
 		return result.NotReviewed, orElse(v.Doubt, "Not enough is known: "+facts.Join(missing)+".")
 	case len(odd) > 0:
