@@ -128,7 +128,6 @@ STIG Manager. It judges without touching any system or network.
 Start with:  stigwright demo`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cmd.SetOut(a.stdout)
 			return cmd.Help()

@@ -238,8 +238,10 @@ func (a *app) sayBasis(site facts.Site, ssp *facts.SSP, at time.Time) {
 	if ssp == nil {
 		a.say("no ssp.yaml given (-i): what the organisation must decide stays Not_Reviewed")
 	}
+	said := map[string]bool{}
 	for _, b := range append(slices.Clone(site.Nodes), site.Cluster) {
-		if b != nil && b.Timeless {
+		if b != nil && b.Timeless && !said[b.File] {
+			said[b.File] = true // one file may hold a node and its cluster
 			a.warn("%s has no collection time: freshness not judged", b.File)
 		}
 	}
@@ -248,6 +250,7 @@ func (a *app) sayBasis(site facts.Site, ssp *facts.SSP, at time.Time) {
 		for _, n := range site.MissingNodes {
 			names = append(names, n.Hostname+" ("+n.ID+")")
 		}
+		slices.Sort(names)
 		a.warn("the cluster has nodes without facts: %s", strings.Join(names, ", "))
 	}
 }

@@ -116,7 +116,12 @@ func (a *app) readSSP(path string) (*facts.SSP, error) {
 	if err != nil {
 		return nil, &exitError{exitInput, &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)}}
 	}
-	ssp, err := facts.ReadSSP(path, data, os.DirFS(filepath.Dir(path)))
+	beside, err := os.OpenRoot(filepath.Dir(path)) // a link out of the folder is not followed
+	if err != nil {
+		return nil, &exitError{exitInput, &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)}}
+	}
+	defer beside.Close() //nolint:errcheck // only read from
+	ssp, err := facts.ReadSSP(path, data, beside.FS())
 	if err != nil {
 		return nil, &exitError{exitInput, err}
 	}

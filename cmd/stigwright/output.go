@@ -183,10 +183,10 @@ func (o outputFlags) prepare(targets []target) error {
 
 // targets is the files to write, named and checked for clashes.
 func (o outputFlags) targets(all []judged, only bool) ([]target, error) {
-	groups := o.groups(all, only)
-	if o.overrides() && len(groups) > 0 && slices.ContainsFunc(groups, func(t target) bool { return t.asset.HostName != groups[0].asset.HostName }) {
-		return nil, usage("--host, --fqdn, --ip and --mac describe one asset, and the facts hold several")
+	if n := len(all[0].assets); o.overrides() && n > 1 {
+		return nil, usage("--host, --fqdn, --ip and --mac describe one asset, and the facts hold %d", n)
 	}
+	groups := o.groups(all, only)
 	if o.into != "" {
 		return o.intoTarget(groups)
 	}
@@ -302,15 +302,15 @@ func formatOf(path string) (ckl.Format, error) {
 	return ckl.Sniff(path, data)
 }
 
-// inFile names the file in an error that does not.
+// inFile names the file in every problem of err that does not.
 func inFile(path string, err error) error {
-	if err == nil {
-		return nil
-	}
+	var list diag.List
 	for _, e := range diag.Each(err) {
-		if e.File != "" {
-			return err
+		named := *e
+		if named.File == "" {
+			named.File = path
 		}
+		list = append(list, &named)
 	}
-	return &diag.Error{File: path, Msg: "cannot be written", Err: err}
+	return list.Err()
 }
