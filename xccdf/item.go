@@ -13,8 +13,8 @@ type Item struct {
 
 	Status      []Status
 	Version     Version
-	Title       Text // the first; the others are in Also
-	Description Text // the first; the others are in Also
+	Title       Text // the first; when there are more they are all in Also
+	Description Text // the first; when there are more they are all in Also
 	Warning     []Warning
 	Question    []Localized
 	Reference   []Reference
@@ -28,7 +28,7 @@ type Item struct {
 type Selectable struct {
 	Selected  Text // "true" when absent
 	Weight    Text // "1.0" when absent
-	Rationale Text // the first; the others are in Item.Also
+	Rationale Text // the first; when there are more they are all in Item.Also
 	Platform  []Platform
 	Requires  []Text // idref; several ids in one stand for "any of"
 	Conflicts []Text // idref

@@ -1,6 +1,7 @@
 package xccdf
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/stigwright/stigwright/diag"
@@ -73,22 +74,20 @@ func attrName(a xmlio.Attr) string {
 	return ""
 }
 
-// keepAttr adds an attribute that is not in the model; namespace declarations are
-// no content.
+// keepAttr adds an attribute that is not in the model, or a namespace declaration.
 func keepAttr(list []Attr, a xmlio.Attr) []Attr {
-	if a.Space == "xmlns" || a.Space == "" && a.Local == "xmlns" {
-		return list
-	}
 	return append(list, Attr{Space: a.Space, Local: a.Local, Value: a.Value, Offset: a.Offset})
 }
+
+func declares(a xmlio.Attr) bool { return a.Space == "xmlns" || a.Space == "" && a.Local == "xmlns" }
 
 func (u *Unknown) attr(a xmlio.Attr) { u.Attrs = keepAttr(u.Attrs, a) }
 
 func (u *Unknown) element(c *reader) { u.Elements = append(u.Elements, element(c)) }
 
-// odd keeps an element of which the model takes text and the attributes known alone,
-// when it has other attributes.
-func (u *Unknown) odd(c *reader, known ...Text) {
+// odd keeps an element of which a field has text and the attributes known alone, as
+// its index-th, when it has other attributes.
+func (u *Unknown) odd(c *reader, index int, known ...Text) {
 	n := c.AttrCount()
 	for _, k := range known {
 		if k != nil {
@@ -96,17 +95,24 @@ func (u *Unknown) odd(c *reader, known ...Text) {
 		}
 	}
 	if n > 0 {
-		u.element(c)
+		u.partly(c, index)
 	}
 }
 
 // empty is odd for an element that has no content in the model either.
-func (u *Unknown) empty(c *reader, known ...Text) {
+func (u *Unknown) empty(c *reader, index int, known ...Text) {
 	if !c.Text().Blank() {
-		u.element(c)
+		u.partly(c, index)
 		return
 	}
-	u.odd(c, known...)
+	u.odd(c, index, known...)
+}
+
+// partly keeps an element that a field has in part, as its index-th.
+func (u *Unknown) partly(c *reader, index int) {
+	e := element(c)
+	e.Field, e.Index = c.Local(), index
+	u.Elements = append(u.Elements, e)
 }
 
 func element(c *reader) Element { return Element{Offset: c.Offset(), Raw: c.Raw()} }
@@ -125,7 +131,9 @@ func (b *Benchmark) read(c *reader) {
 		case "style-href":
 			b.StyleHref = a.Value
 		default:
-			b.attr(a)
+			if !declares(a) { // those are in Namespaces
+				b.attr(a)
+			}
 		}
 	}
 	for kids := c.Children(); kids.Next(); {
@@ -137,33 +145,33 @@ func (b *Benchmark) read(c *reader) {
 func (b *Benchmark) readChild(c *reader, name string) {
 	switch name {
 	case "status":
-		b.Status = append(b.Status, readStatus(c, &b.Unknown))
+		b.Status = append(b.Status, readStatus(c, len(b.Status), &b.Unknown))
 	case "title":
 		readLocalized(c, name, &b.Title, &b.Also, &b.Unknown)
 	case "description":
 		readLocalized(c, name, &b.Description, &b.Also, &b.Unknown)
 	case "notice":
 		n := Notice{c.Attr("id"), lang(c), c.Text()}
-		b.odd(c, n.ID, n.Lang)
+		b.odd(c, len(b.Notice), n.ID, n.Lang)
 		b.Notice = append(b.Notice, n)
 	case "front-matter":
-		b.FrontMatter = append(b.FrontMatter, localized(c, name, &b.Unknown))
+		b.FrontMatter = append(b.FrontMatter, localized(c, name, len(b.FrontMatter), &b.Unknown))
 	case "rear-matter":
-		b.RearMatter = append(b.RearMatter, localized(c, name, &b.Unknown))
+		b.RearMatter = append(b.RearMatter, localized(c, name, len(b.RearMatter), &b.Unknown))
 	case "reference":
 		b.Reference = append(b.Reference, readReference(c))
 	case "plain-text":
 		p := PlainText{c.Attr("id"), c.Text()}
-		b.odd(c, p.ID)
+		b.odd(c, len(b.PlainText), p.ID)
 		b.PlainText = append(b.PlainText, p)
 	case "platform":
-		b.Platform = append(b.Platform, readPlatform(c, &b.Unknown))
+		b.Platform = append(b.Platform, readPlatform(c, len(b.Platform), &b.Unknown))
 	case "version":
 		readVersion(c, &b.Version, &b.Unknown)
 	case "metadata":
 		b.Metadata = append(b.Metadata, c.Raw())
 	case "model":
-		b.Model = append(b.Model, readModel(c, &b.Unknown))
+		b.Model = append(b.Model, readModel(c, len(b.Model), &b.Unknown))
 	case "Profile":
 		b.Profile = append(b.Profile, readProfile(c, b.selects()))
 	case "Value":
@@ -179,6 +187,62 @@ func (b *Benchmark) readChild(c *reader, name string) {
 	}
 }
 
+// write writes b, in the order of the schema; what no field has comes last.
+func (b *Benchmark) write(w *writer) {
+	w.root(b, attrs{}.add("id", b.ID).add("xml:lang", b.Lang).add("resolved", b.Resolved).
+		add("style", b.Style).add("style-href", b.StyleHref))
+	u := &b.Unknown
+	writeStatuses(w, u, b.Status)
+	w.localized(u, "title", b.Title, b.Also)
+	w.localized(u, "description", b.Description, b.Also)
+	for i, n := range b.Notice {
+		w.leaf(u, "notice", i, n.Text, attrs{}.add("id", n.ID).add("xml:lang", n.Lang))
+	}
+	w.languages(u, "front-matter", b.FrontMatter)
+	w.languages(u, "rear-matter", b.RearMatter)
+	for i := range b.Reference {
+		b.Reference[i].write(w)
+	}
+	for i, p := range b.PlainText {
+		w.leaf(u, "plain-text", i, p.Text, attrs{}.add("id", p.ID))
+	}
+	w.unknown(u, platformDefinition)
+	writePlatforms(w, u, b.Platform)
+	b.Version.write(w, u)
+	w.sources(b.Metadata)
+	for i := range b.Model {
+		b.Model[i].write(w, u, i)
+	}
+	b.writeItems(w)
+	w.unknown(u, func(raw []byte) bool { return !platformDefinition(raw) })
+	w.EndElement()
+}
+
+// writeItems writes the larger children of b.
+func (b *Benchmark) writeItems(w *writer) {
+	for _, p := range b.Profile {
+		p.write(w)
+	}
+	for _, v := range b.Value {
+		v.write(w)
+	}
+	writeChildren(w, b.Children)
+	for _, r := range b.TestResult {
+		w.RawElement(r.Raw)
+	}
+}
+
+// writeChildren writes Groups and Rules in their order.
+func writeChildren(w *writer, children []Child) {
+	for _, ch := range children {
+		if ch.Group != nil {
+			ch.Group.write(w)
+		} else {
+			ch.Rule.write(w)
+		}
+	}
+}
+
 // selects is how many select elements the Profile read last has: those of one
 // benchmark have as many, and knowing it saves growing the list.
 func (b *Benchmark) selects() int {
@@ -190,29 +254,51 @@ func (b *Benchmark) selects() int {
 
 func lang(c *reader) Text { return c.AttrNS(xmlSpace, "lang") }
 
-func localized(c *reader, name string, u *Unknown) Localized {
+func localized(c *reader, name string, index int, u *Unknown) Localized {
 	l := Localized{name, lang(c), c.Attr("override"), c.Text()}
-	u.odd(c, l.Lang, l.Override)
+	u.odd(c, index, l.Lang, l.Override)
 	return l
 }
 
 // readLocalized reads an element that may be repeated per language: the first text
-// goes to first; what is more than that, to also.
+// goes to first; when there are several, or the one has attributes, all go to also.
 func readLocalized(c *reader, name string, first *Text, also *[]Localized, u *Unknown) {
-	l := localized(c, name, u)
-	if *first == nil {
-		*first = l.Text
-		if l.Lang == nil && l.Override == nil {
-			return
-		}
+	if *first != nil {
+		readAlso(c, name, *first, also, u)
+		return
 	}
-	*also = append(*also, l)
+	l := localized(c, name, 0, u)
+	*first = l.Text
+	if l.Lang != nil || l.Override != nil {
+		*also = append(*also, l)
+	}
 }
 
-func readStatus(c *reader, u *Unknown) Status {
+// readAlso reads a further element of one name.
+func readAlso(c *reader, name string, first Text, also *[]Localized, u *Unknown) {
+	n := 0
+	for _, l := range *also {
+		if l.Element == name {
+			n++
+		}
+	}
+	if n == 0 {
+		*also = append(*also, Localized{Element: name, Text: first})
+		n = 1
+	}
+	*also = append(*also, localized(c, name, n, u))
+}
+
+func readStatus(c *reader, index int, u *Unknown) Status {
 	s := Status{Date: c.Attr("date"), Value: c.Text()}
-	u.odd(c, s.Date)
+	u.odd(c, index, s.Date)
 	return s
+}
+
+func writeStatuses(w *writer, u *Unknown, list []Status) {
+	for i, s := range list {
+		w.leaf(u, "status", i, s.Value, attrs{}.add("date", s.Date))
+	}
 }
 
 // readVersion sets v, unless an earlier version did.
@@ -222,22 +308,43 @@ func readVersion(c *reader, v *Version, u *Unknown) {
 		return
 	}
 	*v = Version{Time: c.Attr("time"), Update: c.Attr("update"), Text: c.Text()}
-	u.odd(c, v.Time, v.Update)
+	u.odd(c, 0, v.Time, v.Update)
 }
 
-func readPlatform(c *reader, u *Unknown) Platform {
+func (v *Version) write(w *writer, u *Unknown) {
+	if v.Text != nil {
+		w.leaf(u, "version", 0, v.Text, attrs{}.add("time", v.Time).add("update", v.Update))
+	}
+}
+
+func readPlatform(c *reader, index int, u *Unknown) Platform {
 	p := Platform{IDRef: c.Attr("idref"), Override: c.Attr("override")}
-	u.empty(c, p.IDRef, p.Override)
+	u.empty(c, index, p.IDRef, p.Override)
 	return p
 }
 
-func readModel(c *reader, u *Unknown) Model {
+func writePlatforms(w *writer, u *Unknown, list []Platform) {
+	for i, p := range list {
+		w.leaf(u, "platform", i, nil, attrs{}.add("idref", p.IDRef).add("override", p.Override))
+	}
+}
+
+func readModel(c *reader, index int, u *Unknown) Model {
 	m := Model{System: c.Attr("system")}
 	for kids := c.Children(); kids.Next(); {
 		m.Param = append(m.Param, element(c))
 	}
-	u.odd(c, m.System)
+	u.odd(c, index, m.System)
 	return m
+}
+
+func (m *Model) write(w *writer, u *Unknown, index int) {
+	if w.kept(u, "model", index) {
+		return
+	}
+	w.start("model", attrs{}.add("system", m.System), nil)
+	w.elements(m.Param)
+	w.end(nil)
 }
 
 func readReference(c *reader) Reference {
@@ -249,11 +356,30 @@ func readReference(c *reader) Reference {
 			r.attr(a)
 		}
 	}
+	last, mixed := 0, false
 	for kids := c.Children(); kids.Next(); {
+		if start := c.Offset(); last > 0 && !Text(c.Data()[last:start]).Blank() {
+			mixed = true
+		}
 		r.readChild(c)
+		_, _, _, last = c.Extent()
 	}
-	r.Text = c.Text()
+	r.readText(c, last, mixed)
 	return r
+}
+
+// readText keeps the content when there is text in it: between the children
+// (mixed), before the first or after the last, which ends at last.
+func (r *Reference) readText(c *reader, last int, mixed bool) {
+	text := c.Text()
+	if text == nil {
+		return
+	}
+	_, body, bodyEnd, _ := c.Extent()
+	first := bytes.IndexByte(text, '<')
+	if last == 0 || mixed || first > 0 && !text[:first].Blank() || !Text(c.Data()[max(last, body):bodyEnd]).Blank() {
+		r.Text = text
+	}
 }
 
 func (r *Reference) readChild(c *reader) {
@@ -263,6 +389,7 @@ func (r *Reference) readChild(c *reader) {
 		return
 	}
 	*field = c.Text()
+	r.odd(c, 0)
 }
 
 // field is where the current element of a reference goes, nil when it is not known.
@@ -285,6 +412,26 @@ func (r *Reference) field(c *reader) *Text {
 		return &r.Identifier
 	}
 	return nil
+}
+
+// write writes the text when there is some: it has the elements too.
+func (r *Reference) write(w *writer) {
+	w.start("reference", attrs{}.add("href", r.Href), r.Attrs)
+	if r.Text != nil {
+		w.Raw(r.Text)
+	} else {
+		for _, part := range []struct {
+			name string
+			text Text
+		}{
+			{"title", r.Title}, {"publisher", r.Publisher}, {"type", r.Type},
+			{"subject", r.Subject}, {"identifier", r.Identifier}, {"source", r.Source},
+		} {
+			w.dublinCore(&r.Unknown, part.name, part.text)
+		}
+		w.unknown(&r.Unknown, nil)
+	}
+	w.end(r.Attrs)
 }
 
 // notBenchmark says what the root is instead.

@@ -33,7 +33,7 @@ func (it *Item) readAttr(a xmlio.Attr) bool {
 func (it *Item) readChild(c *reader, name string) bool {
 	switch name {
 	case "status":
-		it.Status = append(it.Status, readStatus(c, &it.Unknown))
+		it.Status = append(it.Status, readStatus(c, len(it.Status), &it.Unknown))
 	case "version":
 		readVersion(c, &it.Version, &it.Unknown)
 	case "title":
@@ -42,10 +42,10 @@ func (it *Item) readChild(c *reader, name string) bool {
 		readLocalized(c, name, &it.Description, &it.Also, &it.Unknown)
 	case "warning":
 		w := Warning{c.Attr("category"), lang(c), c.Text()}
-		it.odd(c, w.Category, w.Lang)
+		it.odd(c, len(it.Warning), w.Category, w.Lang)
 		it.Warning = append(it.Warning, w)
 	case "question":
-		it.Question = append(it.Question, localized(c, name, &it.Unknown))
+		it.Question = append(it.Question, localized(c, name, len(it.Question), &it.Unknown))
 	case "reference":
 		it.Reference = append(it.Reference, readReference(c))
 	case "metadata":
@@ -54,6 +54,29 @@ func (it *Item) readChild(c *reader, name string) bool {
 		return false
 	}
 	return true
+}
+
+// attrs are the attributes of an Item.
+func (it *Item) attrs() attrs {
+	return attrs{}.add("id", it.ID).add("abstract", it.Abstract).add("cluster-id", it.ClusterID).add("extends", it.Extends).
+		add("hidden", it.Hidden).add("prohibitChanges", it.ProhibitChanges).add("xml:lang", it.Lang)
+}
+
+// writeChildren writes the child elements of an Item.
+func (it *Item) writeChildren(w *writer) {
+	u := &it.Unknown
+	writeStatuses(w, u, it.Status)
+	it.Version.write(w, u)
+	w.localized(u, "title", it.Title, it.Also)
+	w.localized(u, "description", it.Description, it.Also)
+	for i, x := range it.Warning {
+		w.leaf(u, "warning", i, x.Text, attrs{}.add("category", x.Category).add("xml:lang", x.Lang))
+	}
+	w.languages(u, "question", it.Question)
+	for i := range it.Reference {
+		it.Reference[i].write(w)
+	}
+	w.sources(it.Metadata)
 }
 
 func (s *Selectable) readAttr(a xmlio.Attr) bool {
@@ -73,21 +96,38 @@ func (s *Selectable) readChild(c *reader, name string, it *Item) bool {
 	case "rationale":
 		readLocalized(c, name, &s.Rationale, &it.Also, &it.Unknown)
 	case "platform":
-		s.Platform = append(s.Platform, readPlatform(c, &it.Unknown))
+		s.Platform = append(s.Platform, readPlatform(c, len(s.Platform), &it.Unknown))
 	case "requires":
-		s.Requires = append(s.Requires, idref(c, &it.Unknown))
+		s.Requires = append(s.Requires, idref(c, len(s.Requires), &it.Unknown))
 	case "conflicts":
-		s.Conflicts = append(s.Conflicts, idref(c, &it.Unknown))
+		s.Conflicts = append(s.Conflicts, idref(c, len(s.Conflicts), &it.Unknown))
 	default:
 		return false
 	}
 	return true
 }
 
+// attrs adds the attributes of s to those of its Item.
+func (s *Selectable) attrs(list attrs) attrs {
+	return list.add("selected", s.Selected).add("weight", s.Weight)
+}
+
+func (s *Selectable) writeChildren(w *writer, it *Item) {
+	u := &it.Unknown
+	w.localized(u, "rationale", s.Rationale, it.Also)
+	writePlatforms(w, u, s.Platform)
+	for i, id := range s.Requires {
+		w.leaf(u, "requires", i, nil, attrs{}.add("idref", id))
+	}
+	for i, id := range s.Conflicts {
+		w.leaf(u, "conflicts", i, nil, attrs{}.add("idref", id))
+	}
+}
+
 // idref is the one attribute of an element without content.
-func idref(c *reader, u *Unknown) Text {
+func idref(c *reader, index int, u *Unknown) Text {
 	id := c.Attr("idref")
-	u.empty(c, id)
+	u.empty(c, index, id)
 	return id
 }
 
@@ -119,6 +159,18 @@ func (g *Group) readChild(c *reader, name string) {
 			g.element(c)
 		}
 	}
+}
+
+func (g *Group) write(w *writer) {
+	w.start("Group", g.Selectable.attrs(g.Item.attrs()), g.Attrs)
+	g.Item.writeChildren(w)
+	g.Selectable.writeChildren(w, &g.Item)
+	for _, v := range g.Value {
+		v.write(w)
+	}
+	writeChildren(w, g.Children)
+	w.unknown(&g.Unknown, nil)
+	w.end(g.Attrs)
 }
 
 func readRule(c *reader) *Rule {
@@ -159,11 +211,15 @@ func (r *Rule) readChild(c *reader, name string) {
 		}
 		r.Ident = append(r.Ident, readIdent(c))
 	case "impact-metric":
+		if r.ImpactMetric != nil {
+			r.element(c)
+			return
+		}
 		r.ImpactMetric = c.Text()
-		r.odd(c)
+		r.odd(c, 0)
 	case "profile-note":
 		n := ProfileNote{c.Attr("tag"), lang(c), c.Text()}
-		r.odd(c, n.Tag, n.Lang)
+		r.odd(c, len(r.ProfileNote), n.Tag, n.Lang)
 		r.ProfileNote = append(r.ProfileNote, n)
 	case "fixtext":
 		r.FixText = append(r.FixText, readFixText(c))
@@ -179,6 +235,39 @@ func (r *Rule) readChild(c *reader, name string) {
 		if !r.Item.readChild(c, name) && !r.Selectable.readChild(c, name, &r.Item) {
 			r.element(c)
 		}
+	}
+}
+
+func (r *Rule) write(w *writer) {
+	w.start("Rule", r.Selectable.attrs(r.Item.attrs()).add("severity", r.Severity).add("role", r.Role).add("multiple", r.Multiple), r.Attrs)
+	r.Item.writeChildren(w)
+	r.Selectable.writeChildren(w, &r.Item)
+	r.writeNames(w)
+	for i := range r.FixText {
+		r.FixText[i].write(w)
+	}
+	for i := range r.Fix {
+		r.Fix[i].write(w)
+	}
+	for i := range r.Check {
+		r.Check[i].write(w)
+	}
+	w.elements(r.ComplexCheck)
+	w.elements(r.Signature)
+	w.unknown(&r.Unknown, nil)
+	w.end(r.Attrs)
+}
+
+// writeNames writes what stands between the references and the fixes.
+func (r *Rule) writeNames(w *writer) {
+	for i := range r.Ident {
+		r.Ident[i].write(w)
+	}
+	if r.ImpactMetric != nil {
+		w.leaf(&r.Unknown, "impact-metric", 0, r.ImpactMetric, nil)
+	}
+	for i, n := range r.ProfileNote {
+		w.leaf(&r.Unknown, "profile-note", i, n.Text, attrs{}.add("tag", n.Tag).add("xml:lang", n.Lang))
 	}
 }
 
@@ -220,6 +309,10 @@ func readIdent(c *reader) Ident {
 	return i
 }
 
+func (i *Ident) write(w *writer) {
+	w.text("ident", i.Text, attrs{}.add("system", i.System), i.Attrs)
+}
+
 func readFixText(c *reader) FixText {
 	f := FixText{}
 	for a := range c.Attrs() {
@@ -242,6 +335,11 @@ func readFixText(c *reader) FixText {
 	}
 	f.Text = c.Text()
 	return f
+}
+
+func (f *FixText) write(w *writer) {
+	w.text("fixtext", f.Text, attrs{}.add("fixref", f.FixRef).add("reboot", f.Reboot).add("strategy", f.Strategy).
+		add("disruption", f.Disruption).add("complexity", f.Complexity).add("xml:lang", f.Lang), f.Attrs)
 }
 
 func readFix(c *reader) Fix {
@@ -268,6 +366,11 @@ func readFix(c *reader) Fix {
 	}
 	f.Text = c.Text()
 	return f
+}
+
+func (f *Fix) write(w *writer) {
+	w.text("fix", f.Text, attrs{}.add("id", f.ID).add("system", f.System).add("platform", f.Platform).add("reboot", f.Reboot).
+		add("strategy", f.Strategy).add("disruption", f.Disruption).add("complexity", f.Complexity), f.Attrs)
 }
 
 func readCheck(c *reader) Check {
@@ -298,15 +401,15 @@ func (k *Check) readChild(c *reader, name string) {
 	switch name {
 	case "check-import":
 		i := CheckImport{c.Attr("import-name"), c.Attr("import-xpath"), c.Text()}
-		k.odd(c, i.Name, i.XPath)
+		k.odd(c, len(k.Import), i.Name, i.XPath)
 		k.Import = append(k.Import, i)
 	case "check-export":
 		e := CheckExport{c.Attr("value-id"), c.Attr("export-name")}
-		k.empty(c, e.ValueID, e.Name)
+		k.empty(c, len(k.Export), e.ValueID, e.Name)
 		k.Export = append(k.Export, e)
 	case "check-content-ref":
 		r := ContentRef{c.Attr("href"), c.Attr("name")}
-		k.empty(c, r.Href, r.Name)
+		k.empty(c, len(k.ContentRef), r.Href, r.Name)
 		k.ContentRef = append(k.ContentRef, r)
 	case "check-content":
 		if k.Content != nil {
@@ -314,10 +417,30 @@ func (k *Check) readChild(c *reader, name string) {
 			return
 		}
 		k.Content = c.Text()
-		k.odd(c)
+		k.odd(c, 0)
 	default:
 		k.element(c)
 	}
+}
+
+func (k *Check) write(w *writer) {
+	u := &k.Unknown
+	w.start("check", attrs{}.add("system", k.System).add("selector", k.Selector).add("id", k.ID).
+		add("negate", k.Negate).add("multi-check", k.MultiCheck), k.Attrs)
+	for i, m := range k.Import {
+		w.leaf(u, "check-import", i, m.Text, attrs{}.add("import-name", m.Name).add("import-xpath", m.XPath))
+	}
+	for i, e := range k.Export {
+		w.leaf(u, "check-export", i, nil, attrs{}.add("value-id", e.ValueID).add("export-name", e.Name))
+	}
+	for i, r := range k.ContentRef {
+		w.leaf(u, "check-content-ref", i, nil, attrs{}.add("href", r.Href).add("name", r.Name))
+	}
+	if k.Content != nil {
+		w.leaf(u, "check-content", 0, k.Content, nil)
+	}
+	w.unknown(u, nil)
+	w.end(k.Attrs)
 }
 
 func readValue(c *reader) *Value {
@@ -348,20 +471,20 @@ func readValue(c *reader) *Value {
 func (v *Value) readChild(c *reader, name string) {
 	switch name {
 	case "value":
-		v.Value = append(v.Value, readChoice(c, &v.Unknown))
+		v.Value = append(v.Value, readChoice(c, len(v.Value), &v.Unknown))
 	case "default":
-		v.Default = append(v.Default, readChoice(c, &v.Unknown))
+		v.Default = append(v.Default, readChoice(c, len(v.Default), &v.Unknown))
 	case "match":
-		v.Match = append(v.Match, readChoice(c, &v.Unknown))
+		v.Match = append(v.Match, readChoice(c, len(v.Match), &v.Unknown))
 	case "lower-bound":
-		v.LowerBound = append(v.LowerBound, readChoice(c, &v.Unknown))
+		v.LowerBound = append(v.LowerBound, readChoice(c, len(v.LowerBound), &v.Unknown))
 	case "upper-bound":
-		v.UpperBound = append(v.UpperBound, readChoice(c, &v.Unknown))
+		v.UpperBound = append(v.UpperBound, readChoice(c, len(v.UpperBound), &v.Unknown))
 	case "choices":
 		v.Choices = append(v.Choices, element(c))
 	case "source":
 		uri := c.Attr("uri")
-		v.empty(c, uri)
+		v.empty(c, len(v.Source), uri)
 		v.Source = append(v.Source, uri)
 	default:
 		if !v.Item.readChild(c, name) {
@@ -370,8 +493,32 @@ func (v *Value) readChild(c *reader, name string) {
 	}
 }
 
-func readChoice(c *reader, u *Unknown) Choice {
+func (v *Value) write(w *writer) {
+	u := &v.Unknown
+	w.start("Value", v.Item.attrs().add("type", v.Type).add("operator", v.Operator).
+		add("interactive", v.Interactive).add("interfaceHint", v.InterfaceHint), v.Attrs)
+	v.Item.writeChildren(w)
+	writeChoices(w, u, "value", v.Value)
+	writeChoices(w, u, "default", v.Default)
+	writeChoices(w, u, "match", v.Match)
+	writeChoices(w, u, "lower-bound", v.LowerBound)
+	writeChoices(w, u, "upper-bound", v.UpperBound)
+	w.elements(v.Choices)
+	for i, uri := range v.Source {
+		w.leaf(u, "source", i, nil, attrs{}.add("uri", uri))
+	}
+	w.unknown(u, nil)
+	w.end(v.Attrs)
+}
+
+func readChoice(c *reader, index int, u *Unknown) Choice {
 	ch := Choice{c.Attr("selector"), c.Text()}
-	u.odd(c, ch.Selector)
+	u.odd(c, index, ch.Selector)
 	return ch
+}
+
+func writeChoices(w *writer, u *Unknown, name string, list []Choice) {
+	for i, ch := range list {
+		w.leaf(u, name, i, ch.Text, attrs{}.add("selector", ch.Selector))
+	}
 }

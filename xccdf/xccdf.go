@@ -43,8 +43,10 @@ const (
 
 // Benchmark is the root of a document (XCCDF, Benchmark element).
 type Benchmark struct {
-	Namespace  string // Namespace11 or Namespace12
-	Stylesheet Text   // href of the first xml-stylesheet instruction, such as STIG_unclass.xsl
+	Namespace  string      // Namespace11 or Namespace12
+	Prefix     string      // of the root element, "" for none; Write gives it to every element
+	Namespaces []Namespace // the declarations in scope in the root; texts and kept source rely on them
+	Stylesheet Text        // href of the first xml-stylesheet instruction, such as STIG_unclass.xsl
 	ID         Text
 	Lang       Text // xml:lang
 	Resolved   Text
@@ -52,8 +54,8 @@ type Benchmark struct {
 	StyleHref  Text
 
 	Status      []Status
-	Title       Text // the first; the others are in Also
-	Description Text // the first; the others are in Also
+	Title       Text // the first; when there are more they are all in Also
+	Description Text // the first; when there are more they are all in Also
 	Notice      []Notice
 	FrontMatter []Localized
 	RearMatter  []Localized
@@ -86,21 +88,26 @@ type Unknown struct {
 	Elements []Element
 }
 
-// Attr is an attribute that is not part of the model of its element.
+// Attr is an attribute that is not part of the model of its element, or a namespace
+// declaration below the root.
 type Attr struct {
-	Space, Local string // namespace URI and local name
+	Space, Local string // namespace URI and local name; "xmlns" and the prefix, "" and "xmlns" for a declaration
 	Value        Text
 	Offset       int // in the document, without a byte order mark
 }
 
-// Element is the source of an element that is not part of the model of its parent.
+// Element is the source of an element that is not part of the model of its parent,
+// or not in full: then Field and Index say which of its parent's fields has the rest.
 type Element struct {
 	Offset int // in the document, without a byte order mark
 	Raw    []byte
+	Field  string // local name of the element, such as status; "" when no field has it
+	Index  int    // which of several of that name the parent's fields have, from 0
 }
 
 // Localized is a text with its language. In lists named Also it stands for an
-// element that is repeated or has attributes; Element says which.
+// element that is repeated or has attributes, and all of that name are there, the
+// first included; Element says which.
 type Localized struct {
 	Element  string // local name, such as title
 	Lang     Text   // xml:lang
@@ -132,7 +139,7 @@ type Platform struct{ IDRef, Override Text }
 // Reference is a citation (XCCDF, reference element); its parts are Dublin Core elements.
 type Reference struct {
 	Href       Text
-	Text       Text // the content, markup included
+	Text       Text // the content when there is text in it, markup included; nil when it is elements alone
 	Title      Text
 	Publisher  Text
 	Source     Text
@@ -150,12 +157,13 @@ type TestResult struct {
 	Raw    []byte
 }
 
+// Namespace is a declaration of a prefix; "" is that of the default namespace.
+type Namespace = xmlio.Namespace
+
 // Read reads the benchmark in data; file is its name for messages. The root must be
 // a Benchmark of one of the two versions. data must not change afterwards.
 func Read(file string, data []byte) (*Benchmark, error) {
-	lim := xmlio.DefaultLimits()
-	lim.Elements = MaxElements
-	c, err := xmlio.Parse(file, data, lim)
+	c, err := xmlio.Parse(file, data, xmlio.DefaultLimits())
 	if err != nil {
 		return nil, err
 	}
@@ -172,8 +180,11 @@ func ReadFrom(c *xmlio.Cursor) (*Benchmark, error) {
 	if c.Local() != "Benchmark" || space != Namespace11 && space != Namespace12 {
 		return nil, notBenchmark(c, space)
 	}
-	b := &Benchmark{Namespace: space, Stylesheet: stylesheet(c.Leading())}
+	b := &Benchmark{Namespace: space, Prefix: c.Prefix(), Namespaces: c.InScope(), Stylesheet: stylesheet(c.Leading())}
+	before := c.LimitElements(MaxElements - 1) // the root is one
 	b.read(&reader{Cursor: c})
+	c.Skip()
+	c.RestoreElements(before)
 	if err := c.Err(); err != nil {
 		return nil, err
 	}

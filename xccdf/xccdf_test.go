@@ -28,6 +28,7 @@ func TestReadHoldsEveryElement(t *testing.T) {
 	require.Equal(t, []Localized{
 		{"title", Text("en"), nil, Text("First")},
 		{"title", Text("de"), Text("true"), Text("Zweite")},
+		{"description", nil, nil, b.Description},
 		{"description", Text("de"), nil, Text("B")},
 	}, b.Also)
 	require.Equal(t, "some <h:b xmlns:h=\"http://www.w3.org/1999/xhtml\">bold</h:b> words", string(b.Description))
@@ -38,6 +39,7 @@ func TestReadHoldsEveryElement(t *testing.T) {
 	require.Equal(t, "https://example.mil/?a=1&b=2", b.Reference[0].Href.String())
 	require.Equal(t, "Example", b.Reference[0].Publisher.String())
 	require.Len(t, b.Reference[0].Elements, 2, "the second publisher and the rights")
+	require.Nil(t, b.Reference[0].Text, "elements alone")
 	require.Equal(t, "Plain citation", b.Reference[1].Text.String())
 	require.Equal(t, "Release: 4 Benchmark Date: 02 Jan 2024", b.ReleaseInfo())
 	require.Equal(t, []Platform{{Text("#p"), Text("1")}}, b.Platform)

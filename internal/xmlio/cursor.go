@@ -90,6 +90,12 @@ func (c *Cursor) Space() string {
 	return uri
 }
 
+// Prefix is the prefix of the current element, "" for none.
+func (c *Cursor) Prefix() string {
+	f := c.top()
+	return string(c.prefix(f.start+1, f.local))
+}
+
 // Depth is the number of elements the current one lies in, 0 for the root.
 func (c *Cursor) Depth() int { return len(c.stack) - 1 }
 
@@ -207,6 +213,18 @@ func (c *Cursor) Extent() (start, body, bodyEnd, end int) {
 	}
 	return f.start, f.body, f.bodyEnd, f.end
 }
+
+// LimitElements allows n more elements from here on, if that is less than was
+// allowed before, and gives what to hand to RestoreElements: a part of a document
+// may be bounded more strictly than the whole.
+func (c *Cursor) LimitElements(n int) (before int) {
+	before = c.lim.Elements
+	c.lim.Elements = min(before, c.elements+n)
+	return before
+}
+
+// RestoreElements ends what LimitElements began.
+func (c *Cursor) RestoreElements(before int) { c.lim.Elements = before }
 
 // Skip consumes the current element.
 func (c *Cursor) Skip() { c.consume() }

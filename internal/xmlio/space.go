@@ -1,6 +1,9 @@
 package xmlio
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // xmlSpace is what the prefix xml always stands for (Namespaces in XML 1.0, section 3).
 const (
@@ -45,6 +48,64 @@ func (c *Cursor) undeclare(n int) {
 	}
 	c.spaces = c.spaces[:n]
 	c.unnamed, _ = c.lookup(nil)
+}
+
+// Namespace is one declaration; Prefix is "" for that of the default namespace.
+type Namespace struct{ Prefix, URI string }
+
+// InScope are the declarations that hold in the current element, each prefix once,
+// in the order in which they were first made.
+func (c *Cursor) InScope() []Namespace { return inScope(c.spaces) }
+
+// Inherited are those of InScope that the current element does not make itself.
+func (c *Cursor) Inherited() []Namespace {
+	own := c.spaces[c.top().space:]
+	var list []Namespace
+	for _, n := range inScope(c.spaces[:c.top().space]) {
+		if !slices.ContainsFunc(own, func(b binding) bool { return string(b.prefix) == n.Prefix }) {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+func inScope(spaces []binding) []Namespace {
+	var list []Namespace
+	for _, b := range spaces {
+		n := Namespace{string(b.prefix), b.uri}
+		if i := slices.IndexFunc(list, func(m Namespace) bool { return m.Prefix == n.Prefix }); i >= 0 {
+			list[i] = n
+		} else {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// Standalone is the element raw, as Cursor.Raw gave it, with the declarations of
+// inherited, as Cursor.Inherited gave them, added: a document of its own. Without
+// any it is raw itself.
+func Standalone(raw []byte, inherited []Namespace) []byte {
+	end := 1
+	for end < len(raw) && isNameByte(raw[end]) {
+		end++
+	}
+	var add []byte
+	for _, n := range inherited {
+		if n.Prefix == "" && n.URI == "" {
+			continue // none is what a document begins with
+		}
+		add = append(add, " xmlns"...)
+		if n.Prefix != "" {
+			add = append(append(add, ':'), n.Prefix...)
+		}
+		add = append(appendValue(append(add, `="`...), n.URI), '"')
+	}
+	if len(add) == 0 {
+		return raw
+	}
+	doc := make([]byte, 0, len(raw)+len(add))
+	return append(append(append(doc, raw[:end]...), add...), raw[end:]...)
 }
 
 // lookup is the namespace that prefix stands for at this place.

@@ -171,13 +171,19 @@ func (w *Writer) texted() {
 // value writes an attribute value; white space but the blank is escaped, since a
 // reader would make blanks of it (XML 1.0, section 3.3.3).
 func (w *Writer) value(s string) {
+	w.buf.Write(appendValue(w.buf.AvailableBuffer(), s))
+}
+
+// appendValue appends s as an attribute value between double quotes.
+func appendValue(dst []byte, s string) []byte {
 	for i := range len(s) {
 		if e := escape(s[i]); e != "" {
-			w.buf.WriteString(e)
+			dst = append(dst, e...)
 		} else {
-			w.buf.WriteByte(s[i])
+			dst = append(dst, s[i])
 		}
 	}
+	return dst
 }
 
 func (w *Writer) name(s string) {
