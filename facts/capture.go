@@ -1,9 +1,11 @@
 package facts
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"path"
 	"regexp"
 	"slices"
@@ -34,22 +36,74 @@ func ReadCapture(name string, fsys fs.FS) (bundles []*Bundle, warnings []string,
 	if err := c.problems.Err(); err != nil {
 		return nil, c.warnings, oneOrAll(c.problems)
 	}
-	plain := map[string]any{"node": node}
-	if cluster != nil {
-		plain["cluster"] = cluster
+	text, err := json.Marshal(recorded{node, cluster}, json.Deterministic(true))
+	if err == nil {
+		err = (*jsontext.Value)(&text).Canonicalize()
 	}
-	text, err := json.Marshal(plain, json.Deterministic(true))
 	if err != nil {
-		return nil, c.warnings, &diag.Error{File: name, Msg: "cannot be mapped to facts", Err: err}
+		return nil, c.warnings, &diag.Error{File: name, Msg: "cannot be written as facts", Err: err}
 	}
-	bundles, more, err := ReadBundle(name, text)
-	for _, b := range bundles {
-		if f := b.Facts[Containers.Name]; f.State == OK {
-			f.Expected, f.Collected = c.expected, c.inspected
-			b.Facts[Containers.Name] = f
+	id := digest(text)
+	bundles = append(bundles, c.bundle(NodeBundle, node, id))
+	if cluster != nil {
+		bundles = append(bundles, c.bundle(ClusterBundle, cluster, id))
+	}
+	shareCluster(bundles)
+	return bundles, c.warnings, nil
+}
+
+// recorded is the facts of a folder in the plain form; its digest is that of a
+// plain bundle which says the same.
+type recorded struct {
+	Node    map[string]collected `json:"node"`
+	Cluster map[string]collected `json:"cluster,omitempty"`
+}
+
+// collected is a Maybe of any type as a section.
+type collected interface{ fact() Fact }
+
+// fact is m as the fact of a section.
+func (m Maybe[T]) fact() Fact {
+	f := Fact{State: m.State, Complete: m.State == OK && !m.Partial, Error: m.Error}
+	if m.State == OK {
+		f.Value = m.Value
+	}
+	return f
+}
+
+// bundle is one side of the folder.
+func (c *capture) bundle(kind Kind, sections map[string]collected, id string) *Bundle {
+	b := &Bundle{Kind: kind, File: c.name, Timeless: true, Digest: id, Facts: map[string]Fact{}}
+	for _, s := range Sections() {
+		m, ok := sections[s.Name]
+		if !ok {
+			continue
 		}
+		f := s.checked(m.fact())
+		f.Source = c.name
+		if s.Name == Containers.Name && f.State == OK {
+			f.Expected, f.Collected = c.expected, c.inspected
+		}
+		if f.State == OK {
+			f.Redactions = neverKept(s.Name)
+		}
+		b.Facts[s.Name] = f
 	}
-	return bundles, append(c.warnings, more...), err
+	return b
+}
+
+// neverKept is the parts of a section that the mapping leaves out because they are,
+// or may be, secret; label values of secret names are replaced as well.
+func neverKept(section string) []string {
+	switch section {
+	case Containers.Name:
+		return []string{"docker_engine.containers[].inspect.Config.Env", "docker_engine.containers[].inspect.Config.Healthcheck.Test"}
+	case Swarm.Name:
+		return []string{"swarm.JoinTokens", "swarm.unlock_key", "swarm.secrets[].Data", "swarm.configs[].Data",
+			"swarm.services[].Spec.TaskTemplate.ContainerSpec.Env"}
+	default:
+		return nil
+	}
 }
 
 // capture is one folder while it is read.
@@ -66,7 +120,9 @@ type capture struct {
 
 // answer is one recorded answer.
 type answer struct {
+	call     string // as recorded: GET /v1.41/containers/json?all=1
 	endpoint string // path without API version and query: /containers/{id}/json
+	query    url.Values
 	status   int
 	body     []byte
 }
@@ -85,9 +141,9 @@ func (c *capture) warn(format string, args ...any) {
 
 // index reads index.json and every file it names.
 func (c *capture) index() error {
-	data, err := fs.ReadFile(c.fsys, CaptureIndex)
+	data, err := readLimited(c.fsys, CaptureIndex)
 	if err != nil {
-		return &diag.Error{File: c.file(CaptureIndex), Msg: "cannot be read", Err: bare(err)}
+		return &diag.Error{File: c.file(CaptureIndex), Msg: "cannot be read", Err: err}
 	}
 	d, err := openDocument(c.file(CaptureIndex), data)
 	if err != nil {
@@ -119,18 +175,18 @@ func (c *capture) entry(d *document, m member) {
 		c.problem(d.fail(m.nameAt, m.name, "is a path; want the name of a file in the folder without .json", ""))
 		return
 	}
-	body, err := fs.ReadFile(c.fsys, m.name+".json")
+	file := m.name + ".json"
+	body, err := readLimited(c.fsys, file)
 	if err != nil {
-		c.problem(d.fail(m.nameAt, m.name, "has no file "+m.name+".json in the folder", "copy the whole folder"))
+		hint := ""
+		if errors.Is(err, fs.ErrNotExist) {
+			err, hint = fmt.Errorf("has no file %s in the folder", file), "copy the whole folder"
+		}
+		c.problem(d.fail(m.nameAt, m.name, err.Error(), hint))
 		return
 	}
 	if a.status == 200 || len(body) > 0 {
-		inner, err := openDocument(c.file(m.name+".json"), body)
-		if err == nil {
-			body = inner.data
-			err = inner.valid()
-		}
-		if err != nil {
+		if body, err = answerText(c.file(file), body); err != nil {
 			for _, e := range diag.Each(err) {
 				c.problem(e)
 			}
@@ -159,32 +215,61 @@ func (c *capture) declared(d *document, m member) (a answer, ok bool) {
 		c.problem(d.fail(status.at, m.name+".status", fmt.Sprintf("is %s; want an HTTP status, a whole number", clip(string(status.raw))), ""))
 		return a, false
 	}
-	a.endpoint = endpointOf(text)
+	a.call = text
+	p, query, _ := strings.Cut(strings.TrimPrefix(text, "GET "), "?")
+	a.endpoint = apiVersion.ReplaceAllString(p, "")
+	a.query, _ = url.ParseQuery(query) // what cannot be read of it is not there
 	return a, true
 }
 
-var apiVersion = regexp.MustCompile(`^/v[0-9]+\.[0-9]+`)
+var apiVersion = regexp.MustCompile(`^/v[0-9]+(\.[0-9]+)?`)
 
-// endpointOf is the path of a call without API version and query.
-func endpointOf(call string) string {
-	p, _, _ := strings.Cut(strings.TrimPrefix(call, "GET "), "?")
-	return apiVersion.ReplaceAllString(p, "")
+// whole reports whether the call asks for everything there is: containers only
+// with all, nothing cut by a filter or a limit.
+func (a answer) whole() bool {
+	all := a.query.Get("all")
+	if a.endpoint == "/containers/json" && all != "1" && all != "true" && all != "True" {
+		return false
+	}
+	for _, name := range []string{"filters", "filter", "limit", "since", "before"} {
+		if v := a.query.Get(name); v != "" && v != "{}" && v != "0" && v != "-1" {
+			return false
+		}
+	}
+	return true
 }
 
-// valid reports whether the document is one JSON value.
-func (d *document) valid() error {
-	value := jsontext.Value(d.data)
-	if value.IsValid() {
-		return nil
+// readLimited is a file of at most MaxDocument bytes; a larger one is not read.
+func readLimited(fsys fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, bare(err)
 	}
-	var any jsontext.Value
-	err := json.Unmarshal(d.data, &any)
-	at := -1
-	var syntax *jsontext.SyntacticError
-	if errors.As(err, &syntax) {
-		at = int(syntax.ByteOffset)
+	if info.Size() > MaxDocument {
+		return nil, fmt.Errorf("is %d bytes; want at most %d", info.Size(), MaxDocument)
 	}
-	return d.fail(at, "", "is not JSON", "record the answer again, whole")
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, bare(err)
+	}
+	return data, nil
+}
+
+// answerText is the text of an answer without a byte order mark, when it is JSON.
+func answerText(file string, body []byte) ([]byte, error) {
+	d, err := openDocument(file, body)
+	if err != nil {
+		return nil, err
+	}
+	dec := jsontext.NewDecoder(bytes.NewBuffer(d.data))
+	err = dec.SkipValue()
+	if err == nil {
+		err = atEnd(dec)
+	}
+	if err != nil {
+		return nil, d.syntax(err)
+	}
+	return d.data, nil
 }
 
 // bare takes operation and path off an error that names them.
@@ -256,25 +341,29 @@ func (a answer) message() string {
 
 func decodeAnswer[T any](c *capture, key string, body []byte) Maybe[T] {
 	var v T
-	if err := json.Unmarshal(body, &v); err != nil {
-		c.problem(c.mistyped(key, body, err))
-		return Maybe[T]{}
+	d := &document{file: c.file(key + ".json"), data: body}
+	if jsontext.Value(body).Kind() == 'n' {
+		d.problem(d.fail(0, "", "is null; want the engine's answer", ""))
+	} else if d.decode(member{raw: body}, "", &v) {
+		return Some(v)
 	}
-	return Some(v)
+	for _, e := range d.problems {
+		e.Hint = "is " + key + " in " + CaptureIndex + " the answer of the call it names?"
+		c.problem(e)
+	}
+	return Maybe[T]{}
 }
 
-// mistyped is the error for an answer of another shape, with its place.
-func (c *capture) mistyped(key string, body []byte, err error) *diag.Error {
-	e := &diag.Error{File: c.file(key + ".json"), Msg: "has another shape than the engine's answer", Err: err,
-		Hint: "is " + key + " in " + CaptureIndex + " the answer of the call it names?"}
-	var semantic *json.SemanticError
-	if errors.As(err, &semantic) {
-		e.Path = strings.Trim(string(semantic.JSONPointer), "/")
-		e.Line, e.Column = diag.Place(body, int(semantic.ByteOffset))
-		e.Err = nil
-		e.Msg = fmt.Sprintf("is %s; want %v", kindWord(semantic.JSONKind), semantic.GoType)
+// list is the answer of a key that is a list of everything there is; where the call
+// asked for less, it is partial.
+func list[T any](c *capture, endpoint string) Maybe[[]T] {
+	key := c.only(endpoint)
+	m := value[[]T](c, key, false)
+	if a := c.answers[key]; m.State == OK && !a.whole() {
+		m.Partial, m.Error = true, "asked for a part: "+a.call
+		c.warn("%s is not the whole list: %s", key, a.call)
 	}
-	return e
+	return m
 }
 
 // problemOf is a problem of one key of an index.

@@ -1,31 +1,32 @@
 package facts
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
 
 // sections maps the answers to the sections of a node and of its cluster; nil for
 // a cluster of which there is no answer.
-func (c *capture) sections() (node, cluster map[string]any) {
-	node = map[string]any{}
+func (c *capture) sections() (node, cluster map[string]collected) {
+	node = map[string]collected{}
 	info := value[Info](c, c.only("/info"), false)
-	nodes := value[[]SwarmNode](c, c.only("/nodes"), false)
+	nodes := list[SwarmNode](c, "/nodes")
 	put(node, "docker_engine.info", redactInfo(info))
 	put(node, "node", nodeOf(info, nodes))
 	put(node, "docker_engine.version", value[Version](c, c.only("/version"), false))
-	put(node, "docker_engine.images", eachOf(value[[]Image](c, c.only("/images/json"), false), func(i *Image) { redactMap(i.Labels) }))
+	put(node, "docker_engine.images", eachOf(list[Image](c, "/images/json"), func(i *Image) { redactMap(i.Labels) }))
 	put(node, "docker_engine.volumes", c.volumes())
 	put(node, "docker_engine.containers", c.containers())
 	networks := c.networks()
 	put(node, "docker_engine.networks", networks)
-	cluster = c.cluster(nodes, networks)
+	cluster = c.cluster(nodes, swarmNetworks(networks, info))
 	c.countUnknown()
 	return node, cluster
 }
 
 // put sets a section that was collected; one that was not is left out.
-func put[T any](sections map[string]any, name string, m Maybe[T]) {
+func put[T any](sections map[string]collected, name string, m Maybe[T]) {
 	if m.State != NotCollected {
 		sections[name] = m
 	}
@@ -83,11 +84,14 @@ func nodeOf(info Maybe[Info], nodes Maybe[[]SwarmNode]) Maybe[NodeInfo] {
 
 func (c *capture) volumes() Maybe[[]Volume] {
 	type body struct{ Volumes Maybe[[]Volume] }
-	m := value[body](c, c.only("/volumes"), false)
+	key := c.only("/volumes")
+	m := value[body](c, key, false)
 	if m.State != OK {
 		return Maybe[[]Volume]{State: m.State, Error: m.Error}
 	}
-	return eachOf(m.Value.Volumes, func(v *Volume) { redactMap(v.Labels) })
+	volumes := m.Value.Volumes
+	volumes.Partial = volumes.State == OK && !c.answers[key].whole()
+	return eachOf(volumes, func(v *Volume) { redactMap(v.Labels) })
 }
 
 // inspectAnswer is an inspect answer as the engine gives it: Inspect, with the
@@ -102,41 +106,52 @@ type configAnswer struct {
 	User        Maybe[string]
 	Env         Maybe[[]string]
 	Image       string
-	Healthcheck *struct{}
+	Healthcheck *struct{ Test []string }
 }
 
 // reduced is the configuration without the values of variables.
 func (c configAnswer) reduced() ContainerConfig {
-	out := ContainerConfig{User: c.User, Image: c.Image, Healthcheck: Some(c.Healthcheck != nil)}
+	out := ContainerConfig{User: c.User, Image: c.Image, Healthcheck: Some(c.hasHealthcheck())}
 	if c.Env.State == OK {
 		out.EnvKeys = Some(envKeys(c.Env.Value))
 	}
 	return out
 }
 
+// hasHealthcheck reports whether a health check runs. An inspect answer leaves the
+// member out where there is none; --no-healthcheck is the test NONE.
+func (c configAnswer) hasHealthcheck() bool {
+	return c.Healthcheck != nil && len(c.Healthcheck.Test) > 0 && c.Healthcheck.Test[0] != "NONE"
+}
+
 // containers joins the list with the inspect answers and process lists by the id
 // of the answer; a process list belongs to the inspect file it is named for.
 func (c *capture) containers() Maybe[[]Container] {
-	list := value[[]Container](c, c.only("/containers/json"), false)
+	all := list[Container](c, "/containers/json")
 	byID := map[string]Container{}
 	for _, key := range c.all("/containers/", "/json") {
 		c.inspect(key, byID)
 	}
 	collected := 0
-	list = eachOf(list, func(item *Container) {
+	all = eachOf(all, func(item *Container) {
 		redactMap(item.Labels)
-		if one, ok := byID[item.ID]; ok {
-			item.Inspect, item.Top = one.Inspect, one.Top
-			if one.Inspect.State == OK {
-				collected++
-			}
+		one, ok := byID[item.ID]
+		item.Inspect, item.Top, item.Proc = one.Inspect, one.Top, Maybe[Proc]{}
+		if ok {
+			collected++
+			delete(byID, item.ID)
 		}
 	})
-	if list.State == OK && collected < len(list.Value) {
-		list.Partial = true
+	c.expected, c.inspected = len(all.Value), collected
+	switch {
+	case all.State != OK:
+	case len(byID) > 0: // listed too early, or of another host: what else is not listed?
+		all.Partial = true
+		all.Error = join(all.Error, fmt.Sprintf("%d inspect answers are of no container in the list", len(byID)))
+	case collected < len(all.Value):
+		all.Partial = true
 	}
-	c.expected, c.inspected = len(list.Value), collected
-	return list
+	return all
 }
 
 // inspect reads one inspect answer and the process list beside it. A refused
@@ -156,7 +171,7 @@ func (c *capture) inspect(key string, byID map[string]Container) {
 		inspect.Config = Some(config.reduced())
 	}
 	top := Maybe[Top]{}
-	if _, ok := c.answers[key+"-top"]; ok {
+	if a, ok := c.answers[key+"-top"]; ok && strings.HasSuffix(a.endpoint, "/top") { // a container may be called web-top
 		top = value[Top](c, key+"-top", true)
 		for _, process := range top.Value.Processes {
 			for i := range process {
@@ -177,7 +192,7 @@ func (c *capture) warnOrRefuse(key, id string) {
 
 // networks is the network list, in which an answer for one network wins.
 func (c *capture) networks() Maybe[[]Network] {
-	list := value[[]Network](c, c.only("/networks"), false)
+	all := list[Network](c, "/networks")
 	byID := map[string]Network{}
 	for _, key := range c.all("/networks/", "") {
 		one := value[Network](c, key, true)
@@ -189,7 +204,7 @@ func (c *capture) networks() Maybe[[]Network] {
 		}
 		byID[one.Value.ID] = one.Value
 	}
-	return eachOf(list, func(n *Network) {
+	return eachOf(all, func(n *Network) {
 		if one, ok := byID[n.ID]; ok {
 			*n = one
 		}
@@ -198,8 +213,18 @@ func (c *capture) networks() Maybe[[]Network] {
 	})
 }
 
+// swarmNetworks is the networks as the swarm's: a worker sees only those its own
+// tasks are attached to.
+func swarmNetworks(networks Maybe[[]Network], info Maybe[Info]) Maybe[[]Network] {
+	if networks.State == OK && !info.Value.Swarm.Value.ControlAvailable {
+		networks.Partial = true
+		networks.Error = join(networks.Error, "listed by a node that is not known to be a manager")
+	}
+	return networks
+}
+
 // cluster is the swarm's objects; nil when the folder has none of their answers.
-func (c *capture) cluster(nodes Maybe[[]SwarmNode], networks Maybe[[]Network]) map[string]any {
+func (c *capture) cluster(nodes Maybe[[]SwarmNode], networks Maybe[[]Network]) map[string]collected {
 	endpoints := []string{"/swarm", "/nodes", "/services", "/secrets", "/configs", "/swarm/unlockkey"}
 	if !slices.ContainsFunc(endpoints, func(e string) bool { return c.only(e) != "" }) {
 		return nil
@@ -209,7 +234,7 @@ func (c *capture) cluster(nodes Maybe[[]SwarmNode], networks Maybe[[]Network]) m
 	for i := range objects.Nodes.Value {
 		redactMap(objects.Nodes.Value[i].Spec.Labels.Value)
 	}
-	return map[string]any{"swarm": objects}
+	return map[string]collected{"swarm": Some(objects)}
 }
 
 func (c *capture) swarmSpec() Maybe[SwarmSpec] {
@@ -223,8 +248,7 @@ func (c *capture) swarmSpec() Maybe[SwarmSpec] {
 
 // services is the services with the names of their variables in place of the variables.
 func (c *capture) services() Maybe[[]Service] {
-	key := c.only("/services")
-	list := value[[]Service](c, key, false)
+	services := list[Service](c, "/services")
 	type envOf struct {
 		Spec struct {
 			TaskTemplate struct {
@@ -232,19 +256,29 @@ func (c *capture) services() Maybe[[]Service] {
 			}
 		}
 	}
-	raw := value[[]envOf](c, key, false)
-	for i := range list.Value {
-		s := &list.Value[i]
+	raw := value[[]envOf](c, c.only("/services"), false)
+	for i := range services.Value {
+		s := &services.Value[i]
 		redactMap(s.Spec.Labels)
+		orEmpty(&s.Endpoint.Value.Ports, s.Endpoint.State)
+		orEmpty(&s.Spec.EndpointSpec.Value.Ports, s.Spec.EndpointSpec.State)
 		task := &s.Spec.TaskTemplate
-		if task.State != OK || task.Value.ContainerSpec.State != OK {
+		if i >= len(raw.Value) || task.State != OK || task.Value.ContainerSpec.State != OK {
 			continue
 		}
-		if env := raw.Value[i].Spec.TaskTemplate.ContainerSpec.Env; env.State == OK {
-			task.Value.ContainerSpec.Value.EnvKeys = Some(envKeys(env.Value))
-		}
+		spec := &task.Value.ContainerSpec.Value
+		spec.EnvKeys = Some(envKeys(raw.Value[i].Spec.TaskTemplate.ContainerSpec.Env.Value))
+		orEmpty(&spec.Secrets, OK)
 	}
-	return list
+	return services
+}
+
+// orEmpty makes a list that the engine leaves out empty, where the object that
+// holds it was answered.
+func orEmpty[T any](list *Maybe[[]T], holder State) {
+	if holder == OK && list.State == NotCollected {
+		*list = Some([]T{})
+	}
 }
 
 // named is a secret or a config of the engine, of which only the name is kept.
@@ -257,8 +291,8 @@ type named struct {
 }
 
 func (c *capture) secrets() Maybe[[]SwarmSecret] {
-	m := value[[]named](c, c.only("/secrets"), false)
-	out := Maybe[[]SwarmSecret]{State: m.State, Error: m.Error}
+	m := list[named](c, "/secrets")
+	out := Maybe[[]SwarmSecret]{State: m.State, Partial: m.Partial, Error: m.Error}
 	for _, s := range m.Value {
 		out.Value = append(out.Value, SwarmSecret{Name: s.Spec.Name, Created: s.CreatedAt, Labels: redactMap(s.Spec.Labels)})
 	}
@@ -266,8 +300,8 @@ func (c *capture) secrets() Maybe[[]SwarmSecret] {
 }
 
 func (c *capture) configs() Maybe[[]SwarmConfig] {
-	m := value[[]named](c, c.only("/configs"), false)
-	out := Maybe[[]SwarmConfig]{State: m.State, Error: m.Error}
+	m := list[named](c, "/configs")
+	out := Maybe[[]SwarmConfig]{State: m.State, Partial: m.Partial, Error: m.Error}
 	for _, s := range m.Value {
 		out.Value = append(out.Value, SwarmConfig{Name: s.Spec.Name})
 	}

@@ -217,15 +217,17 @@ func TestReadInputFolder(t *testing.T) {
 
 func TestRedactCommand(t *testing.T) {
 	for in, want := range map[string]string{
-		"sshd -D":                             "sshd -D",
-		"x --password a b":                    "x --password <redacted> b",
-		"x --password=a b":                    "x --password=<redacted> b",
-		"x -p  a":                             "x -p  <redacted>",
-		"mysql -pHUNTER2 db":                  "mysql -p<redacted> db",
-		"env DB_PASSWORD=a run":               "env DB_PASSWORD=<redacted> run",
-		"curl https://u:p@h/x":                "curl https://<redacted>@h/x",
-		"x --token --verbose a":               "x --token --verbose a",
-		"cat -----BEGIN RSA PRIVATE KEY-----": "cat -----BEGIN RSA PRIVATE KEY-----",
+		"sshd -D":               "sshd -D",
+		"x --password a b":      "x --password <redacted> b",
+		"x --password=a b":      "x --password=<redacted> b",
+		"x -p  a":               "x -p  <redacted>",
+		"mysql -pHUNTER2 db":    "mysql -p<redacted> db",
+		"env DB_PASSWORD=a run": "env DB_PASSWORD=<redacted> run",
+		"curl https://u:p@h/x":  "curl https://<redacted>@h/x",
+		"x --token --verbose a": "x --token --verbose a",
+		"cat -----BEGIN RSA PRIVATE KEY-----\nMII": "cat <redacted>",
+		"x\t--password\ta":                         "x\t--password\t<redacted>",
+		"curl https://u:p@q@h/x@y":                 "curl https://<redacted>@h/x@y",
 	} {
 		require.Equal(t, want, redactCommand(in), in)
 	}
@@ -246,4 +248,71 @@ func FuzzReadCapture(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Answers that say less than their file name promises must not read as everything.
+func TestCaptureOfLessThanEverythingIsPartial(t *testing.T) {
+	ask := func(entry [4]string, endpoint string) [4]string { entry[1] = endpoint; return entry }
+	stray := [4]string{"container-x", "GET /containers/{id}/json", "200", `{"Id":"zz","Name":"/x","HostConfig":{"Privileged":true}}`}
+	overlay := [4]string{"networks", "GET /v1.41/networks", "200", `[{"Id":"n","Name":"app","Driver":"overlay","Scope":"swarm","Options":null}]`}
+	worker := infoAnswer
+	worker[3] = strings.Replace(infoAnswer[3], `"ControlAvailable":true`, `"ControlAvailable":false`, 1)
+	for _, row := range []struct {
+		name    string
+		entries [][4]string
+		why     func([]*Bundle) string
+		want    string
+	}{
+		{"running containers alone", [][4]string{infoAnswer, ask(listAnswer, "GET /v1.41/containers/json"), webAnswer, dbAnswer},
+			containersWhy, "asked for a part: GET /v1.41/containers/json"},
+		{"all=0", [][4]string{infoAnswer, ask(listAnswer, "GET /containers/json?all=0"), webAnswer, dbAnswer}, containersWhy, "asked for a part"},
+		{"all=true", [][4]string{infoAnswer, ask(listAnswer, "GET /containers/json?all=true"), webAnswer, dbAnswer}, containersWhy, ""},
+		{"a filter", [][4]string{infoAnswer, ask(listAnswer, `GET /containers/json?all=1&filters={"name":["web"]}`), webAnswer, dbAnswer}, containersWhy, "asked for a part"},
+		{"an inspect answer of no listed container", [][4]string{infoAnswer, listAnswer, webAnswer, dbAnswer, stray}, containersWhy, "1 inspect answers are of no container in the list"},
+		{"networks of a manager", [][4]string{infoAnswer, overlay, {"swarm", "GET /swarm", "200", `{}`}}, swarmNetworksWhy, ""},
+		{"networks of a worker", [][4]string{worker, overlay, {"swarm", "GET /swarm", "503", `{}`}}, swarmNetworksWhy, "not known to be a manager"},
+		{"networks without info", [][4]string{overlay, {"swarm", "GET /swarm", "200", `{}`}}, swarmNetworksWhy, "not known to be a manager"},
+		{"filtered networks", [][4]string{infoAnswer, ask(overlay, `GET /networks?filters={"scope":["local"]}`), {"swarm", "GET /swarm", "200", `{}`}}, swarmNetworksWhy, "asked for a part"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			bundles, _, err := ReadCapture("cap", folder(row.entries...))
+			require.NoError(t, err)
+			if row.want == "" {
+				require.Empty(t, row.why(bundles))
+			} else {
+				require.Contains(t, row.why(bundles), row.want)
+			}
+		})
+	}
+}
+
+func containersWhy(bundles []*Bundle) string { return bundles[0].Facts[Containers.Name].Why() }
+
+func swarmNetworksWhy(bundles []*Bundle) string {
+	return bundles[1].Facts[Swarm.Name].Value.(SwarmObjects).Networks.Why()
+}
+
+func TestCaptureDetailsOfContainersAndServices(t *testing.T) {
+	inspect := func(id, name, health string) [4]string {
+		return [4]string{"container-" + name, "GET /containers/{id}/json", "200", fmt.Sprintf(`{"Id":%q,"Name":"/%s","Config":{%s}}`, id, name, health)}
+	}
+	bundles, _, err := ReadCapture("cap", folder(infoAnswer,
+		[4]string{"containers", "GET /containers/json?all=1", "200", `[{"Id":"1","Names":["/web"],"State":"running"},{"Id":"2","Names":["/web-top"],"State":"running"},
+			{"Id":"3","Names":["/c"],"State":"running","inspect":{"Name":"forged"},"proc":{"NoNewPrivs":1}}]`},
+		inspect("1", "web", `"Healthcheck":{"Test":["NONE"]}`), inspect("2", "web-top", `"Healthcheck":{"Test":["CMD","x"]}`),
+		[4]string{"container-web-top-top", "GET /containers/{id}/top", "200", `{"Titles":null,"Processes":null}`},
+		[4]string{"services", "GET /services", "200", `[{"ID":"s","Spec":{"Name":"a","TaskTemplate":{"ContainerSpec":{"Image":"i"}}},"Endpoint":{"Spec":{}}}, {"ID":"t","Spec":{"Name":"b"}}]`},
+	))
+	require.NoError(t, err)
+	list := bundles[0].Facts[Containers.Name].Value.([]Container)
+	require.Equal(t, Some(false), list[0].Inspect.Value.Config.Value.Healthcheck, "--no-healthcheck")
+	require.Equal(t, Some(true), list[1].Inspect.Value.Config.Value.Healthcheck)
+	require.Equal(t, NotCollected, list[0].Top.State, "the inspect answer of web-top is no process list of web")
+	require.Equal(t, Failed, list[1].Top.State, "a running container has a process")
+	require.Equal(t, NotCollected, list[2].Inspect.State, "the list has no inspect answers")
+	require.Equal(t, NotCollected, list[2].Proc.State)
+	services := bundles[1].Facts[Swarm.Name].Value.(SwarmObjects).Services.Value
+	require.Equal(t, OK, services[0].Endpoint.Value.Ports.State, "the engine leaves out ports where there are none")
+	require.Equal(t, OK, services[0].Spec.TaskTemplate.Value.ContainerSpec.Value.EnvKeys.State)
+	require.Equal(t, NotCollected, services[1].Endpoint.State)
 }

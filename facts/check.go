@@ -45,8 +45,17 @@ func checkContainers(list []Container) ([]Container, string) {
 			lacks.add("container %d has no Id", i)
 		}
 		checkMounts(c, &lacks)
+		checkTop(c)
 	}
 	return list, lacks.String()
+}
+
+// checkTop wants a process in a process list: every container that runs has one,
+// so a list without any is no answer, and must not read as "no such process".
+func checkTop(c *Container) {
+	if c.Top.State == OK && (len(c.Top.Value.Titles) == 0 || len(c.Top.Value.Processes) == 0) {
+		c.Top = Maybe[Top]{State: Failed, Error: "the process list names no process"}
+	}
 }
 
 // checkMounts wants type, destination and propagation of bind mounts, which

@@ -122,6 +122,7 @@ func stateOf(status string) (State, bool) {
 func (r *reader) value(s Section, m member, path string, f *Fact) bool {
 	return r.decodeWith(m, path, func(dec *jsontext.Decoder) error {
 		read, err := s.decode(dec)
+		read = s.checked(read)
 		f.State, f.Complete, f.Value = read.State, read.Complete, read.Value
 		f.Error = join(f.Error, read.Error)
 		return err

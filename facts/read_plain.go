@@ -32,12 +32,12 @@ func (r *reader) plain(top []member) []*Bundle {
 			r.warn("member %q is unknown in the plain form and ignored", clip(m.name))
 		}
 	}
-	r.sharedCluster(bundles)
+	shareCluster(bundles)
 	return bundles
 }
 
-// sharedCluster gives the node and the cluster of one file one cluster id.
-func (r *reader) sharedCluster(bundles []*Bundle) {
+// shareCluster gives the node and the cluster of one file one cluster id.
+func shareCluster(bundles []*Bundle) {
 	for _, b := range bundles {
 		if info, ok := b.Facts[EngineInfo.Name].Value.(Info); ok && b.ClusterID == "" {
 			b.ClusterID = info.clusterID()

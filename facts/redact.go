@@ -10,7 +10,7 @@ import (
 var secretWord = regexp.MustCompile(`(?i)pass(word|phrase)?|secret|token|api[_-]?key|private[_-]?key|credential|auth[_-]?token|client[_-]?secret`)
 
 // userInfo finds user and password of an address.
-var userInfo = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/\s@]*@`)
+var userInfo = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s]*@`)
 
 // redactText takes user and password out of the addresses in a text, and the body
 // of a private key.
@@ -36,32 +36,55 @@ func redactMap(m map[string]string) map[string]string {
 	return m
 }
 
+// wordOrBlank cuts a command line into words and the white space between them.
+var wordOrBlank = regexp.MustCompile(`\s+|\S+`)
+
 // redactCommand masks what a command line may tell: the word behind an option such
-// as --password or -p, the value of one written with =, and NAME=value of a secret
-// name.
+// as --password or -p, the value of one written with =, NAME=value of a secret
+// name, and all from the beginning of a private key.
 func redactCommand(command string) string {
-	words := strings.Split(command, " ")
+	command, key, hasKey := cutPrivateKey(command)
+	words := wordOrBlank.FindAllString(command, -1)
 	hide := false
 	for i, w := range words {
-		name, _, assigned := strings.Cut(w, "=")
-		option := strings.HasPrefix(w, "-")
-		secret := secretWord.MatchString(name)
-		switch {
-		case hide && w == "":
-			continue // several blanks
-		case hide && !option:
-			words[i], hide = redacted, false
-		case secret && assigned:
-			words[i], hide = name+"="+redacted, false
-		case option && (secret || w == "-p"):
-			hide = true
-		case strings.HasPrefix(w, "-p") && !strings.HasPrefix(w, "--"):
-			words[i], hide = "-p"+redacted, false // -pSECRET, as some clients take it
-		default:
-			words[i], hide = redactText(w), false
+		if strings.TrimSpace(w) == "" {
+			continue
 		}
+		words[i], hide = redactWord(w, hide)
 	}
-	return strings.Join(words, " ")
+	if hasKey {
+		words = append(words, key)
+	}
+	return strings.Join(words, "")
+}
+
+// cutPrivateKey cuts a text where a private key begins.
+func cutPrivateKey(text string) (before, mark string, found bool) {
+	if !strings.Contains(text, "PRIVATE KEY-----") {
+		return text, "", false
+	}
+	before, _, _ = strings.Cut(text, "-----BEGIN")
+	return before, redacted, true
+}
+
+// redactWord is one word of a command line; hide says that the word before it was
+// an option whose value is secret, and comes back for the next word.
+func redactWord(w string, hide bool) (word string, hideNext bool) {
+	name, _, assigned := strings.Cut(w, "=")
+	option := strings.HasPrefix(w, "-")
+	secret := secretWord.MatchString(name)
+	switch {
+	case hide && !option:
+		return redacted, false
+	case secret && assigned:
+		return name + "=" + redacted, false
+	case option && (secret || w == "-p"):
+		return w, true
+	case strings.HasPrefix(w, "-p") && !strings.HasPrefix(w, "--"):
+		return "-p" + redacted, false // -pSECRET, as some clients take it
+	default:
+		return redactText(w), false
+	}
 }
 
 // envKeys is the names of NAME=value pairs.

@@ -11,6 +11,7 @@ type Section struct {
 	Side   Side
 	Doc    Doc
 	decode func(*jsontext.Decoder) (Fact, error) // the next value, markers included
+	check  func(value any) (kept any, lacks string)
 }
 
 // Sections is every section of the fact bundle schema, version 1, in its order:
@@ -41,29 +42,42 @@ func section[T any](k Key[T]) Section {
 // returns the value to keep and, where something the rules rely on is not there,
 // why the section is then incomplete.
 func checked[T any](k Key[T], check func(T) (T, string)) Section {
-	return Section{k.Name, k.Side, k.Doc, func(dec *jsontext.Decoder) (Fact, error) {
-		var m Maybe[T]
-		if err := json.UnmarshalDecode(dec, &m); err != nil {
-			return Fact{}, err
-		}
-		f := Fact{State: m.State, Complete: m.State == OK && !m.Partial, Error: m.Error}
-		if m.State != OK {
-			return f, nil
-		}
-		value, lacks := check(m.Value)
-		f.Value = value
-		if lacks != "" {
-			f.Complete = false
-			f.Error = join(f.Error, lacks)
-		}
-		return f, nil
-	}}
+	return Section{Name: k.Name, Side: k.Side, Doc: k.Doc,
+		decode: func(dec *jsontext.Decoder) (Fact, error) {
+			var m Maybe[T]
+			if err := json.UnmarshalDecode(dec, &m); err != nil {
+				return Fact{}, err
+			}
+			return m.fact(), nil
+		},
+		check: func(value any) (any, string) {
+			v, ok := value.(T)
+			if !ok {
+				return value, ""
+			}
+			return check(v)
+		},
+	}
+}
+
+// checked is a fact of the section, looked over.
+func (s Section) checked(f Fact) Fact {
+	if f.State != OK {
+		return f
+	}
+	value, lacks := s.check(f.Value)
+	f.Value = value
+	if lacks != "" {
+		f.Complete = false
+		f.Error = join(f.Error, lacks)
+	}
+	return f
 }
 
 // sysctlSection reads settings as text although some collectors write numbers.
 func sysctlSection() Section {
-	raw := section(Key[map[string]Maybe[numberOrText]]{Name: Sysctl.Name, Side: Sysctl.Side, Doc: Sysctl.Doc})
-	return Section{raw.Name, raw.Side, raw.Doc, func(dec *jsontext.Decoder) (Fact, error) {
+	s, raw := section(Sysctl), section(Key[map[string]Maybe[numberOrText]]{})
+	s.decode = func(dec *jsontext.Decoder) (Fact, error) {
 		f, err := raw.decode(dec)
 		if entries, ok := f.Value.(map[string]Maybe[numberOrText]); ok {
 			texts := make(map[string]Maybe[string], len(entries))
@@ -73,7 +87,8 @@ func sysctlSection() Section {
 			f.Value = texts
 		}
 		return f, err
-	}}
+	}
+	return s
 }
 
 // join puts two reasons into one clause.
