@@ -94,12 +94,13 @@ func Derived[T any](name string, doc Doc, f func(*Snapshot) (T, []Missing)) Key[
 		missing []Missing
 	}
 	return Key[T]{Name: name, Side: DerivedSide, Doc: doc, get: func(s *Snapshot) (T, []Missing) {
-		if set, ok := s.set[name]; ok {
-			v, _ := set.Value.(T)
-			if set.State == OK {
-				return v, nil
+		// A value of another type is that of the section the key is derived from.
+		set, ok := s.set[name]
+		if v, isT := set.Value.(T); ok && (isT || set.State != OK) {
+			if why := set.Why(); why != "" {
+				return v, []Missing{{Name: name, Why: why}}
 			}
-			return v, []Missing{{Name: name, Why: set.Why()}}
+			return v, nil
 		}
 		if a, ok := s.derived[name].(answer); ok {
 			return a.value, slices.Clone(a.missing)

@@ -1,6 +1,8 @@
 package facts
 
-import "strings"
+import (
+	"slices"
+)
 
 // RegistryUse says whether the cluster uses a Mirantis registry (mke-rules P-MSR).
 type RegistryUse struct {
@@ -36,41 +38,91 @@ var MSRInUse = Derived("msr.in_use", Doc{
 func noRegistry(s *Snapshot, unsaid []Missing) (RegistryUse, []Missing) {
 	_, missing := Get(s, MKERegistries)
 	config, lacks := Get(s, MKEConfig)
-	if lacks == nil && !config.Has("registries") {
-		lacks = []Missing{{Name: "mke_config registries", Why: "not collected"}}
+	if lacks == nil {
+		if _, why := config.List("registries").Get(); why != "" {
+			lacks = []Missing{{Name: "mke_config registries", Why: why}}
+		}
 	}
-	missing = append(missing, lacks...)
-	if Look(s, MSR).State == NotCollected {
-		missing = append(missing, Missing{Name: "msr", Why: "not collected"})
-	}
+	missing = append(append(missing, lacks...), registryAsked(s)...)
+	missing = append(missing, containersSeen(s)...)
 	if missing != nil {
 		return RegistryUse{}, append(missing, unsaid...)
 	}
 	return RegistryUse{Source: "MKE knows no registry"}, nil
 }
 
+// registryAsked is what is missing of the registry's own facts to say that there is
+// none: one that refused to answer is no proof that it does not exist.
+func registryAsked(s *Snapshot) []Missing {
+	r := Look(s, MSR)
+	none := r.Why() == "" && r.Value.Present.State == OK && !r.Value.Present.Value
+	if r.State == Absent || none {
+		return nil
+	}
+	return []Missing{{Name: "msr", Why: firstOf(r.Why(), "does not say whether it is present")}}
+}
+
+// containersSeen is what is missing of the containers of the site to say that none is
+// a registry's.
+func containersSeen(s *Snapshot) []Missing {
+	bundles := s.bundles()
+	if len(bundles) == 0 {
+		_, missing := Get(s, Containers)
+		return missing
+	}
+	for _, b := range bundles {
+		if f := b.Facts[Containers.Name]; f.Why() != "" {
+			asset, _ := b.Asset()
+			return []Missing{{Name: Containers.Name, Why: "of " + asset.Name + ": " + f.Why()}}
+		}
+	}
+	return nil
+}
+
 // registryShown is the fact that shows a registry, "" when none does. A partial
 // list can show one.
 func registryShown(s *Snapshot) string {
-	if r := Look(s, MSR); r.State == OK {
-		if r.Value.Present.Is(func(b bool) bool { return b }) {
-			return "facts of a registry were collected (msr)"
-		}
+	if r := Look(s, MSR); r.State == OK && r.Value.answered() {
+		return "facts of a registry were collected (msr)"
 	}
 	if list := Look(s, MKERegistries); list.State == OK && len(list.Value) > 0 {
 		return "MKE knows the registry " + list.Value[0].HostAddress + " (mke_api.registries)"
 	}
-	if config := Look(s, MKEConfig); config.State == OK && len(config.Value.List("registries").Value) > 0 {
+	if config := Look(s, MKEConfig); config.State == OK && config.Value.Len("registries") > 0 {
 		return "MKE's configuration names a registry (mke_config registries)"
 	}
 	for _, list := range s.containerLists() {
 		for _, c := range list {
-			if name := c.Name(); strings.HasPrefix(name, "dtr-") || strings.HasPrefix(name, "msr-") {
-				return "there is a container " + name
+			if registryComponent(c.Name()) || registryRepository(c) {
+				return "there is a container " + c.Name()
 			}
 		}
 	}
 	return ""
+}
+
+// answered reports whether the facts are those of a registry that is there.
+func (r Registry) answered() bool {
+	if r.Present.State == OK {
+		return r.Present.Value
+	}
+	return r.Settings.State == OK || r.Version.State == OK || r.Repositories.State == OK
+}
+
+// registryRepository reports whether a container runs an image that the vendor
+// publishes for its registry, under whatever name.
+func registryRepository(c Container) bool {
+	repository := RepositoryOf(c.Image)
+	return slices.ContainsFunc([]Pattern{"mirantis/dtr*", "docker/dtr*", "mirantis/msr*", "registry.mirantis.com/msr/*"},
+		func(p Pattern) bool { return p.Matches(repository) })
+}
+
+// bundles is every node bundle of the snapshot.
+func (s *Snapshot) bundles() []*Bundle {
+	if s.Node == nil || slices.Contains(s.Nodes, s.Node) {
+		return s.Nodes
+	}
+	return append(slices.Clone(s.Nodes), s.Node)
 }
 
 // containerLists is the containers of every node of the site that are known.

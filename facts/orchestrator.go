@@ -61,11 +61,7 @@ var Orchestrator = Derived("node.orchestrator", Doc{
 
 // stated is what labels, MKE's configuration and ssp.yaml say, in this order.
 func stated(s *Snapshot) Orchestration {
-	node := Look(s, Node)
-	labels, why := map[string]string(nil), node.Why()
-	if why == "" {
-		labels, why = node.Value.Labels.Get()
-	}
+	labels, why := nodeLabels(s)
 	if o := byLabels(labels); why == "" && o.Scheduler != SchedulerUnknown {
 		return o
 	}
@@ -84,6 +80,13 @@ func stated(s *Snapshot) Orchestration {
 	}}
 }
 
+// nodeLabels is the labels of the node as far as they are known, and why they are
+// not all known.
+func nodeLabels(s *Snapshot) (map[string]string, string) {
+	node := Look(s, Node)
+	return node.Value.Labels.Value, firstOf(node.Why(), node.Value.Labels.Why())
+}
+
 // unsaid is why ssp.yaml does not tell the orchestrator.
 func unsaid(s *Snapshot) Missing {
 	_, missing := Get(s, SSPOrchestrator)
@@ -94,7 +97,7 @@ func unsaid(s *Snapshot) Missing {
 }
 
 func byLabels(labels map[string]string) Orchestration {
-	swarm, kubernetes := labels[swarmLabel] == "true", labels[kubernetesLabel] == "true"
+	swarm, kubernetes := strings.EqualFold(labels[swarmLabel], "true"), strings.EqualFold(labels[kubernetesLabel], "true")
 	o := Orchestration{Source: "node labels"}
 	switch {
 	case swarm && kubernetes:
@@ -139,12 +142,17 @@ func conflict(s *Snapshot, o Orchestration) string {
 	switch {
 	case o.Scheduler == SwarmOnly && said == KubernetesOnly, o.Scheduler == KubernetesOnly && said == SwarmOnly:
 		return "ssp.yaml says " + said.String() + ", " + o.Source + " say " + o.Scheduler.String()
+	case o.Scheduler == KubernetesOnly && bySwarmOnly(s).Scheduler == SwarmOnly:
+		return o.Source + " say kubernetes, mke_config cluster_config.swarm_only says swarm"
 	case o.Scheduler == KubernetesOnly:
+		if labels, _ := nodeLabels(s); byLabels(labels).Scheduler == SwarmOnly {
+			return o.Source + " say kubernetes, the labels that are known of the node say swarm"
+		}
 		if name := userContainer(s); name != "" {
 			return o.Source + " say kubernetes, but the user container " + name + " runs outside it"
 		}
 	case o.Scheduler == SwarmOnly:
-		if name := userPod(s); name != "" {
+		if name := userPod(s, onNode(s)); name != "" {
 			return o.Source + " say swarm, but the pod " + name + " runs on the node"
 		}
 	}
@@ -168,21 +176,23 @@ func userContainer(s *Snapshot) string {
 
 func usersRun(s *Snapshot) bool { return userContainer(s) != "" }
 
-func podsRun(s *Snapshot) bool { return userPod(s) != "" }
+func podsRun(s *Snapshot) bool { return userPod(s, onNode(s)) != "" }
 
-// userPod is namespace/name of a pod of this node outside the namespaces of the
-// platform, "" when none is known.
-func userPod(s *Snapshot) string {
-	node, missing := Get(s, Node)
-	if missing != nil {
-		return ""
-	}
+// userPod is namespace/name of a pod outside the namespaces of the platform, "" when
+// none is known that where picks.
+func userPod(s *Snapshot, where func(Pod) bool) string {
 	for _, p := range podsOf(s).Value {
-		if p.Node != "" && sameHost(p.Node, node.Hostname) && !strings.HasPrefix(p.Namespace, "kube-") {
+		if where(p) && !strings.HasPrefix(p.Namespace, "kube-") {
 			return p.Namespace + "/" + p.Name
 		}
 	}
 	return ""
+}
+
+// onNode picks the pods of this node.
+func onNode(s *Snapshot) func(Pod) bool {
+	host := Look(s, Node).Value.Hostname
+	return func(p Pod) bool { return host != "" && p.Node != "" && sameHost(p.Node, host) }
 }
 
 // sameHost compares host names: Kubernetes may know a node by its short name.
@@ -197,41 +207,82 @@ func sameHost(a, b string) bool {
 }
 
 // ClusterOrchestrator is the union of the orchestration of all nodes the cluster
-// knows; without their labels it is what ssp.yaml says.
+// knows; without their labels it is what ssp.yaml says. What contradicts a single
+// kind stands in Conflict, and then it excuses nothing.
 var ClusterOrchestrator = Derived("cluster.orchestrator", Doc{
-	Shape:  "swarm, kubernetes or mixed, with its source",
+	Shape:  "swarm, kubernetes or mixed, with its source and any contradiction",
 	Source: "labels of all swarm.nodes, mke_config cluster_config.swarm_only, ssp.yaml orchestrator",
 	ByHand: "docker node ls -q | xargs docker node inspect --format '{{json .Spec.Labels}}'",
 }, func(s *Snapshot) (Orchestration, []Missing) {
+	o := clusterStated(s)
+	o.Conflict = clusterConflict(s, o)
+	return o, nil
+})
+
+// clusterStated is what MKE's configuration, labels and ssp.yaml say, in this order.
+func clusterStated(s *Snapshot) Orchestration {
 	if o := bySwarmOnly(s); o.Scheduler != SchedulerUnknown {
-		return o, nil
+		return o
 	}
 	o, why := ofNodes(s)
 	if o.Scheduler != SchedulerUnknown {
-		return o, nil
+		return o
 	}
 	if o := bySSP(s); o.Scheduler != SchedulerUnknown {
-		return o, nil
+		return o
 	}
 	return Orchestration{Missing: []Missing{
 		{Name: "swarm.nodes", Why: why, How: []string{"by hand: docker node ls -q | xargs docker node inspect"}},
 		unsaid(s),
-	}}, nil
-})
+	}}
+}
+
+// clusterConflict says why what is stated of the cluster cannot be all there is.
+func clusterConflict(s *Snapshot, o Orchestration) string {
+	said := bySSP(s).Scheduler
+	switch {
+	case o.Scheduler == SwarmOnly && said == KubernetesOnly, o.Scheduler == KubernetesOnly && said == SwarmOnly:
+		return "ssp.yaml says " + said.String() + ", " + o.Source + " say " + o.Scheduler.String()
+	case o.Scheduler == SwarmOnly:
+		seen, _ := nodeSchedulers(s)
+		if slices.Contains(seen, KubernetesOnly) || slices.Contains(seen, Mixed) {
+			return o.Source + " say swarm, but the labels of a node name kubernetes"
+		}
+		if name := userPod(s, func(Pod) bool { return true }); name != "" {
+			return o.Source + " say swarm, but the pod " + name + " runs in the cluster"
+		}
+	}
+	return ""
+}
 
 // ofNodes is the union over swarm.nodes. One node of each kind makes it mixed even
 // if other nodes are not known; a single kind needs the whole list.
 func ofNodes(s *Snapshot) (Orchestration, string) {
+	seen, why := nodeSchedulers(s)
+	o := Orchestration{Source: "labels of the swarm's nodes"}
+	switch {
+	case len(seen) > 1 || slices.Contains(seen, Mixed):
+		o.Scheduler = Mixed
+	case len(seen) == 1 && why == "":
+		o.Scheduler = seen[0]
+	default:
+		return Orchestration{}, firstOf(why, "the swarm has no nodes")
+	}
+	return o, ""
+}
+
+// nodeSchedulers is the different schedulers the labels of swarm.nodes show, and why
+// these are not all.
+func nodeSchedulers(s *Snapshot) (seen []Scheduler, why string) {
 	swarm := Look(s, Swarm)
 	if swarm.State != OK {
-		return Orchestration{}, swarm.Why()
+		return nil, swarm.Why()
 	}
 	nodes := swarm.Value.Nodes
 	if nodes.State != OK {
-		return Orchestration{}, nodes.Why()
+		return nil, nodes.Why()
 	}
-	var seen []Scheduler
-	why := nodes.Why()
+	why = firstOf(nodes.Why(), swarm.Why())
 	for _, n := range nodes.Value {
 		labels, unknown := n.Spec.Labels.Get()
 		o := byLabels(labels)
@@ -243,17 +294,5 @@ func ofNodes(s *Snapshot) (Orchestration, string) {
 			seen = append(seen, o.Scheduler)
 		}
 	}
-	o := Orchestration{Source: "labels of the swarm's nodes"}
-	switch {
-	case len(seen) > 1 || slices.Contains(seen, Mixed):
-		o.Scheduler = Mixed
-	case len(seen) == 1 && why == "":
-		o.Scheduler = seen[0]
-	default:
-		if why == "" {
-			why = "the swarm has no nodes"
-		}
-		return Orchestration{}, why
-	}
-	return o, ""
+	return seen, why
 }

@@ -209,7 +209,7 @@ func (id identifier) plays(c Container, component string) bool {
 // replica reports whether name is component-<replica id> with a replica id of ssp.yaml.
 func (id identifier) replica(name, component string) bool {
 	rest, ok := strings.CutPrefix(name, component+"-")
-	return ok && registryComponent(component) && slices.Contains(id.replicas, rest)
+	return ok && rest != "" && registryComponent(component) && slices.Contains(id.replicas, rest)
 }
 
 func registryComponent(component string) bool {

@@ -66,20 +66,26 @@ func FromCase[R any](needs []string, f func(*Case) (R, []facts.Missing)) Fn[R] {
 func (f Fn[R]) Eval(c *Case) (R, []facts.Missing) { return f.eval(c) }
 
 // All joins parts that need different facts. A violation in one part is a
-// violation whatever another part lacks, and a pass needs every part.
+// violation whatever another part lacks, and a pass needs every part. That the rule
+// does not apply counts only where every part says so.
 func All(parts ...Fn[Verdict]) Fn[Verdict] {
 	var needs []string
 	for _, p := range parts {
 		needs = append(needs, p.Needs...)
 	}
 	return Fn[Verdict]{needs, func(c *Case) (all Verdict, missing []facts.Missing) {
+		applies := false
 		for _, p := range parts {
 			v, m := p.eval(c)
+			applies = applies || v.NotApplicable == ""
 			if open := pick(v.Outcomes, result.Violates); v.Open == "" && open != nil {
 				v.Open = findings(open, nil)
 			}
 			all = all.join(v)
 			missing = append(missing, m...)
+		}
+		if applies {
+			all.NotApplicable = ""
 		}
 		return all, missing
 	}}

@@ -13,7 +13,8 @@ import (
 // partial list is not a pass.
 //
 // offence returns "" for an item that is fine and else "name: value seen"; where
-// a rule must say more it returns an Outcome, of which one without Actual is fine.
+// a rule must say more it returns an Outcome, of which one without Actual is fine
+// unless its Kind says that it violates the rule.
 func NoneOf[T any, F interface {
 	func(T) string | func(T) Outcome
 }](list facts.Key[[]T], offence F) Fn[Verdict] {
@@ -24,7 +25,7 @@ func NoneOf[T any, F interface {
 			return v, missing
 		}
 		for _, item := range items {
-			if o := judge(item); o.Actual != "" {
+			if o := judge(item); o.Actual != "" || o.Kind == result.Violates {
 				v.Outcomes = append(v.Outcomes, o)
 			}
 		}
@@ -54,7 +55,14 @@ func outcomes[T any](offence any) func(T) Outcome {
 		return f
 	case func(T) string:
 		return func(item T) Outcome {
-			subject, actual, _ := strings.Cut(f(item), ": ")
+			said := f(item)
+			if said == "" {
+				return Outcome{}
+			}
+			subject, actual, ok := strings.Cut(said, ": ")
+			if !ok || actual == "" { // an offender without a value is one all the same
+				subject, actual = "", said
+			}
 			return Outcome{Kind: result.Violates, Subject: subject, Actual: actual}
 		}
 	}

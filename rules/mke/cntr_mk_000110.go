@@ -37,6 +37,9 @@ func socketFile(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	if why != "" {
 		return v, []facts.Missing{{Name: ref, Why: why, How: []string{"by hand: stat -c '%U:%G %a' " + dockerSocket}}}
 	}
+	if kind, unknown := file.Type.Get(); unknown == "" && kind != "socket" {
+		return v, []facts.Missing{{Name: ref, Why: fmt.Sprintf("is a %s; want the engine's socket", kind), How: []string{"by hand: stat -L -c '%F %U:%G %a' " + dockerSocket}}}
+	}
 	owner, why1 := file.Owner.Get()
 	group, why2 := file.Group.Get()
 	mode, why3 := file.Perm()
@@ -56,8 +59,7 @@ func socketFile(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	return v, nil
 }
 
-// dockerGroup compares the members that are known with those approved. Members
-// that cannot be enumerated are directoryUsers' business.
+// dockerGroup compares the members that are known with those approved.
 func dockerGroup(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	members, missing := groupMembers(c.Snapshot)
 	if len(members) == 0 {
@@ -89,25 +91,60 @@ func dockerGroup(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 
 // groupMembers is the members of group docker, listed and by primary group, sorted.
 func groupMembers(s *facts.Snapshot) ([]string, []facts.Missing) {
-	groups, missing := facts.Get(s, facts.Groups)
-	if missing != nil {
-		return nil, missing
-	}
+	groups, _, missing := facts.Partly(s, facts.Groups)
 	entry := groups["docker"]
-	if entry.State == facts.Absent {
-		return nil, nil // no such group, so no members; the socket cannot belong to it either
+	group := entry.Value
+	for _, part := range []struct{ name, why string }{
+		{"groups.docker", noGroup(s, entry)},
+		{"groups.docker.members", noList(entry, group.Members)},
+		{"groups.docker.primary_members", notAsked(entry, group)},
+	} {
+		if part.why != "" && len(missing) == 0 {
+			missing = []facts.Missing{{Name: part.name, Why: part.why, How: []string{"by hand: getent group docker; getent passwd"}}}
+		}
 	}
-	group, why := entry.Get()
-	if why != "" {
-		return nil, []facts.Missing{{Name: "groups.docker", Why: why, How: []string{"by hand: getent group docker"}}}
-	}
-	listed, why := group.Members.Get()
-	if why != "" {
-		missing = []facts.Missing{{Name: "groups.docker.members", Why: why, How: []string{"by hand: getent group docker"}}}
-	}
-	all := slices.Concat(listed, group.PrimaryMembers.Value)
+	all := slices.Concat(group.Members.Value, group.PrimaryMembers.Value)
 	slices.Sort(all)
 	return slices.Compact(all), missing
+}
+
+// noGroup is why nothing is known of the group. That there is none is an answer, but
+// not where the socket belongs to it: then the name service did not know it.
+func noGroup(s *facts.Snapshot, entry facts.Maybe[facts.Group]) string {
+	if entry.State != facts.Absent {
+		return entry.Why()
+	}
+	socket := facts.Look(s, facts.HostFiles).Value[dockerSocket].Value
+	if socket.Group.Is(func(g string) bool { return g == "docker" }) {
+		return "is absent, although the socket belongs to it"
+	}
+	return ""
+}
+
+// noList is why a list of members is not whole.
+func noList(entry facts.Maybe[facts.Group], list facts.Maybe[[]string]) string {
+	if entry.State != facts.OK || list.State == facts.Absent {
+		return ""
+	}
+	return list.Why()
+}
+
+// notAsked is why the users whose primary group it is are not known, except where
+// they are not whole because users of a directory cannot be enumerated, which is
+// directoryUsers' business.
+func notAsked(entry facts.Maybe[facts.Group], group facts.Group) string {
+	if fromDirectory(group) {
+		return ""
+	}
+	return noList(entry, group.PrimaryMembers)
+}
+
+// fromDirectory reports whether the list of primary members lacks the users of a
+// directory and nothing else that is known.
+func fromDirectory(group facts.Group) bool {
+	sources, why := group.NSSwitch.Get()
+	return group.PrimaryMembers.State == facts.OK && group.PrimaryMembers.Partial && why == "" &&
+		slices.ContainsFunc(sources, func(s string) bool { return s == "sss" || s == "ldap" || s == "winbind" })
 }
 
 // directoryUsers asks for a statement where users come from a directory, which
@@ -118,7 +155,7 @@ func directoryUsers(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		return v, missing
 	}
 	group, why := groups["docker"].Get()
-	if why != "" || group.PrimaryMembers.Why() == "" {
+	if why != "" || !fromDirectory(group) {
 		return v, nil // said by dockerGroup, or complete
 	}
 	v, missing = rules.Attested("docker_group_directory_reviewed", "users of a directory in group docker",

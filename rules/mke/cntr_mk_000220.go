@@ -27,45 +27,59 @@ var cntrMK000220 = rules.Rule{
 // level is one level, from the configuration file or from the API.
 func level(name, path string, api func(facts.LoggingConfig) facts.Maybe[string], judge func(string) rules.Outcome) rules.Fn[rules.Verdict] {
 	return rules.FromCase([]string{facts.MKEConfig.Name, facts.MKELogging.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-		config, why1 := fromConfig(c.Snapshot, path)
-		answer, why2 := fromLogging(c.Snapshot, api)
-		switch {
-		case why1 != nil && why2 != nil:
-			return v, append(why1, why2...)
-		case why1 == nil && why2 == nil && !strings.EqualFold(config, answer):
-			return v, []facts.Missing{{Name: name, Why: fmt.Sprintf("the sources disagree: mke_config has %q, mke_api.logging has %q", config, answer)}}
-		case why1 != nil:
-			config = answer
+		config, answer := fromConfig(c.Snapshot, path), fromLogging(c.Snapshot, api)
+		if config.known && answer.known && !strings.EqualFold(config.value, answer.value) {
+			return v, []facts.Missing{{Name: name, Why: fmt.Sprintf("the sources disagree: mke_config has %q, mke_api.logging has %q", config.value, answer.value)}}
 		}
-		o := judge(config)
-		o.Facts = []string{"mke_config." + path, "mke_api.logging"}
+		found := config
+		if !config.known || config.missing != nil && answer.known && answer.missing == nil {
+			found = answer
+		}
+		if !found.known {
+			return v, append(config.missing, answer.missing...)
+		}
+		o := judge(found.value)
+		o.Facts = []string{found.ref}
 		v.Outcomes = []rules.Outcome{o}
-		return v, nil
+		return v, found.missing
 	})
 }
 
-func fromConfig(s *facts.Snapshot, path string) (string, []facts.Missing) {
-	config, missing := facts.Get(s, facts.MKEConfig)
-	if missing != nil {
-		return "", missing
-	}
-	value, why := config.String(path).Get()
-	if why != "" {
-		return "", []facts.Missing{{Name: "mke_config." + path, Why: why}}
-	}
-	return value, nil
+// reading is one source's answer. missing is why it proves nothing good: the value is
+// not known, or it stands in an answer that is not whole.
+type reading struct {
+	value   string
+	known   bool
+	ref     string
+	missing []facts.Missing
 }
 
-func fromLogging(s *facts.Snapshot, api func(facts.LoggingConfig) facts.Maybe[string]) (string, []facts.Missing) {
-	logging, missing := facts.Get(s, facts.MKELogging)
-	if missing != nil {
-		return "", missing
+func fromConfig(s *facts.Snapshot, path string) reading {
+	config, ok, missing := facts.Partly(s, facts.MKEConfig)
+	r := reading{ref: "mke_config." + path, missing: missing}
+	if !ok {
+		return r
 	}
-	value, why := api(logging).Get()
+	r.take(config.String(path))
+	return r
+}
+
+func fromLogging(s *facts.Snapshot, api func(facts.LoggingConfig) facts.Maybe[string]) reading {
+	logging, ok, missing := facts.Partly(s, facts.MKELogging)
+	r := reading{ref: facts.MKELogging.Name, missing: missing}
+	if !ok {
+		return r
+	}
+	r.take(api(logging))
+	return r
+}
+
+func (r *reading) take(m facts.Maybe[string]) {
+	value, why := m.Get()
+	r.value, r.known = value, why == ""
 	if why != "" {
-		return "", []facts.Missing{{Name: facts.MKELogging.Name, Why: why}}
+		r.missing = append(r.missing, facts.Missing{Name: r.ref, Why: why})
 	}
-	return value, nil
 }
 
 func auditLevel(level string) rules.Outcome {

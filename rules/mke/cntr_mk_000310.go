@@ -33,13 +33,14 @@ func logDriver(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	if missing != nil {
 		return v, missing
 	}
-	o := rules.Outcome{Actual: driver, Note: "by " + source, Facts: []string{"docker_engine.info.LoggingDriver",
+	word := strings.ToLower(strings.TrimSpace(driver))
+	o := rules.Outcome{Actual: orWord(driver, `""`), Note: "by " + source, Facts: []string{"docker_engine.info.LoggingDriver",
 		"host_files[" + daemonJSON + "].parsed.log-driver"}}
 	switch {
-	case slices.Contains([]string{"json-file", "local", "none", ""}, driver):
+	case slices.Contains([]string{"json-file", "local", "none", ""}, word):
 		o.Kind = result.Violates
-	case slices.Contains(remoteDrivers, driver):
-		o.Kind, missing = approvedDriver(c, driver, &o)
+	case slices.Contains(remoteDrivers, word):
+		o.Kind, missing = approvedDriver(c, word, &o)
 	default:
 		o.Kind = result.Pass // syslog, journald, or a plugin
 	}
@@ -54,7 +55,7 @@ func logDriver(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 const daemonJSON = "/etc/docker/daemon.json"
 
 func driverInForce(s *facts.Snapshot, file string, inFile bool) (driver, source string, missing []facts.Missing) {
-	info, missing := facts.Get(s, facts.EngineInfo)
+	info, missing := ownEngine(s)
 	if missing == nil {
 		driver, why := info.LoggingDriver.Get()
 		if why == "" {

@@ -26,7 +26,7 @@ func noAppArmor(c *rules.Case) (string, []facts.Missing) {
 		return reason, missing
 	}
 	lsm, missing := facts.Get(c.Snapshot, facts.LSM)
-	info, lacks := facts.Get(c.Snapshot, facts.EngineInfo)
+	info, lacks := ownEngine(c.Snapshot)
 	missing = append(missing, lacks...)
 	if missing != nil {
 		return "", missing

@@ -19,14 +19,11 @@ var cntrMK000530 = rules.Rule{
 }
 
 func selinux(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	info, missing := facts.Get(c.Snapshot, facts.EngineInfo)
+	info, missing := ownEngine(c.Snapshot)
 	if missing != nil {
 		return v, missing
 	}
 	options, why := info.SecurityOptions.Get()
-	if through(info) {
-		why = "taken through the MKE proxy, which does not describe the node's engine"
-	}
 	if why != "" {
 		return v, []facts.Missing{{Name: "docker_engine.info.SecurityOptions", Why: why}}
 	}

@@ -1,6 +1,8 @@
 package mke
 
 import (
+	"strings"
+
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
@@ -10,19 +12,29 @@ var cntrMK000600 = rules.Rule{
 	ID: "CNTR-MK-000600",
 	Reading: "The driver the engine itself names. The title speaks of aufs alone, the check of btrfs too. An engine " +
 		"that names no driver is not known to be fine, whatever the text says of an empty answer.",
-	Check: rules.About("storage driver", "Driver is neither aufs nor btrfs", rules.From1(facts.EngineInfo, storageDriver)),
+	Check: rules.About("storage driver", "Driver is neither aufs nor btrfs", rules.FromCase([]string{facts.EngineInfo.Name}, storageDriver)),
 }
 
-func storageDriver(info facts.Info) rules.Verdict {
-	driver, why := info.Driver.Get()
-	o := rules.Outcome{Actual: "Driver=" + driver, Facts: []string{"docker_engine.info.Driver"}}
-	switch {
-	case why != "" || driver == "":
-		o.Actual, o.Note = "Driver not known", why
-	case driver == "aufs" || driver == "btrfs":
-		o.Kind = result.Violates
-	default:
-		o.Kind = result.Pass
+func storageDriver(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	info, missing := ownEngine(c.Snapshot)
+	if missing != nil {
+		return v, missing
 	}
-	return rules.Verdict{Outcomes: []rules.Outcome{o}}
+	driver, why := info.Driver.Get()
+	word := strings.ToLower(strings.TrimSpace(driver))
+	if why != "" || word == "" {
+		return v, []facts.Missing{{Name: "docker_engine.info.Driver", Why: orWord(why, "is empty")}}
+	}
+	o := rules.Outcome{Kind: result.Pass, Actual: "Driver=" + driver, Facts: []string{"docker_engine.info.Driver"}}
+	if word == "aufs" || word == "btrfs" {
+		o.Kind = result.Violates
+	}
+	status, _ := info.DriverStatus.Get()
+	for _, pair := range status {
+		if pair[0] == "Backing Filesystem" {
+			o.Note = "backing file system " + pair[1]
+		}
+	}
+	v.Outcomes = []rules.Outcome{o}
+	return v, nil
 }

@@ -21,43 +21,42 @@ var cntrMK000650 = rules.Rule{
 		offends:  "is mapped to a host port below 1024",
 		running:  true,
 		look:     lowPorts,
-		stopped:  declaredLowPorts,
+		stopped: func(i facts.Inspect) string {
+			return strings.Replace(declaredLowPorts(i), "declares", "is stopped and declares", 1)
+		},
 	}.fn(),
 	ClusterCheck: rules.All(lowServices, lowPods),
 }
 
-func lowPorts(_ facts.OwnedContainer, i facts.Inspect) seen {
-	network, why := i.NetworkSettings.Get()
-	var ports map[string][]facts.PortBinding
-	if why == "" {
-		ports, why = network.Ports.Get()
-	}
-	var all []publication
-	if why == "" {
-		all, why = published(ports)
-	}
+func lowPorts(c facts.OwnedContainer, i facts.Inspect) seen {
+	ports := i.NetworkSettings.Value.Ports
+	all, why := published(ports.Value)
+	why = orWord(orWord(i.NetworkSettings.Why(), ports.Why()), why)
 	low := privileged(all)
 	switch {
+	case low != "": // also in a list that is not whole
+		return seen{actual: low, bad: true}
 	case why != "":
 		return seen{actual: "ports not known", unknown: why}
-	case low != "":
-		return seen{actual: low, bad: true}
+	case c.State != "running" && declaredLowPorts(i) != "":
+		// Between two starts the engine lists no ports.
+		return seen{actual: "state " + c.State + "; " + declaredLowPorts(i), odd: "whether it was mapped when it ran cannot be told"}
 	}
 	return seen{actual: "no host port below 1024"}
 }
 
-// declaredLowPorts is the remark on a stopped container.
+// declaredLowPorts is what a container was told to publish, running or not.
 func declaredLowPorts(i facts.Inspect) string {
 	ports, _ := host(i).PortBindings.Get()
 	all, _ := published(ports)
 	if low := privileged(all); low != "" {
-		return "is stopped and declares " + low
+		return "declares " + low
 	}
 	return ""
 }
 
 var lowServices = rules.FromCase([]string{facts.Swarm.Name, facts.EngineInfo.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	if outsideSwarm(c.Snapshot) {
+	if outsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.Swarm).State != facts.OK {
 		return rules.Verdict{Outcomes: []rules.Outcome{{Kind: result.Pass, Subject: "Swarm services", Expected: "no published port below 1024",
 			Actual: "the node is in no swarm", Facts: []string{"docker_engine.info.Swarm"}}}}, nil
 	}
@@ -66,6 +65,7 @@ var lowServices = rules.FromCase([]string{facts.Swarm.Name, facts.EngineInfo.Nam
 	for _, s := range services {
 		if o, odd := lowService(s); odd {
 			v.Outcomes = append(v.Outcomes, o)
+			missing = append(missing, unknownPorts(o)...)
 			low++
 		}
 	}
@@ -76,9 +76,18 @@ var lowServices = rules.FromCase([]string{facts.Swarm.Name, facts.EngineInfo.Nam
 	return v, missing
 })
 
+// unknownPorts is what is missing where the ports of one service or pod are not known.
+func unknownPorts(o rules.Outcome) []facts.Missing {
+	if o.Kind == result.Violates {
+		return nil
+	}
+	return []facts.Missing{{Name: o.Facts[0], Why: o.Note}}
+}
+
 // outsideSwarm reports whether the node's own engine says that it is in no swarm.
 func outsideSwarm(s *facts.Snapshot) bool {
-	return facts.Look(s, facts.EngineInfo).Value.Swarm.Is(func(w facts.SwarmState) bool { return w.LocalNodeState == "inactive" })
+	info, missing := ownEngine(s)
+	return missing == nil && info.Swarm.Is(func(w facts.SwarmState) bool { return w.LocalNodeState == "inactive" })
 }
 
 // swarmServices is the services that are known, with what is missing of them.
@@ -96,27 +105,35 @@ func swarmServices(s *facts.Snapshot) ([]facts.Service, []facts.Missing) {
 func lowService(s facts.Service) (rules.Outcome, bool) {
 	o := rules.Outcome{Subject: "service " + s.Spec.Name, Expected: "no published port below 1024",
 		Facts: []string{"swarm.services[" + s.Spec.Name + "].Endpoint.Ports"}}
-	endpoint, why := s.Endpoint.Get()
-	var ports []facts.ServicePort
-	if why == "" {
-		ports, why = endpoint.Ports.Get()
+	ports := s.Endpoint.Value.Ports
+	low := lowServicePorts(ports.Value)
+	if low == nil { // what was asked for and is not there yet
+		low = lowServicePorts(s.Spec.EndpointSpec.Value.Ports.Value)
 	}
-	if why != "" {
+	why := orWord(s.Endpoint.Why(), ports.Why())
+	switch {
+	case low != nil:
+		o.Kind, o.Actual = result.Violates, "publishes "+strings.Join(low, ", ")
+	case why != "":
 		o.Actual, o.Note = "ports not known", why
-		return o, true
 	}
+	return o, low != nil || why != ""
+}
+
+func lowServicePorts(ports []facts.ServicePort) []string {
 	var low []string
 	for _, p := range ports {
 		if p.PublishedPort > 0 && p.PublishedPort < 1024 {
 			low = append(low, fmt.Sprintf("%d/%s (%s)", p.PublishedPort, p.Protocol, p.PublishMode))
 		}
 	}
-	o.Kind, o.Actual = result.Violates, "publishes "+strings.Join(low, ", ")
-	return o, low != nil
+	return low
 }
 
 var lowPods = rules.FromCase([]string{facts.K8s.Name, facts.ClusterOrchestrator.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	if orch, _ := facts.Get(c.Snapshot, facts.ClusterOrchestrator); orch.Scheduler == facts.SwarmOnly || outsideSwarm(c.Snapshot) {
+	orch, _ := facts.Get(c.Snapshot, facts.ClusterOrchestrator)
+	alone := outsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.K8s).State != facts.OK
+	if orch.Scheduler == facts.SwarmOnly && orch.Settled() || alone {
 		return v, nil
 	}
 	pods, missing := podList(c.Snapshot)
@@ -124,6 +141,7 @@ var lowPods = rules.FromCase([]string{facts.K8s.Name, facts.ClusterOrchestrator.
 	for _, p := range pods {
 		if o, ok := lowPod(p); ok {
 			v.Outcomes = append(v.Outcomes, o)
+			missing = append(missing, unknownPorts(o)...)
 			odd++
 		}
 	}
@@ -149,14 +167,13 @@ func podList(s *facts.Snapshot) ([]facts.Pod, []facts.Missing) {
 func lowPod(p facts.Pod) (rules.Outcome, bool) {
 	name := p.Namespace + "/" + p.Name
 	o := rules.Outcome{Subject: "pod " + name, Expected: "no host port below 1024", Facts: []string{"k8s.pods[" + name + "].containers"}}
-	containers, why := p.Containers.Get()
+	why := p.Containers.Why()
 	var low []string
-	for _, c := range containers {
-		ports, unknown := c.Ports.Get()
-		if unknown != "" {
+	for _, c := range p.Containers.Value {
+		if unknown := c.Ports.Why(); unknown != "" {
 			why = "ports of " + c.Name + ": " + unknown
 		}
-		for _, port := range ports {
+		for _, port := range c.Ports.Value {
 			if port.HostPort > 0 && port.HostPort < 1024 {
 				low = append(low, fmt.Sprintf("host port %d/%s of %s", port.HostPort, strings.ToLower(port.Protocol), c.Name))
 			}

@@ -16,6 +16,12 @@ var cntrMK000680 = rules.Rule{
 		expected: `HostConfig.PidMode of every running container is not "host"`,
 		offends:  "shares the host's process table",
 		running:  true, vendor: exemptFix, swarm: true,
+		stopped: func(i facts.Inspect) string {
+			if mode, why := host(i).PidMode.Get(); why == "" && mode == "host" {
+				return "is stopped and has PidMode=host"
+			}
+			return ""
+		},
 		look: func(_ facts.OwnedContainer, i facts.Inspect) seen {
 			mode, why := host(i).PidMode.Get()
 			if mode == "" && why == "" {

@@ -20,32 +20,46 @@ var cntrMK000870 = rules.Rule{
 }
 
 func fips(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	info, missing := facts.Get(c.Snapshot, facts.EngineInfo)
+	info, missing := ownEngine(c.Snapshot)
 	if missing != nil {
 		return v, missing
 	}
-	if through(info) {
-		return v, []facts.Missing{{Name: facts.EngineInfo.Name, Why: "taken through the MKE proxy, which does not describe the node's engine",
-			How: []string{"by hand, on the node: docker -H unix:///var/run/docker.sock info"}}}
-	}
 	options, why := info.SecurityOptions.Get()
+	if why != "" {
+		return v, []facts.Missing{{Name: "docker_engine.info.SecurityOptions", Why: why}}
+	}
 	o := rules.Outcome{Kind: result.Violates, Actual: "SecurityOptions=[" + strings.Join(options, " ") + "]",
 		Facts: []string{"docker_engine.info.SecurityOptions"}}
-	switch {
-	case why != "":
-		o = rules.Outcome{Actual: "SecurityOptions not known", Note: why}
-	case slices.Contains(options, "name=fips"):
+	if slices.Contains(options, "name=fips") {
 		o.Kind = result.Pass
 	}
 	v.Outcomes = []rules.Outcome{o}
-	v.Notes = fipsNotes(c.Snapshot, o.Kind)
+	v.Notes = append(fipsNotes(c.Snapshot, o.Kind), roleNotes(c.Snapshot, info)...)
 	return v, nil
 }
 
-// through reports whether an answer describes MKE, which poses as an engine, and
-// not the node's own.
-func through(info facts.Info) bool {
-	return info.ServerVersion.Is(func(v string) bool { return strings.HasPrefix(v, "ucp/") })
+// ownEngine is what the node's own engine says of itself. MKE poses as an engine, and
+// its answer says nothing of the node's.
+func ownEngine(s *facts.Snapshot) (facts.Info, []facts.Missing) {
+	info, missing := facts.Get(s, facts.EngineInfo)
+	if missing == nil && info.ServerVersion.Is(func(v string) bool { return strings.HasPrefix(v, "ucp/") }) {
+		missing = []facts.Missing{{Name: facts.EngineInfo.Name, Why: "taken through the MKE proxy, which does not describe the node's engine",
+			How: []string{"by hand, on the node: docker -H unix:///var/run/docker.sock info"}}}
+	}
+	return info, missing
+}
+
+// roleNotes is the engine's version and the node's role: the text names the
+// controller, and every node is judged.
+func roleNotes(s *facts.Snapshot, info facts.Info) []string {
+	var notes []string
+	if version, why := info.ServerVersion.Get(); why == "" {
+		notes = append(notes, "engine version "+version)
+	}
+	if role, why := facts.Look(s, facts.Node).Value.Role.Get(); why == "" {
+		notes = append(notes, "the node is a "+role)
+	}
+	return notes
 }
 
 func fipsNotes(s *facts.Snapshot, kind result.Kind) []string {

@@ -23,7 +23,7 @@ var cntrMK001010 = rules.Rule{
 		offends:  "lacks no-new-privileges",
 		look: func(c facts.OwnedContainer, i facts.Inspect) seen {
 			options, why := host(i).SecurityOpt.Get()
-			s := of("SecurityOpt", "["+strings.Join(options, " ")+"]", why, !slices.ContainsFunc(options, noNewPrivileges))
+			s := of("SecurityOpt", "["+strings.Join(options, " ")+"]", why, !noNewPrivileges(options))
 			if proc, unknown := c.Proc.Get(); s.bad && unknown == "" && proc.NoNewPrivs.Is(func(n int) bool { return n == 1 }) {
 				s.actual += " although the process has NoNewPrivs 1, by a default of the daemon"
 			}
@@ -32,6 +32,14 @@ var cntrMK001010 = rules.Rule{
 	}.fn(),
 }
 
-func noNewPrivileges(option string) bool {
-	return option == "no-new-privileges" || option == "no-new-privileges=true" || option == "no-new-privileges:true"
+// noNewPrivileges reports whether the option is among a container's. Where it stands
+// there twice the engine goes by the last.
+func noNewPrivileges(options []string) bool {
+	on := false
+	for _, option := range options {
+		if value, ok := strings.CutPrefix(option, "no-new-privileges"); ok {
+			on = slices.Contains([]string{"", "=true", ":true"}, value)
+		}
+	}
+	return on
 }

@@ -2,8 +2,10 @@ package mke
 
 import (
 	"fmt"
+	"math"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,12 +26,12 @@ var cntrMK001180 = rules.Rule{
 }
 
 func execRecords(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	audit, missing := facts.Get(c.Snapshot, facts.Audit)
-	if missing != nil {
+	audit, ok, missing := facts.Partly(c.Snapshot, facts.Audit)
+	if !ok {
 		v.Doubt = "Nothing is known of docker exec on this node. No output is not a pass."
 		return v, missing
 	}
-	search, _ := audit.Search.Get()
+	search := audit.Search.Value
 	records := search.Records.Value
 	for _, r := range records {
 		if o, odd := execRecord(r); odd {
@@ -38,7 +40,7 @@ func execRecords(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	}
 	days, lacks := facts.Get(c.Snapshot, facts.SSPAuditWindowDays)
 	missing = append(missing, lacks...)
-	missing = append(missing, unproven(audit, days)...)
+	missing = append(missing, unproven(c, audit, days)...)
 	if lacks == nil {
 		v.Expected = fmt.Sprintf(`no audit record of "docker exec" with --privileged, --user or -u in the last %d days (ssp audit.window_days, %s)`,
 			days, approver(c, "audit"))
@@ -53,16 +55,19 @@ func execRecords(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 }
 
 // execRecord is what one record says; odd is false where it says nothing of docker exec.
+// The program that ran tells the client as well as its first argument does: a caller
+// may call it what it likes.
 func execRecord(r facts.AuditRecord) (rules.Outcome, bool) {
 	o := rules.Outcome{Subject: "record of " + r.Time, Facts: []string{"audit.search.records"}}
-	argv, why := r.Argv.Get()
-	if why != "" {
-		o.Actual, o.Note = "arguments not known", why
-		exe, unknown := r.Exe.Get()
-		return o, unknown != "" || isClient(exe)
+	argv, why := r.Argv.Value, r.Argv.Why()
+	exe, unknown := r.Exe.Get()
+	client := unknown != "" || isClient(exe)
+	if why == "" && len(argv) == 0 {
+		why = "the list is empty"
 	}
-	if !execOption(argv) {
-		return o, false
+	if !execOption(argv, isClient(exe)) {
+		o.Actual, o.Note = "arguments not known", why
+		return o, why != "" && client
 	}
 	o.Kind = result.Violates
 	o.Actual = fmt.Sprintf("%q by audit user %s", strings.Join(argv, " "), orWord(r.AUID, "unknown"))
@@ -74,8 +79,8 @@ func isClient(exe string) bool { return path.Base(exe) == "docker" }
 // execOption reports whether the arguments are docker exec, or docker container
 // exec, with --privileged or --user among the options of exec. Words behind the
 // container's name belong to the command run in it.
-func execOption(argv []string) bool {
-	if len(argv) == 0 || !isClient(argv[0]) {
+func execOption(argv []string, client bool) bool {
+	if len(argv) == 0 || !client && !isClient(argv[0]) {
 		return false
 	}
 	_, rest := options(argv[1:], "Hcl", "host", "context", "config", "log-level", "tlscacert", "tlscert", "tlskey")
@@ -99,7 +104,7 @@ func options(words []string, short string, long ...string) (names, rest []string
 			return names, words[i+1:]
 		case strings.HasPrefix(w, "--"):
 			name, value, given := strings.Cut(w[2:], "=")
-			if value != "false" {
+			if off, err := strconv.ParseBool(value); !given || err != nil || off || slices.Contains(long, name) {
 				names = append(names, name)
 			}
 			if !given && slices.Contains(long, name) {
@@ -123,7 +128,7 @@ func options(words []string, short string, long ...string) (names, rest []string
 }
 
 // unproven is why the lack of a record would not be evidence.
-func unproven(audit facts.AuditLog, days int) []facts.Missing {
+func unproven(c *rules.Case, audit facts.AuditLog, days int) []facts.Missing {
 	var why []string
 	if active, unknown := audit.AuditdActive.Get(); unknown != "" || !active {
 		why = append(why, orWord(unknown, "auditd is not active"))
@@ -137,6 +142,7 @@ func unproven(audit facts.AuditLog, days int) []facts.Missing {
 		why = append(why, "search: "+unknown)
 	} else {
 		why = append(why, unsearched(search, days)...)
+		why = append(why, ended(c, search)...)
 	}
 	if why == nil {
 		return nil
@@ -157,7 +163,7 @@ func unsearched(s facts.AuditSearch, days int) []string {
 	if unknown != "" || code != 0 && !(code == 1 && none) {
 		why = append(why, "the search did not end well: exit code "+orWord(unknown, fmt.Sprint(code))+` without the text "<no matches>"`)
 	}
-	if unknown := s.Records.Why(); unknown != "" && !none {
+	if unknown := s.Records.Why(); unknown != "" && !(code == 1 && none) {
 		why = append(why, "records: "+unknown)
 	}
 	until, why1 := s.Until.Get()
@@ -175,27 +181,78 @@ func unsearched(s facts.AuditSearch, days int) []string {
 	return why
 }
 
+// ended is why the end of the search proves nothing: it lies in the future, which
+// would make the search look longer than it is, or so long before the facts were
+// collected that what came after was not looked at.
+func ended(c *rules.Case, s facts.AuditSearch) []string {
+	until, unknown := s.Until.Get()
+	if unknown != "" {
+		return nil // said by unsearched
+	}
+	collected, age := c.At, c.SSP.MaxFactAge()
+	if c.Node != nil && c.Node.Timeless {
+		age = math.MaxInt64 // freshness is not judged
+	} else if c.Node != nil {
+		collected, age = c.Node.Provenance.FinishedAt, c.SSP.MaxSkew()
+	}
+	switch {
+	case until.After(collected):
+		return []string{fmt.Sprintf("the search ends %s, after the facts were collected", until.UTC().Format(time.RFC3339))}
+	case collected.Sub(until) > age:
+		return []string{fmt.Sprintf("the search ends %s, long before the facts were collected", until.UTC().Format(time.RFC3339))}
+	}
+	return nil
+}
+
 // recordsClient reports whether an audit rule, as auditctl -l prints it, records
 // every run of the docker client: a watch on it with x, or an execve rule. A watch
-// on the daemon, on a folder or for writes alone never sees the client run.
+// on the daemon, on a folder or for writes alone never sees the client run, and a
+// rule that says never, or that is narrowed to some runs, records less.
 func recordsClient(rule string) bool {
 	words := strings.Fields(rule)
-	onClient, executes, keyed := false, strings.Contains(rule, "execve"), false
-	for i, w := range words {
-		next := ""
-		if i+1 < len(words) {
-			next = words[i+1]
-		}
-		switch {
-		case w == "-w", w == "-F" && strings.HasPrefix(next, "path="), w == "-F" && strings.HasPrefix(next, "exe="):
-			onClient = onClient || isClient(strings.TrimPrefix(strings.TrimPrefix(next, "path="), "exe="))
-		case w == "-p":
-			executes = executes || strings.Contains(next, "x")
-		case w == "-F" && strings.HasPrefix(next, "perm="):
-			executes = executes || strings.Contains(strings.TrimPrefix(next, "perm="), "x")
-		case w == "-k", w == "-F" && strings.HasPrefix(next, "key="):
-			keyed = keyed || strings.TrimPrefix(next, "key=") == "docker"
+	onClient, executes, keyed := false, false, false
+	for i := 0; i+1 < len(words); i++ {
+		switch next := words[i+1]; words[i] {
+		case "-a", "-A":
+			if list := strings.Split(next, ","); !slices.Contains(list, "always") || !slices.Contains(list, "exit") {
+				return false
+			}
+		case "-w":
+			onClient = isBinary(next)
+		case "-p":
+			executes = strings.Contains(next, "x")
+		case "-k":
+			keyed = next == "docker"
+		case "-S":
+			calls := strings.Split(next, ",")
+			executes = executes || slices.Contains(calls, "execve") || slices.Contains(calls, "all")
+		case "-C", "-d", "-W":
+			return false
+		case "-F":
+			name, value, _ := strings.Cut(next, "=")
+			switch name {
+			case "path", "exe":
+				onClient = isBinary(value)
+			case "perm":
+				executes = executes || strings.Contains(value, "x")
+			case "key":
+				keyed = value == "docker"
+			case "arch":
+				if value == "b32" {
+					return false
+				}
+			case "auid!", "auid>": // users who logged in, as the guides write it
+			default:
+				return false
+			}
 		}
 	}
 	return onClient && executes && keyed
+}
+
+// isBinary reports whether path is the docker client where programs lie: /etc/docker
+// and /var/lib/docker have its name and are folders.
+func isBinary(file string) bool {
+	folder := path.Base(path.Dir(file))
+	return isClient(file) && !strings.HasSuffix(file, "/") && (folder == "bin" || folder == "sbin")
 }

@@ -1,6 +1,8 @@
 package mke
 
 import (
+	"slices"
+
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
 )
@@ -14,6 +16,7 @@ var cntrMK001200 = rules.Rule{
 		expected: "HostConfig.UsernsMode of every container is empty",
 		offends:  "uses the host's user namespace",
 		vendor:   exemptFix, swarm: true,
+		notes: remapping,
 		look: func(_ facts.OwnedContainer, i facts.Inspect) seen {
 			mode, why := host(i).UsernsMode.Get()
 			switch {
@@ -25,4 +28,17 @@ var cntrMK001200 = rules.Rule{
 			return of("UsernsMode", mode, why, mode == "host")
 		},
 	}.fn(),
+}
+
+// remapping says whether the engine remaps users at all: without it an empty value
+// still means the host's users, and the text passes it.
+func remapping(s *facts.Snapshot) []string {
+	options, why := facts.Look(s, facts.EngineInfo).Value.SecurityOptions.Get()
+	switch {
+	case why != "":
+		return nil
+	case slices.Contains(options, "name=userns"):
+		return []string{"the engine remaps users (name=userns)"}
+	}
+	return []string{"the engine remaps no users: an empty UsernsMode is then the host's, which the text passes"}
 }

@@ -2,6 +2,7 @@ package mke
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
@@ -17,6 +18,17 @@ const (
 	exemptNever exempt = iota // the text knows no vendor: a violation like any other
 	exemptFix                 // class F: only the fix speaks of nonsystem containers, so an exemption is needed
 	exemptTitle               // class T: the rule limits itself to nonsystem containers, so identity suffices
+	exemptKey                 // class X, and the fix speaks of nonsystem containers: what the rule's own key does not name cannot be told
+)
+
+// podRule says where Kubernetes' own containers are judged. The zero value: where
+// every container is, unless Kubernetes is not applicable.
+type podRule uint8
+
+const (
+	podsByScope   podRule = iota
+	podsToo               // here, on a node that serves Swarm as well
+	podsElsewhere         // as pods, by another part of the rule
 )
 
 // containerCheck is the shape of the rules that look at one setting of every
@@ -29,8 +41,10 @@ type containerCheck struct {
 	running  bool   // only running containers are judged
 	vendor   exempt
 	swarm    bool // Kubernetes is not applicable: P-ORCH and P-K8S decide
+	pods     podRule
 	look     func(facts.OwnedContainer, facts.Inspect) seen
-	stopped  func(facts.Inspect) string // a remark on a container that is not judged because it does not run; nil for none
+	stopped  func(facts.Inspect) string     // a remark on a container that is not judged because it does not run; nil for none
+	notes    func(*facts.Snapshot) []string // what a reader should know of the node; nil for none
 }
 
 // seen is what was found in one container.
@@ -39,6 +53,12 @@ type seen struct {
 	bad     bool
 	unknown string // why the value is not known; then nothing else counts
 	odd     string // why a value that is known cannot be judged
+	// missing is the decisions that are needed to judge the value.
+	missing []facts.Missing
+	by      string   // who allowed what would be a violation; then it is set aside
+	system  string   // why a violation of a proven vendor container is none; "" leaves it to the class
+	refs    []string // facts besides the setting
+	remark  string   // what a reader should know of the container and no verdict rests on
 }
 
 // of is what a known value means; why is why there is none.
@@ -75,6 +95,9 @@ func (k containerCheck) judge(c *rules.Case) (rules.Verdict, []facts.Missing) {
 	}
 	missing = append(append(missing, all.Missing...), tally.missing...)
 	v.Outcomes, v.Notes = tally.outcomes, tally.notes
+	if k.notes != nil {
+		v.Notes = append(v.Notes, k.notes(c.Snapshot)...)
+	}
 	tally.sentences(&v, missing)
 	if !orch.ServesSwarm() {
 		v.NotApplicable = fmt.Sprintf("The node's orchestrator is kubernetes (%s), and no container outside Kubernetes needs a look", orch.Source)
@@ -127,10 +150,10 @@ type tally struct {
 func (t *tally) add(c *rules.Case, container facts.OwnedContainer) {
 	proven := container.Owner == facts.OwnedByVendor || container.Owner == facts.OwnedByPod
 	switch {
-	case t.check.running && !container.Running():
+	case t.check.running && stopped(container):
 		t.stopped++
 		t.remark(container)
-	case t.check.swarm && container.Owner == facts.OwnedByPod:
+	case t.check.leavesPods() && container.Owner == facts.OwnedByPod:
 		t.pods++
 	case t.exempted && proven:
 	default:
@@ -138,6 +161,17 @@ func (t *tally) add(c *rules.Case, container facts.OwnedContainer) {
 		t.judge(c, container)
 	}
 }
+
+// stopped reports whether the engine says, in a word that is known, that a container
+// does not run; what is not known to stand still is judged. The list and the inspect
+// answer are two calls, and a container may start between them.
+func stopped(container facts.OwnedContainer) bool {
+	state := container.Inspect.Value.State.Value.Status
+	return slices.Contains(notRunning, container.State) && (state == "" || slices.Contains(notRunning, state))
+}
+
+// notRunning is the engine's words for containers without a process.
+var notRunning = []string{"created", "exited", "dead", "removing"}
 
 func (t *tally) remark(container facts.OwnedContainer) {
 	if inspect, why := container.Inspect.Get(); why == "" && t.check.stopped != nil {
@@ -147,6 +181,11 @@ func (t *tally) remark(container facts.OwnedContainer) {
 	}
 }
 
+// leavesPods reports whether the proven containers of Kubernetes are not judged here.
+func (k containerCheck) leavesPods() bool {
+	return k.pods == podsElsewhere || k.pods == podsByScope && k.swarm
+}
+
 func (t *tally) judge(c *rules.Case, container facts.OwnedContainer) {
 	inspect, why := container.Inspect.Get()
 	s := seen{unknown: "inspect: " + why, actual: "not inspected"}
@@ -154,21 +193,29 @@ func (t *tally) judge(c *rules.Case, container facts.OwnedContainer) {
 		s = t.check.look(container, inspect)
 	}
 	o := rules.Outcome{Subject: container.Name(), Label: container.Image, Expected: t.check.want,
-		Actual: s.actual, Facts: []string{facts.Ref(container.Container, t.check.setting)}}
+		Actual: s.actual, Facts: append([]string{facts.Ref(container.Container, t.check.setting)}, s.refs...)}
+	if s.remark != "" {
+		t.notes = append(t.notes, container.Name()+" "+s.remark)
+	}
 	switch {
 	case s.unknown != "":
 		o.Note = s.unknown
 		t.missing = append(t.missing, facts.Missing{Name: o.Facts[0], Why: s.unknown, How: []string{"by hand: " + facts.Containers.Doc.ByHand}})
 		t.unknown++
+	case s.missing != nil:
+		t.missing = append(t.missing, s.missing...)
+		t.unknown++
 	case s.odd != "":
 		o.Note = s.odd
 		t.unknown++
+	case s.by != "":
+		o.Kind, o.By = result.Excluded, s.by
 	case !s.bad:
 		t.fine = append(t.fine, container.Name())
 		t.value(s.actual)
 		return
 	default:
-		t.offender(c, container, &o)
+		t.offender(c, container, s, &o)
 	}
 	t.outcomes = append(t.outcomes, o)
 }
@@ -183,14 +230,17 @@ func (t *tally) value(actual string) {
 }
 
 // offender is what a violation means, by whose container it is.
-func (t *tally) offender(c *rules.Case, container facts.OwnedContainer, o *rules.Outcome) {
-	never := t.check.vendor == exemptNever
+func (t *tally) offender(c *rules.Case, container facts.OwnedContainer, s seen, o *rules.Outcome) {
+	never := t.check.vendor == exemptNever && s.system == ""
 	switch {
-	case container.Owner == facts.LooksLikePod && t.check.swarm,
+	case container.Owner == facts.LooksLikePod && (t.check.leavesPods() || t.exempted),
 		container.Owner == facts.LooksLikeVendor && !never:
 		o.Note, o.Facts = container.Why, append(o.Facts, container.Basis...)
 		t.missing = append(t.missing, container.Missing...)
 		t.whose++
+	case container.Owner == facts.OwnedByVendor && s.system != "":
+		o.Kind, o.By = result.Excluded, "proven vendor container ("+container.Component+"), "+s.system
+		o.Facts = append(o.Facts, container.Basis...)
 	case container.Owner == facts.OwnedByVendor && !never:
 		t.vendors(c, container, o)
 	case t.unsettled && container.Owner != facts.OwnedByUser:
@@ -204,6 +254,11 @@ func (t *tally) offender(c *rules.Case, container facts.OwnedContainer, o *rules
 
 // vendors sets a proven vendor container aside where the rule's text lets it.
 func (t *tally) vendors(c *rules.Case, container facts.OwnedContainer, o *rules.Outcome) {
+	if t.check.vendor == exemptKey {
+		o.Note = "proven vendor container, and proven identity is no documented exception; name its component or image there if it is to have one"
+		t.whose++
+		return
+	}
 	if t.check.vendor == exemptTitle {
 		o.Kind, o.By = result.Excluded, "proven vendor container ("+container.Component+"), which the rule's title leaves out"
 		o.Facts = append(o.Facts, container.Basis...)

@@ -11,10 +11,12 @@ import (
 // known to serve Swarm alone.
 var swarmCluster = rules.FromCase([]string{facts.ClusterOrchestrator.Name}, func(c *rules.Case) (string, []facts.Missing) {
 	o, _ := facts.Get(c.Snapshot, facts.ClusterOrchestrator)
-	switch o.Scheduler {
-	case facts.SchedulerUnknown:
+	switch {
+	case o.Conflict != "":
+		return "", unsettled(o)
+	case o.Scheduler == facts.SchedulerUnknown:
 		return "", o.Missing
-	case facts.SwarmOnly:
+	case o.Scheduler == facts.SwarmOnly:
 		return fmt.Sprintf("The cluster's orchestrator is swarm (%s), and the rule is about Kubernetes", o.Source), nil
 	}
 	return "", nil

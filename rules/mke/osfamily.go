@@ -3,6 +3,7 @@ package mke
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
@@ -18,10 +19,11 @@ func otherSystem(family, like string, ids ...string) rules.Fn[string] {
 			return "", missing
 		}
 		id, why := system.ID.Get()
-		if why != "" || id == "" {
-			return "", []facts.Missing{{Name: "os.id", Why: orWord(why, "is empty"), How: []string{"by hand: cat /etc/os-release"}}}
+		if why != "" || !osID(id) {
+			return "", []facts.Missing{{Name: "os.id", Why: orWord(why, fmt.Sprintf("is %q; want the ID of os-release", id)),
+				How: []string{"by hand: cat /etc/os-release"}}}
 		}
-		if slices.Contains(ids, id) || c.SSP.Family(c.Asset, c.At) == family {
+		if slices.Contains(ids, id) || widened(c, family) {
 			return "", nil
 		}
 		reason := fmt.Sprintf("The operating system is %s (os.id %s), and the rule names %v", system.PrettyName, id, ids)
@@ -30,6 +32,21 @@ func otherSystem(family, like string, ids ...string) rules.Fn[string] {
 		}
 		return reason, nil
 	})
+}
+
+// osID reports whether id is spelled as os-release(5) spells it. A quoted or
+// capitalised one was not read from there, and no system may be excused by it.
+func osID(id string) bool {
+	return id != "" && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789._-") == ""
+}
+
+// widened reports whether ssp.yaml says that the rules for family are to apply to the
+// host, in any of its entries: two of them may name one host.
+func widened(c *rules.Case, family string) bool {
+	return c.SSP != nil && c.SSP.Undecided("os_family_override", c.At) == "" &&
+		slices.ContainsFunc(c.SSP.OSFamilyOverride, func(o facts.OSFamily) bool {
+			return o.Family == family && o.Lapsed(c.At) == "" && o.Host.Matches(c.Asset)
+		})
 }
 
 func orWord(s, other string) string {

@@ -27,14 +27,14 @@ func (p publication) String() string {
 
 // published is the bindings of a port map, in order. The twin that the engine adds
 // for IPv6 where no address was given is the same mapping; a nil list of bindings
-// is a port that is exposed and not published.
-func published(ports map[string][]facts.PortBinding) ([]publication, string) {
-	var out []publication
+// is a port that is exposed and not published. why is why some of them are not known.
+func published(ports map[string][]facts.PortBinding) (out []publication, why string) {
 	for container, bindings := range ports {
 		for _, b := range bindings {
-			port, why := hostPort(b.HostPort)
-			if why != "" {
-				return nil, why
+			port, bad := hostPort(b.HostPort)
+			if bad != "" {
+				why = bad
+				continue
 			}
 			p := publication{port, b.HostIP, container}
 			if isTwin := b.HostIP == "::" && slices.ContainsFunc(bindings, func(o facts.PortBinding) bool {
@@ -45,7 +45,7 @@ func published(ports map[string][]facts.PortBinding) ([]publication, string) {
 		}
 	}
 	slices.SortFunc(out, func(a, b publication) int { return strings.Compare(a.String(), b.String()) })
-	return out, ""
+	return out, why
 }
 
 // hostPort is a port as the engine spells it; "" and "0" are chosen by the engine.

@@ -27,6 +27,9 @@ func registrySetting(name string, want bool, read func(facts.MSRSettings) facts.
 		if why == "" {
 			value, lacks = read(settings).Get()
 		}
+		if major, unknown := r.Major.Get(); why+lacks == "" && value == want && unknown == "" && major >= 4 {
+			lacks = "is told of a registry that cannot have it"
+		}
 		if why += lacks; why != "" {
 			o.Actual = "not known"
 			return rules.Verdict{Outcomes: []rules.Outcome{o}, Missing: []facts.Missing{{Name: "msr.settings." + name, Why: noSetting(r, why),

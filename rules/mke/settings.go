@@ -11,7 +11,8 @@ import (
 
 // setting is one key of the MKE configuration and what it must be. A key that an
 // export lacks is unknown, whatever the product's default (mke-rules P-TOML); in
-// its place the site may attest what the UI shows, as toml:<key>.
+// its place the site may attest what the UI shows, as toml:<key>. Without a whole
+// export nobody knows that the key is not in it.
 type setting struct {
 	path string // auth.sessions.lifetime_minutes
 	want string // is 10
@@ -38,20 +39,26 @@ func settings(expected string, list ...setting) rules.Fn[rules.Verdict] {
 
 func (s setting) judge(c *rules.Case) (rules.Outcome, []facts.Missing) {
 	o := rules.Outcome{Subject: s.path, Expected: s.path + " " + s.want, Facts: []string{"mke_config." + s.path}}
-	config, missing := facts.Get(c.Snapshot, facts.MKEConfig)
-	attested, by := s.attested(c)
+	config, ok, missing := facts.Partly(c.Snapshot, facts.MKEConfig)
+	attested, by, near := s.attested(c)
+	found := config.String(s.path) // of any type: only whether there is something counts
 	switch {
-	case missing == nil && config.Has(s.path):
-		o.Kind, o.Actual, missing = s.outcome(config)
+	case found.State != facts.NotCollected:
+		var lacks []facts.Missing
+		o.Kind, o.Actual, lacks = s.outcome(config)
+		missing = append(missing, lacks...)
 		if attested != nil {
 			o.Note = "attested as " + attested.Actual(s) + " " + by + "; the collected value counts"
 		}
-	case attested != nil:
+	case missing == nil && attested != nil:
 		o.Kind, o.Actual, missing = s.outcome(attested.tree)
 		o.By, o.Facts = "attested "+by, []string{attested.ref}
 	case missing == nil:
 		o.Actual = "not in the export"
-		missing = []facts.Missing{s.missing(c, "the export of the configuration has no such key, which does not mean its default")}
+		why := append([]string{"the export of the configuration has no such key, which does not mean its default"}, near...)
+		missing = []facts.Missing{s.missing(c, strings.Join(why, "; "))}
+	case ok:
+		o.Actual = "not in what was collected of the export"
 	default:
 		o.Actual = "not collected"
 	}
@@ -70,17 +77,18 @@ func (a attestedValue) Actual(s setting) string {
 	return actual
 }
 
-func (s setting) attested(c *rules.Case) (*attestedValue, string) {
-	a, _ := c.Attestation("toml:" + s.path)
+// attested is the statement that counts, who made it, and why others do not count.
+func (s setting) attested(c *rules.Case) (_ *attestedValue, by string, near []string) {
+	a, near := c.Attestation("toml:" + s.path)
 	if a == nil {
-		return nil, ""
+		return nil, "", near
 	}
 	tree := any(a.Value)
 	parts := strings.Split(s.path, ".")
 	for i := len(parts) - 1; i >= 0; i-- {
 		tree = map[string]any{parts[i]: tree}
 	}
-	return &attestedValue{facts.NewTree(tree), a.Ref()}, rules.Statement(a)
+	return &attestedValue{facts.NewTree(tree), a.Ref()}, rules.Statement(a), nil
 }
 
 func (s setting) outcome(t facts.Tree) (result.Kind, string, []facts.Missing) {

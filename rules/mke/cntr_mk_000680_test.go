@@ -1,0 +1,26 @@
+package mke_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules/mke"
+	"github.com/stigwright/stigwright/rules/ruletest"
+)
+
+func TestCNTRMK000680(t *testing.T) {
+	const id = "CNTR-MK-000680"
+	pid := func(mode string) option { return host(func(h *facts.HostConfig) { h.PidMode = facts.Some(mode) }) }
+	bad := pid("host")
+	ruletest.Run(t, mke.Rules, id, slices.Concat(bySwarm(id, bad, "PidMode=host"), byFix(id, bad), []ruletest.Case{
+		row("another container's is not the host's", fine, "PidMode=container:abc", onSwarm, have(container("web", pid("container:abc")))),
+		row("stopped is a remark", fine, "NOTE web is stopped and has PidMode=host", onSwarm, have(container("web", bad, inState("exited")))),
+		row("paused runs", open, "web", onSwarm, have(container("web", bad, inState("paused")))),
+		row("restarting runs", open, "web", onSwarm, have(container("web", bad, inState("restarting")))),
+		row("a state that nobody knows is not taken for stopped", open, "web", onSwarm, have(container("web", bad, inState("Running")))),
+		row("started between list and inspect", open, "web", onSwarm, have(container("web", bad, inState("running"), func(c *facts.Container) { c.State = "exited" }))),
+		row("stopped and not inspected", fine, "1 stopped container is not judged", onSwarm,
+			have(container("web", inState("exited"), withoutInspect(facts.Failed, "gone")))),
+	})...)
+}

@@ -1,0 +1,217 @@
+package mke
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+var cntrMK000990 = rules.Rule{
+	ID:    "CNTR-MK-000990",
+	Scope: rules.NodeAndCluster,
+	Class: rules.GivenSSP,
+	Reading: "Where Kubernetes is served, the value in force in the node's kubelet; the kubelet of this product runs in a " +
+		"container, so a lacking /etc/sysconfig/kubelet does not mean that nothing is set. Where no node says, the cluster's " +
+		"configuration counts, unless a flag of its own overrides it. Where Swarm is served, capabilities as in " +
+		"CNTR-MK-000560, which have nothing to do with the title.",
+	Warnings: []string{"The kubelet refuses to start unless vm.overcommit_memory=1, vm.panic_on_oom=0, kernel.panic=10, " +
+		"kernel.panic_on_oops=1, kernel.keys.root_maxkeys=1000000 and kernel.keys.root_maxbytes=25000000 are set first."},
+	Check: rules.All(
+		half(capabilities),
+		rules.About("kubelet of the node", protectedKernel, rules.FromCase([]string{facts.Kubelet.Name, facts.Orchestrator.Name,
+			facts.MKEConfig.Name}, nodeKernel)),
+	),
+	ClusterCheck: rules.About(kernelKey, protectedKernel, rules.FromCase([]string{facts.MKEConfig.Name, facts.Kubelet.Name, facts.Swarm.Name,
+		facts.ClusterOrchestrator.Name, "attestation toml:" + kernelKey}, clusterKernel)),
+}
+
+const (
+	protectedKernel = "protectKernelDefaults=true"
+	kernelKey       = "cluster_config.kube_protect_kernel_defaults"
+	kernelFlag      = "protect-kernel-defaults"
+)
+
+// nodeKernel is what is in force on one node: what its kubelet says, else what the
+// cluster's configuration makes of it.
+func nodeKernel(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	if o, _ := facts.Get(c.Snapshot, facts.Orchestrator); o.Scheduler == facts.SwarmOnly && o.Settled() {
+		v.Notes = []string{"the node's orchestrator is swarm (" + o.Source + "): the kubelet is left out"}
+		return v, nil
+	}
+	kubelet := facts.Look(c.Snapshot, facts.Kubelet)
+	value, where, known := kubeletKernel(kubelet.Value)
+	o := rules.Outcome{Kind: kernelKind(value), Actual: fmt.Sprintf("%s: %t", where, value), Facts: []string{facts.Kubelet.Name}}
+	if !known {
+		if value, o.Actual, o.By, missing = configuredKernel(c); missing != nil {
+			_, lacks := facts.Get(c.Snapshot, facts.Kubelet)
+			if lacks == nil {
+				lacks = []facts.Missing{{Name: facts.Kubelet.Name, Why: "says nothing of protectKernelDefaults"}}
+			}
+			return v, append(lacks, missing...)
+		}
+		o.Kind, o.Facts = kernelKind(value), append(o.Facts, "mke_config."+kernelKey)
+		o.Note = "the kubelet itself says nothing"
+	}
+	v.Outcomes = []rules.Outcome{o}
+	return v, nil
+}
+
+func kernelKind(value bool) result.Kind {
+	if value {
+		return result.Pass
+	}
+	return result.Violates
+}
+
+// kubeletKernel is the value a kubelet runs with. Any source that says false counts;
+// true counts from the live configuration or the arguments, not from a file that this
+// product's kubelet need not read.
+func kubeletKernel(k facts.KubeletConfig) (value bool, where string, known bool) {
+	live, lacksLive := k.Config.Value.ProtectKernelDefaults.Get()
+	flag, flagged := kernelArgument(k.Argv.Value)
+	file := k.Sysconfig.Value.ProtectKernelDefaults
+	switch {
+	case lacksLive == "" && !live:
+		return false, "live configuration", true
+	case flagged && !flag:
+		return false, "argument --" + kernelFlag, true
+	case file.Is(func(b bool) bool { return !b }):
+		return false, "/etc/sysconfig/kubelet", true
+	case lacksLive == "" && k.Config.Why() == "":
+		return true, "live configuration", true
+	case flagged && k.Argv.Why() == "":
+		return true, "argument --" + kernelFlag, true
+	}
+	return false, "", false
+}
+
+// kernelArgument is the value of the flag among arguments, the last where it stands
+// there more than once.
+func kernelArgument(argv []string) (value, given bool) {
+	for _, word := range argv {
+		name, text, assigned := strings.Cut(strings.TrimLeft(word, "-"), "=")
+		if name == kernelFlag && strings.HasPrefix(word, "-") {
+			value, given = !assigned || slices.Contains([]string{"true", "1", "t"}, strings.ToLower(text)), true
+		}
+	}
+	return value, given
+}
+
+// configuredKernel is what the cluster's configuration sets, which a kubelet flag of
+// its own may override.
+func configuredKernel(c *rules.Case) (value bool, actual, by string, missing []facts.Missing) {
+	o, missing := kernelSetting.judge(c)
+	if missing != nil {
+		return false, "", "", missing
+	}
+	off, lacks := kernelFlags(c)
+	switch {
+	case off != "":
+		return false, off, "", nil
+	case o.Kind == result.Violates:
+		return false, "mke_config " + kernelKey + ": " + o.Actual, o.By, nil
+	}
+	return true, "mke_config " + kernelKey + ": " + o.Actual, o.By, lacks
+}
+
+var kernelSetting = setting{kernelKey, "is true", isBool(true)}
+
+// kernelFlags is the kubelet flag or profile of the configuration that switches the
+// protection off, "" when none does, and what is missing for that to be known.
+func kernelFlags(c *rules.Case) (off string, missing []facts.Missing) {
+	config, missing := facts.Get(c.Snapshot, facts.MKEConfig)
+	if missing != nil {
+		return "", missing
+	}
+	const flags, profiles = "cluster_config.custom_kubelet_flags", "cluster_config.custom_kubelet_flags_profiles"
+	list := config.Strings(flags)
+	if why := list.Why(); why != "" {
+		missing = append(missing, facts.Missing{Name: "mke_config." + flags, Why: why})
+	}
+	if flagsOff(strings.Join(list.Value, " ")) {
+		return "mke_config " + flags + " sets " + kernelFlag + " to false", nil
+	}
+	table, why := config.Table(profiles).Get()
+	if why != "" {
+		missing = append(missing, facts.Missing{Name: "mke_config." + profiles, Why: why})
+	}
+	for _, name := range table.Keys() {
+		text, why := profileFlags(table, name)
+		if why != "" {
+			missing = append(missing, facts.Missing{Name: "mke_config." + profiles + "." + name, Why: why})
+		}
+		if flagsOff(text) {
+			return fmt.Sprintf("mke_config %s.%s sets %s to false", profiles, name, kernelFlag), nil
+		}
+	}
+	return "", missing
+}
+
+// profileFlags is the flags of a profile, a text or a list of texts.
+func profileFlags(table facts.Tree, name string) (text, why string) {
+	path := `"` + name + `"`
+	if list, why := table.Strings(path).Get(); why == "" {
+		return strings.Join(list, " "), ""
+	}
+	return table.String(path).Get()
+}
+
+func flagsOff(text string) bool {
+	value, given := kernelArgument(strings.Fields(text))
+	return given && !value
+}
+
+// clusterKernel is the cluster's configuration. What it lacks or denies, the kubelets
+// of all nodes can still show to be in force.
+func clusterKernel(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	if why := withoutKubernetes(c.Snapshot); why != "" {
+		v.Notes = []string{why}
+		return v, nil
+	}
+	if off, _ := kernelFlags(c); off != "" {
+		v.Outcomes = []rules.Outcome{{Kind: result.Violates, Actual: off, Facts: []string{facts.MKEConfig.Name}}}
+		return v, nil
+	}
+	value, actual, by, missing := configuredKernel(c)
+	if missing == nil && value {
+		v.Outcomes = []rules.Outcome{{Kind: result.Pass, Actual: actual, By: by, Facts: []string{"mke_config." + kernelKey}}}
+		return v, nil
+	}
+	if n, ok := everyKernel(c.Snapshot); ok {
+		v.Outcomes = []rules.Outcome{{Kind: result.Pass, Actual: fmt.Sprintf("in force in the kubelets of all %d nodes", n),
+			Note: actual, Facts: []string{facts.Kubelet.Name, "swarm.nodes"}}}
+		return v, nil
+	}
+	if missing != nil {
+		return v, missing
+	}
+	v.Outcomes = []rules.Outcome{{Kind: result.Violates, Actual: actual, By: by, Facts: []string{"mke_config." + kernelKey}}}
+	return v, nil
+}
+
+// everyKernel reports whether the kubelet of every node the swarm lists is known to
+// protect the kernel's defaults, and of how many.
+func everyKernel(s *facts.Snapshot) (int, bool) {
+	swarm, missing := facts.Get(s, facts.Swarm)
+	nodes, why := swarm.Nodes.Get()
+	if missing != nil || why != "" || len(nodes) == 0 {
+		return 0, false
+	}
+	protected := map[string]bool{}
+	for _, b := range s.Nodes {
+		node, _ := b.Facts[facts.Node.Name].Value.(facts.NodeInfo)
+		kubelet, _ := b.Facts[facts.Kubelet.Name].Value.(facts.KubeletConfig)
+		value, _, known := kubeletKernel(kubelet)
+		protected[node.SwarmNodeID] = known && value
+	}
+	for _, n := range nodes {
+		if !protected[n.ID] {
+			return 0, false
+		}
+	}
+	return len(nodes), true
+}
