@@ -126,6 +126,7 @@ func (a *app) judgeAll(f evaluateFlags, at time.Time) (all []judged, refused, er
 		return nil, nil, err
 	}
 	a.sayBasis(site, ssp, at)
+	a.warnNameless(site, f.output.host)
 	for _, b := range benches {
 		j, err := a.judge(f, b, site, ssp, at)
 		if err != nil {
@@ -252,6 +253,19 @@ func (a *app) sayBasis(site facts.Site, ssp *facts.SSP, at time.Time) {
 		}
 		slices.Sort(names)
 		a.warn("the cluster has nodes without facts: %s", strings.Join(names, ", "))
+	}
+}
+
+// warnNameless says which assets name themselves nowhere.
+func (a *app) warnNameless(site facts.Site, host string) {
+	assets := site.Nodes
+	if len(assets) == 0 {
+		assets = []*facts.Bundle{site.Cluster}
+	}
+	for _, b := range assets {
+		if asset, fallback := b.Asset(); fallback && host == "" {
+			a.warn("%s names no host: the asset is called %q; STIG Manager and eMASS want a real name (--host)", b.File, asset.Name)
+		}
 	}
 }
 

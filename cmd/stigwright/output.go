@@ -13,6 +13,7 @@ import (
 	"github.com/stigwright/stigwright/ckl"
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
 )
 
 // outputFlags says which checklists are written, where, and what they say of the asset.
@@ -118,7 +119,38 @@ type target struct {
 	path   string
 	format ckl.Format
 	asset  ckl.Asset
-	parts  []ckl.Judgement
+	parts  []part
+}
+
+// part is the results of one benchmark on the asset of a target.
+type part struct {
+	benchmark *benchmark.Benchmark
+	results   []result.Result
+	only      bool // some rules were asked for: a STIG that a checklist lacks is added with those alone
+}
+
+// judgements is the parts for a merge. Into a checklist that people have worked on
+// goes only what was judged: a row without an evaluator has nothing to say there.
+func (t target) judgements(existing bool) []ckl.Judgement {
+	var out []ckl.Judgement
+	for _, p := range t.parts {
+		results := p.results
+		if existing {
+			results = slices.DeleteFunc(slices.Clone(results), func(r result.Result) bool { return !r.Judged })
+		}
+		j := ckl.Judge(p.benchmark, results)
+		j.Only = p.only
+		out = append(out, j)
+	}
+	return out
+}
+
+func (t target) benchmarks() []*benchmark.Benchmark {
+	var out []*benchmark.Benchmark
+	for _, p := range t.parts {
+		out = append(out, p.benchmark)
+	}
+	return out
 }
 
 // file is a checklist that was written, with what the merge did.
@@ -198,7 +230,7 @@ func (o outputFlags) targets(all []judged, only bool) ([]target, error) {
 	for _, kind := range kinds {
 		var lists []*ckl.Checklist
 		for _, g := range groups {
-			lists = append(lists, ckl.New(g.asset, benchmarksOf(g.parts)))
+			lists = append(lists, ckl.New(g.asset, g.benchmarks()))
 		}
 		names, err := ckl.FileNames(lists, kind)
 		if err != nil {
@@ -226,24 +258,15 @@ func (o outputFlags) groups(all []judged, only bool) []target {
 	at := map[string]int{}
 	for _, j := range all {
 		for _, a := range j.assets {
-			part := ckl.Judge(j.benchmark, a.Results)
-			part.Only = only && o.dir == ""
+			one := part{j.benchmark, a.Results, only && o.dir == ""}
 			i, ok := at[a.Name]
 			if !ok || o.onePerSTIG {
 				at[a.Name] = len(out)
-				out = append(out, target{asset: o.asset(a.Asset), parts: []ckl.Judgement{part}})
+				out = append(out, target{asset: o.asset(a.Asset), parts: []part{one}})
 				continue
 			}
-			out[i].parts = append(out[i].parts, part)
+			out[i].parts = append(out[i].parts, one)
 		}
-	}
-	return out
-}
-
-func benchmarksOf(parts []ckl.Judgement) []*benchmark.Benchmark {
-	var out []*benchmark.Benchmark
-	for _, p := range parts {
-		out = append(out, p.Benchmark)
 	}
 	return out
 }
@@ -257,9 +280,9 @@ func (a *app) writeChecklist(t target, o outputFlags) (file, error) {
 	}
 	f.merged = list != nil
 	if list == nil {
-		list = ckl.New(t.asset, benchmarksOf(t.parts))
+		list = ckl.New(t.asset, t.benchmarks())
 	}
-	if f.report, err = ckl.Apply(list, t.asset, t.parts); err != nil {
+	if f.report, err = ckl.Apply(list, t.asset, t.judgements(f.merged)); err != nil {
 		return f, inFile(t.path, err)
 	}
 	format := t.format
