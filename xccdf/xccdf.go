@@ -171,7 +171,10 @@ func Read(file string, data []byte) (*Benchmark, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b, c.End()
+	if err := c.End(); err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
 // ReadFrom reads the benchmark that c stands on, which need not be the root.
