@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/result"
 )
 
@@ -25,7 +24,7 @@ func ParseCheckTexts(file, text string) (CheckTexts, error) {
 			continue
 		}
 		if len(words) < 2 || slices.ContainsFunc(words[1:], func(w string) bool { return len(w) != 64 }) {
-			return nil, &diag.Error{File: file, Line: i + 1, Msg: fmt.Sprintf("is %q; want a STIG ID and SHA-256 digests", line)}
+			return nil, fmt.Errorf("%s:%d: is %q; want a STIG ID and SHA-256 digests", file, i+1, line)
 		}
 		out[words[0]] = append(out[words[0]], words[1:]...)
 	}
