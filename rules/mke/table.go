@@ -15,6 +15,7 @@ var Rules = []rules.Rule{
 	cntrMK000120,
 	cntrMK000220,
 	cntrMK000310,
+	cntrMK000480,
 	cntrMK000500,
 	cntrMK000510,
 	cntrMK000520,
@@ -31,6 +32,8 @@ var Rules = []rules.Rule{
 	cntrMK001180,
 	cntrMK001200,
 	cntrMK001220,
+	cntrMK001600,
+	cntrMK001630,
 }
 
 // checkTexts is the digests of the check texts the evaluators were written
