@@ -1,0 +1,63 @@
+package mke_test
+
+import (
+	"testing"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules/mke"
+	"github.com/stigwright/stigwright/rules/ruletest"
+)
+
+func TestCNTRMK000120(t *testing.T) {
+	runs := func(commands ...string) option {
+		return func(c *facts.Container) {
+			top := facts.Top{Titles: []string{"PID", "COMMAND"}}
+			for _, command := range commands {
+				top.Processes = append(top.Processes, []string{"1", command})
+			}
+			c.Top = facts.Some(top)
+		}
+	}
+	noTop := func(state facts.State, why string) option {
+		return func(c *facts.Container) { c.Top = facts.Maybe[facts.Top]{State: state, Error: why} }
+	}
+	cut := func(rows ...string) option {
+		return func(c *facts.Container) { runs(rows...)(c); c.Top.Partial = true }
+	}
+	titled := func(title string) option {
+		return func(c *facts.Container) { c.Top.Value.Titles = []string{"PID", title} }
+	}
+	onWindows := facts.Node.Is(facts.NodeInfo{Windows: facts.Some(true)})
+	ssh := container("web", runs("/usr/sbin/sshd -D"))
+
+	ruletest.Run(t, mke.Rules, "CNTR-MK-000120",
+		row("no server", fine, "PASS 1 running container: no SSH server (web)", have(container("web"))),
+		row("nothing runs", fine, "PASS 0 running containers: none; 1 stopped container is not judged", have(container("web", inState("exited"), noTop(facts.Absent, "")))),
+		row("first process", open, "web (shop/web:1): runs /usr/sbin/sshd -D", have(ssh)),
+		row("grandchild", open, "runs sshd: alice@pts/0", have(container("web", runs("/init", "sh", "sshd: alice@pts/0")))),
+		row("helper", open, "sshd-session", have(container("web", runs("/usr/lib/ssh/sshd-session -R")))),
+		row("dropbear", open, "dropbear", have(container("web", runs("dropbear -F")))),
+		row("arguments cannot be read", open, "[sshd]", have(container("web", runs("[sshd]")))),
+		row("argument of another program", fine, "no SSH server", have(container("web", runs("tail -f /var/log/sshd.log", "ssh sshd")))),
+		row("engine's other title", open, "sshd", have(container("web", runs("sshd"), titled("CMD")))),
+		row("vendor's own, signed off and exempted", open, "component ucp-proxy; ssp:exemptions[0] is on record",
+			have(container("ucp-proxy", vendor, runs("sshd"))), exempted("CNTR-MK-000120", "component: ucp-proxy", "2026-01-15", "2027-01-15")),
+		row("pod's container", open, "k8s_calico", have(container("k8s_calico", inPod(podUID), runs("sshd"))), pods, onKubernetes),
+		row("process list not collected", unclear, "docker_engine.containers[web].top.Processes: not collected", have(container("web", noTop(facts.NotCollected, "")))),
+		row("process list denied", unclear, "top.Processes: denied: no", have(container("web", noTop(facts.Denied, "no")))),
+		row("process list lacking beside a server", open, "OPEN web", have(ssh, container("api", noTop(facts.Failed, "timeout")))),
+		row("server in a list that is cut", open, "runs sshd", have(container("web", cut("sshd")))),
+		row("none in a list that is cut", unclear, "partly collected", have(container("web", cut("/app")))),
+		row("no processes at all", unclear, "a running container has at least one", have(container("web", runs()))),
+		row("no command column", unclear, "no command column", have(container("web", titled("PID2")))),
+		row("a line is cut", unclear, "a line of the process list is cut", have(container("web", func(c *facts.Container) { c.Top.Value.Processes = [][]string{{"1"}} }))),
+		row("a command is empty", unclear, "a line of the process list is cut", have(container("web", runs("/app", " ")))),
+		row("server behind a line that is cut", open, "runs sshd", have(container("web", runs("", "sshd")))),
+		row("partial list of containers", unclear, "docker_engine.containers: partly collected", some(container("web"))),
+		row("containers denied", unclear, "docker_engine.containers: denied: no", facts.Containers.Lacks(facts.Denied, "no")),
+		row("windows", notAppl, "runs Windows", onWindows, facts.EngineInfo.Is(facts.Info{OSType: "windows"})),
+		row("windows by the node alone", notAppl, "runs Windows", onWindows),
+		row("windows, and the engine says linux", open, "sshd", onWindows, facts.EngineInfo.Is(facts.Info{OSType: "linux"}), have(ssh)),
+		row("line break in a command", open, `runs sshd: x\n[stigwright-end]`, have(container("web", runs("sshd: x\n[stigwright end]")))),
+	)
+}

@@ -1,0 +1,97 @@
+package mke_test
+
+import (
+	"testing"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules/mke"
+	"github.com/stigwright/stigwright/rules/ruletest"
+)
+
+func TestCNTRMK000650(t *testing.T) {
+	type bindings = map[string][]facts.PortBinding
+	mapped := func(ip, port string) bindings { return bindings{"8080/tcp": {{HostIP: ip, HostPort: port}}} }
+	ports := func(b bindings) option {
+		return func(c *facts.Container) {
+			c.Inspect.Value.NetworkSettings = facts.Some(facts.NetworkSettings{Ports: facts.Some(b)})
+		}
+	}
+	declares := func(b bindings) option { return host(func(h *facts.HostConfig) { h.PortBindings = facts.Some(b) }) }
+	published := func(numbers ...int) facts.ServiceEndpoint {
+		e := facts.ServiceEndpoint{Ports: facts.Some([]facts.ServicePort{})}
+		for _, n := range numbers {
+			e.Ports.Value = append(e.Ports.Value, facts.ServicePort{Protocol: "tcp", PublishedPort: n, PublishMode: "ingress"})
+		}
+		return e
+	}
+	service := func(name string, numbers ...int) facts.Service {
+		return facts.Service{Spec: facts.ServiceSpec{Name: name}, Endpoint: facts.Some(published(numbers...))}
+	}
+	swarm := func(list ...facts.Service) facts.Setting {
+		return facts.Swarm.Is(facts.SwarmObjects{Services: facts.Some(list)})
+	}
+	k8s := func(list ...facts.Pod) facts.Setting { return facts.K8s.Is(facts.K8sObjects{Pods: facts.Some(list)}) }
+	pod := func(port int) facts.Pod {
+		return facts.Pod{Namespace: "shop", Name: "edge", UID: "u", Containers: facts.Some([]facts.PodContainer{
+			{Name: "c", Ports: facts.Some([]facts.PodPort{{HostPort: port, ContainerPort: 80, Protocol: "TCP"}})}})}
+	}
+	engine := func(state, version string) facts.Setting {
+		return facts.EngineInfo.Is(facts.Info{ServerVersion: facts.Some(version), Swarm: facts.Some(facts.SwarmState{LocalNodeState: state})})
+	}
+	noContainers, services, swarmOnly := have(), swarm(service("shop_api", 8443, 0)), ruletest.SSP("orchestrator: swarm")
+	low := container("web", ports(mapped("0.0.0.0", "443")))
+
+	ruletest.Run(t, mke.Rules, "CNTR-MK-000650",
+		row("nothing low", fine, "PASS 1 Swarm services: no published port below 1024", have(container("web", ports(mapped("", "1024")))), services, swarmOnly),
+		row("mapped low", open, "OPEN web (shop/web:1): 0.0.0.0:443 -> 8080/tcp", have(low), services, swarmOnly),
+		row("highest of the low ones", open, "every address:1023 -> 8080/tcp", have(container("web", ports(mapped("", "1023")))), services, swarmOnly),
+		row("udp counts", open, "53/udp", have(container("dns", ports(bindings{"53/udp": {{HostIP: "::1", HostPort: "53"}}}))), services, swarmOnly),
+		row("twin for IPv6 is said once", open, "OPEN web (shop/web:1): 0.0.0.0:443 -> 8080/tcp PASS", services, swarmOnly,
+			have(container("web", ports(bindings{"8080/tcp": {{HostIP: "0.0.0.0", HostPort: "443"}, {HostIP: "::", HostPort: "443"}}})))),
+		row("dynamic ports and exposed ones", fine, "no host port below 1024", services, swarmOnly,
+			have(container("web", ports(bindings{"1/tcp": {{HostPort: "0"}}, "2/tcp": {{HostPort: ""}}, "3/tcp": nil})))),
+		row("port that is none", unclear, `HostPort is "https"; want a port number`, services, swarmOnly, have(container("web", ports(mapped("", "https"))))),
+		row("port that is none beside a low one", open, ":443", services, swarmOnly,
+			have(container("web", ports(bindings{"1/tcp": {{HostPort: "x"}}, "2/tcp": {{HostPort: "443"}}})))),
+		row("stopped is a remark", fine, "NOTE web is stopped and declares every address:443 -> 8080/tcp", services, swarmOnly,
+			have(container("web", declares(mapped("", "443")), inState("exited")))),
+		row("restarting lists no ports", unclear, "whether it was mapped when it ran cannot be told", services, swarmOnly,
+			have(container("web", declares(mapped("", "443")), inState("restarting")))),
+		row("ports not collected", unclear, "docker_engine.containers[web].inspect.NetworkSettings.Ports: not collected", services, swarmOnly,
+			have(container("web", func(c *facts.Container) { c.Inspect.Value.NetworkSettings = facts.Maybe[facts.NetworkSettings]{} }))),
+		row("low port in a map that is not whole", open, "443", services, swarmOnly,
+			have(container("web", ports(mapped("", "443")), func(c *facts.Container) { c.Inspect.Value.NetworkSettings.Value.Ports.Partial = true }))),
+		row("vendor's, exempted", open, "does not count", services, have(container("ucp-proxy", vendor, ports(mapped("", "443")))),
+			exempted("CNTR-MK-000650", "component: ucp-proxy", "2026-01-15", "2027-01-15")),
+		row("pod's container", open, "k8s_edge", services, pods, have(container("k8s_edge", inPod(podUID), ports(mapped("", "443"))))),
+		row("containers not collected", unclear, "docker_engine.containers: not collected", services, swarmOnly),
+		row("containers partial", unclear, "docker_engine.containers: partly collected", some(container("web")), services, swarmOnly),
+
+		row("service", open, "OPEN service shop_web: publishes 80/tcp (ingress)", noContainers, swarm(service("shop_web", 80), service("x", 8080)), swarmOnly),
+		row("service whose port is asked for and not there yet", open, "service shop_web: publishes 80/tcp", noContainers, swarmOnly, swarm(
+			facts.Service{Spec: facts.ServiceSpec{Name: "shop_web", EndpointSpec: facts.Some(published(80))}, Endpoint: facts.Some(published())})),
+		row("service, ports not collected", unclear, "swarm.services[shop_web].Endpoint.Ports: not collected", noContainers, swarmOnly,
+			swarm(facts.Service{Spec: facts.ServiceSpec{Name: "shop_web"}})),
+		row("services not collected", unclear, "swarm: not collected", noContainers, swarmOnly),
+		row("services denied", unclear, "swarm.services: denied: no", noContainers, swarmOnly,
+			facts.Swarm.Is(facts.SwarmObjects{Services: facts.Maybe[[]facts.Service]{State: facts.Denied, Error: "no"}})),
+		row("low service in a partial list", open, "service shop_web", noContainers, swarmOnly, facts.Swarm.Is(facts.SwarmObjects{
+			Services: facts.Maybe[[]facts.Service]{State: facts.OK, Partial: true, Value: []facts.Service{service("shop_web", 80)}}})),
+		row("none in a partial list of services", unclear, "swarm.services: partly collected", noContainers, swarmOnly, facts.Swarm.Is(facts.SwarmObjects{
+			Services: facts.Maybe[[]facts.Service]{State: facts.OK, Partial: true}})),
+		row("in no swarm", fine, "PASS Swarm services: the node is in no swarm", noContainers, engine("inactive", "20.10.24")),
+		row("in no swarm, and yet the cluster has services", open, "service shop_web", noContainers, engine("inactive", "20.10.24"), swarm(service("shop_web", 80))),
+		row("in no swarm, says MKE's proxy", unclear, "swarm: not collected", noContainers, engine("inactive", "ucp/3.7.4"), swarmOnly),
+		row("locked is not inactive", unclear, "swarm: not collected", noContainers, engine("locked", "20.10.24"), swarmOnly),
+		row("no services", fine, "PASS 0 Swarm services", noContainers, swarm(), swarmOnly),
+
+		row("pod with a low port", open, "pod shop/edge: host port 80/tcp of c", noContainers, services, k8s(pod(80)), ruletest.SSP("orchestrator: mixed")),
+		row("pods without", fine, "PASS 1 pods: no host port below 1024", noContainers, services, k8s(pod(0)), ruletest.SSP("orchestrator: kubernetes")),
+		row("pods needed where the orchestrator is unknown", unclear, "k8s: not collected", noContainers, services),
+		row("pods partial", unclear, "k8s.pods: partly collected", noContainers, services, facts.K8s.Is(facts.K8sObjects{
+			Pods: facts.Maybe[[]facts.Pod]{State: facts.OK, Partial: true, Value: []facts.Pod{pod(0)}}})),
+		row("pod whose containers are not known", unclear, "k8s.pods[shop/edge].containers: not collected", noContainers, services,
+			k8s(facts.Pod{Namespace: "shop", Name: "edge"}), ruletest.SSP("orchestrator: mixed")),
+		row("swarm by ssp.yaml, but a user's pod has a low port", open, "pod shop/edge", noContainers, services, k8s(pod(80)), swarmOnly),
+	)
+}
