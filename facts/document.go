@@ -181,14 +181,17 @@ func listHint(v jsontext.Value) string {
 	return ""
 }
 
+// atEnd reports what follows the value just read.
 func atEnd(dec *jsontext.Decoder) error {
-	if _, err := dec.ReadToken(); err == nil || !errors.Is(err, io.EOF) {
-		if err == nil {
-			err = &jsontext.SyntacticError{ByteOffset: dec.InputOffset(), Err: errors.New("more follows after the end of the document")}
-		}
-		return err
+	at := dec.InputOffset() + int64(skipBlank(dec.UnreadBuffer(), 0))
+	_, err := dec.ReadToken()
+	switch {
+	case err == nil:
+		return &jsontext.SyntacticError{ByteOffset: at, Err: errors.New("more follows after the end of the document")}
+	case errors.Is(err, io.EOF):
+		return nil
 	}
-	return nil
+	return err
 }
 
 // scanObject reads the object that comes next.
