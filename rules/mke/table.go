@@ -21,6 +21,7 @@ var Rules = []rules.Rule{
 	cntrMK000520,
 	cntrMK000530,
 	cntrMK000600,
+	cntrMK000610,
 	cntrMK000620,
 	cntrMK000650,
 	cntrMK000680,
