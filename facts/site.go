@@ -307,8 +307,8 @@ func tooOld(b *Bundle, what string, at time.Time, maxAgeDays int) []string {
 	if b == nil || b.Timeless || at.Sub(b.Provenance.FinishedAt) <= time.Duration(maxAgeDays)*day {
 		return nil
 	}
-	return []string{fmt.Sprintf("the facts of the %s were collected %s, %d days before the evaluation; at most %d are allowed",
-		what, b.Provenance.FinishedAt.Format(time.RFC3339), int(at.Sub(b.Provenance.FinishedAt)/day), maxAgeDays)}
+	return []string{fmt.Sprintf("the facts of the %s were collected %s, more than %d days before the evaluation",
+		what, b.Provenance.FinishedAt.Format(time.RFC3339), maxAgeDays)}
 }
 
 // hours is a duration in hours, or minutes below two of them.
