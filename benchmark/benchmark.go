@@ -1,5 +1,6 @@
-// Package benchmark opens what DISA publishes, a zip, a folder or an XCCDF file,
-// and flattens each benchmark in it to a list of items in document order.
+// Package benchmark opens what DISA publishes, a zip, a library compilation, a folder,
+// an XCCDF file or a SCAP data stream, and flattens each benchmark in it to a list of
+// items in document order.
 //
 //	found, err := benchmark.Open(os.DirFS(dir), "U_RHEL_9_STIG_V1R3.zip")
 //	for _, b := range found {
@@ -7,13 +8,11 @@
 //	}
 //
 // Benchmarks are found by their root element, not by their file name. Nothing is
-// ever written. Library compilations (zips in a zip) and SCAP data streams are
-// recognised and reported, not opened.
+// ever written. A library is taken one part at a time by OpenSource, by as many
+// workers as there are processors; Sniff says what any file is.
 package benchmark
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"path"
 	"strings"
 
@@ -39,17 +38,20 @@ type Benchmark struct {
 	Doc            *xccdf.Benchmark
 	ID             string // without the prefix xccdf_mil.disa.stig_benchmark_
 	Title          string
-	Version        string // such as "2"
-	Release        string // from release-info: text such as "1", "0.1" or "1.18"
+	Version        string // such as "2"; of a SCAP benchmark what stands before the dot, without zeros
+	Release        string // from release-info: text such as "1", "0.1" or "1.18"; of a SCAP benchmark what stands after the dot of its version
 	Date           string // from release-info: yyyy-mm-dd, "" when unreadable
 	ReleaseInfo    string // text of the plain-text release-info
-	FileName       string // base name of the XCCDF file
-	SHA256         string // of the XCCDF file as stored, lower-case hex
+	FileName       string // base name of the XCCDF file or data stream
+	Place          string // its path in the archive or folder, through inner zips as "inner.zip: x.xml"; "" for a file that was given itself
+	SHA256         string // of that file as stored, lower-case hex
+	Stream         string // id of the data stream; "" outside of one
 	Classification string // Unclassified or CUI, from the stylesheet
 	NoticeID       string // id of the first notice
 	Source         string // dc:source of the first reference
 	Description    string
-	Items          []Item // every Rule, in document order
+	Items          []Item    // every Rule, in document order
+	Content        []Content // what its checks are written in, as far as it is there
 }
 
 // Item is one Rule at its place. A Rule that two Groups hold would be two Items.
@@ -57,19 +59,6 @@ type Item struct {
 	Position int            // index in Benchmark.Items
 	Groups   []*xccdf.Group // those around the Rule, outermost first; none for a Rule directly below the Benchmark
 	Rule     *xccdf.Rule
-}
-
-// fromDocument reads the XCCDF document data; file is its name for messages.
-func fromDocument(file, base string, data []byte) (*Benchmark, error) {
-	doc, err := xccdf.Read(file, data)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(data)
-	b := New(doc)
-	b.FileName = base
-	b.SHA256 = hex.EncodeToString(sum[:])
-	return b, nil
 }
 
 // New is doc as a Benchmark, without FileName and SHA256.
@@ -93,8 +82,32 @@ func New(doc *xccdf.Benchmark) *Benchmark {
 	if len(doc.Reference) > 0 {
 		b.Source = doc.Reference[0].Source.String()
 	}
+	b.scapVersion()
 	b.flatten(nil, doc.Children)
 	return b
+}
+
+// scapVersion takes a version such as "002.009" apart: DISA's SCAP benchmarks have
+// version and release in one, and a release-info without a release.
+func (b *Benchmark) scapVersion() {
+	version, release, ok := strings.Cut(b.Version, ".")
+	if !ok || !digits(version) || !digits(release) {
+		return
+	}
+	padded := len(version) == 3 && len(release) == 3
+	if padded || b.Release == "" || b.Release == b.Version {
+		b.Version, b.Release = unpadded(version), unpadded(release)
+	}
+}
+
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// unpadded is the number s without zeros before it.
+func unpadded(s string) string {
+	if s = strings.TrimLeft(s, "0"); s == "" {
+		return "0"
+	}
+	return s
 }
 
 // classification is what DISA's stylesheet says: STIG_unclass.xsl or STIG_cui.xsl.

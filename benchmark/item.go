@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/stigwright/stigwright/xccdf"
 )
@@ -81,8 +83,36 @@ func (it *Item) CheckRef() (name, href string) {
 // white space made one blank and none at the ends. White space is that of Unicode:
 // 197 published files have no-break spaces.
 func (it *Item) CheckDigest() string {
-	sum := sha256.Sum256([]byte(strings.Join(strings.Fields(it.Check()), " ")))
+	sum := sha256.Sum256(spaced(it.Check()))
 	return hex.EncodeToString(sum[:])
+}
+
+// spaced is s with each run of white space made one blank and none at the ends. It
+// is what strings.Fields and Join would give, of 70 million characters of a library.
+func spaced(s string) []byte {
+	out := make([]byte, 0, len(s))
+	blank := false
+	for i := 0; i < len(s); {
+		n := 1
+		if c := s[i]; c > ' ' && c < utf8.RuneSelf {
+			for i+n < len(s) && s[i+n] > ' ' && s[i+n] < utf8.RuneSelf {
+				n++
+			}
+		} else {
+			var r rune
+			if r, n = utf8.DecodeRuneInString(s[i:]); unicode.IsSpace(r) {
+				blank = len(out) > 0
+				i += n
+				continue
+			}
+		}
+		if blank {
+			out, blank = append(out, ' '), false
+		}
+		out = append(out, s[i:i+n]...)
+		i += n
+	}
+	return out
 }
 
 // Fix is the fix text; several are joined by a blank line.

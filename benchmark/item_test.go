@@ -3,6 +3,7 @@ package benchmark
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -122,4 +123,17 @@ func TestLabelLeavesOutWhatIsNotKnown(t *testing.T) {
 	} {
 		require.Equal(t, row.want, row.b.Label())
 	}
+}
+
+func TestSpaced(t *testing.T) {
+	for _, s := range []string{"", " ", "a", " a\u00a0\u00a0b \r\n c\u2003", "a\x00b\x1fc", "\u0085x", "\u00adx\u200b y", "\xff \xfe", "  é  è"} {
+		require.Equal(t, strings.Join(strings.Fields(s), " "), string(spaced(s)), "%q", s)
+	}
+}
+
+func FuzzSpaced(f *testing.F) {
+	f.Add(" a\u00a0b\n c ")
+	f.Fuzz(func(t *testing.T, s string) {
+		require.Equal(t, strings.Join(strings.Fields(s), " "), string(spaced(s)))
+	})
 }

@@ -17,9 +17,11 @@ import (
 
 // member is one file of an archive or folder.
 type member struct {
-	path  string // in the archive or folder
+	path  string // in the archive or folder, through inner zips as "inner.zip: x.xml"
+	base  string // last part of its name
 	file  string // for messages
 	size  int64  // declared, -1 when not known
+	given bool   // it is the file somebody gave, not one in an archive or folder
 	check func() error
 	open  func() (io.ReadCloser, error)
 }
@@ -27,10 +29,26 @@ type member struct {
 // folderMember is the file p of fsys.
 func folderMember(fsys fs.FS, p string) member {
 	return member{
-		path: p, file: p, size: -1,
+		path: p, base: path.Base(p), file: p, size: -1,
 		check: func() error { return nil },
 		open:  func() (io.ReadCloser, error) { return fsys.Open(p) },
 	}
+}
+
+// inPlace is m as a file to read anywhere; nil when it is none.
+func (m member) inPlace() (at io.ReaderAt, size int64, file io.Closer) {
+	r, err := m.open()
+	if err != nil {
+		return nil, 0, nil
+	}
+	if f, ok := r.(fs.File); ok {
+		info, err := f.Stat()
+		if at, ok := r.(io.ReaderAt); ok && err == nil {
+			return at, info.Size(), r
+		}
+	}
+	_ = r.Close() // only read from
+	return nil, 0, nil
 }
 
 // zipMembers are the files of z in path order. Names that leave the archive and
@@ -70,7 +88,7 @@ func safe(name, member, p string) error {
 }
 
 func zipMember(name, p string, f *zip.File) member {
-	m := member{path: p, file: name + ": " + p, size: int64(min(f.UncompressedSize64, 1<<62)), open: f.Open}
+	m := member{path: p, base: path.Base(p), file: name + ": " + p, size: int64(min(f.UncompressedSize64, 1<<62)), open: f.Open}
 	m.check = func() error { return m.checkZip(f) }
 	return m
 }
@@ -89,125 +107,40 @@ func (m member) checkZip(f *zip.File) error {
 	return nil
 }
 
-// collect reads the benchmarks among members.
-func collect(name, what string, members []member) (*Bundle, error) {
-	var (
-		bundle   Bundle
-		problems diag.List
-		total    int64
-		seen     []string
-	)
-	for _, m := range members {
-		kind, err := m.kind()
-		if err != nil {
-			problems = append(problems, diag.Each(err)...)
-			continue
-		}
-		seen = append(seen, m.path+kind.note())
-		switch kind {
-		case kindZip, kindDataStream:
-			bundle.Left = append(bundle.Left, Left{m.path, string(kind)})
-		case kindBenchmark:
-			b, err := m.benchmark(&total)
-			if err != nil {
-				problems = append(problems, diag.Each(err)...)
-			} else {
-				bundle.Benchmarks = append(bundle.Benchmarks, b)
-			}
-		}
-	}
-	if len(bundle.Benchmarks) == 0 && len(problems) == 0 {
-		return nil, nothing(name, what, &bundle, seen)
-	}
-	return &bundle, problems.Err()
-}
+// promising reports whether the name says that m is XML or a zip.
+func (m member) promising() bool { return m.named(".xml") || m.named(".zip") }
 
-// kind is what a file is, by its first bytes.
-type kind string
+func (m member) named(ext string) bool { return strings.EqualFold(path.Ext(m.path), ext) }
 
-const (
-	kindOther      kind = "other"
-	kindBenchmark  kind = "benchmark"
-	kindZip        kind = "zip"
-	kindDataStream kind = "data stream"
-	kindChecklist  kind = "checklist"
-	kindHTML       kind = "HTML page"
-	kindOVAL       kind = "OVAL definitions"
-	kindResult     kind = "XCCDF result"
-)
-
-func (k kind) note() string {
-	if k == kindOther {
-		return ""
-	}
-	return " (" + string(k) + ")"
-}
-
-// kind reads the beginning of m.
-func (m member) kind() (kind, error) {
-	head, err := m.head()
-	if err != nil {
-		if !m.promising() {
-			return kindOther, nil
-		}
-		return "", m.unreadable(err)
-	}
-	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
-		return kindZip, nil
-	}
-	switch root := xccdf.RootOf(head); root {
-	case "Benchmark":
-		return kindBenchmark, nil
-	case "data-stream-collection":
-		return kindDataStream, nil
-	case "CHECKLIST":
-		return kindChecklist, nil
-	case "oval_definitions":
-		return kindOVAL, nil
-	case "TestResult":
-		return kindResult, nil
-	case "html", "HTML":
-		return kindHTML, nil
-	case "":
-		// A damaged benchmark is better refused with its fault than passed over.
-		if m.promising() && strings.HasSuffix(strings.ToLower(m.path), "xccdf.xml") {
-			return kindBenchmark, nil
-		}
-	}
-	return kindOther, nil
-}
-
-// promising reports whether the name says that m is XML.
-func (m member) promising() bool { return strings.EqualFold(path.Ext(m.path), ".xml") }
-
-// head is the beginning of m.
+// head is the beginning of m: a little, and more only where that is XML without a
+// root element yet. A library has thousands of members that are neither.
 func (m member) head() ([]byte, error) {
 	r, err := m.open()
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close() //nolint:errcheck // only read from
-	head := make([]byte, sniffBytes)
-	n, err := io.ReadFull(r, head)
+	head, err := more(r, nil, glanceBytes)
+	if err == nil && len(head) == glanceBytes && beginsXML(head) && xccdf.RootOf(head) == "" {
+		head, err = more(r, head, sniffBytes)
+	}
+	return head, err
+}
+
+// more reads from r until head has n bytes or r ends.
+func more(r io.Reader, head []byte, n int) ([]byte, error) {
+	have := len(head)
+	head = append(head, make([]byte, n-have)...)
+	read, err := io.ReadFull(r, head[have:])
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = nil
 	}
-	return head[:n], err
+	return head[:have+read], err
 }
 
-// benchmark reads m whole and adds its size to total.
-func (m member) benchmark(total *int64) (*Benchmark, error) {
-	if err := m.check(); err != nil {
-		return nil, err
-	}
-	data, err := m.read()
-	if err != nil {
-		return nil, err
-	}
-	if *total += int64(len(data)); *total > MaxTotal {
-		return nil, &diag.Error{File: m.file, Msg: fmt.Sprintf("the benchmarks before and with this one have %d bytes; the limit is %d (MaxTotal)", *total, MaxTotal)}
-	}
-	return fromDocument(m.file, path.Base(m.path), data)
+// beginsXML reports whether the first character of head is "<".
+func beginsXML(head []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n"), []byte("<"))
 }
 
 // read is all of m, which has the size it declares and no more than MaxDocument.
@@ -256,54 +189,4 @@ func (m member) unreadable(err error) error {
 		e.Hint = "the archive is damaged or cut off; download it again"
 	}
 	return e
-}
-
-// nothing says what was found where no benchmark is.
-func nothing(name, what string, b *Bundle, seen []string) error {
-	e := &diag.Error{File: name}
-	zips, streams := 0, 0
-	for _, l := range b.Left {
-		if l.Kind == string(kindZip) {
-			zips++
-		} else {
-			streams++
-		}
-	}
-	switch {
-	case len(seen) == 0:
-		e.Msg = "the " + what + " holds no files; want a benchmark"
-	case zips > 0:
-		e.Msg = fmt.Sprintf("the %s holds %d inner zips and no benchmark; want one bundle", what, zips)
-		e.Hint = "it is a library compilation; take one of its zips out and give that, such as " + b.first(kindZip)
-	case streams > 0:
-		e.Msg = fmt.Sprintf("the %s holds %d SCAP data streams and no benchmark file", what, streams)
-		e.Hint = "data streams are not read as benchmarks; give the manual STIG of the same product"
-	default:
-		e.Msg = "the " + what + " holds no XCCDF benchmark; it holds " + list(seen)
-		e.Hint = "DISA's benchmarks are in a file that ends in -xccdf.xml"
-	}
-	return e
-}
-
-// first is the name of the first file of kind k that was left.
-func (b *Bundle) first(k kind) string {
-	for _, l := range b.Left {
-		if l.Kind == string(k) {
-			return l.Name
-		}
-	}
-	return ""
-}
-
-// list names some of seen.
-func list(seen []string) string {
-	more := ""
-	if n := len(seen) - maxListed; n > 0 {
-		seen, more = seen[:maxListed], fmt.Sprintf(" and %d more", n)
-	}
-	quoted := make([]string, len(seen))
-	for i, s := range seen {
-		quoted[i] = fmt.Sprintf("%q", s)
-	}
-	return strings.Join(quoted, ", ") + more
 }

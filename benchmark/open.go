@@ -1,7 +1,6 @@
 package benchmark
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -26,6 +25,22 @@ const (
 	// MaxRatio is 200: no member may unpack to more than 200 times its packed size.
 	// Published ones stay under 20; deflate can reach 1,032, and only bombs come near.
 	MaxRatio = 200
+	// MaxNested is 3 zips within each other: a compilation, a bundle, and the bundles
+	// that a few products have in theirs.
+	MaxNested = 3
+	// MaxInner is 128 MiB, the most a zip within a zip may unpack to; it is held whole.
+	// DISA's largest bundle has under 60 MiB.
+	MaxInner = 128 << 20
+	// MaxUnpacked is 4 GiB, the most that may be unpacked of one file, whatever is kept
+	// of it. A whole library compilation takes about 1 GiB: its zips, and the XML in them.
+	MaxUnpacked = 4 << 30
+	// MaxAllMembers is 200,000 members of an archive and all zips in it; a whole
+	// library compilation has about 10,000.
+	MaxAllMembers = 200_000
+	// MaxProblems is how many problems of one file are reported; the others are counted.
+	MaxProblems = 100
+	// glanceBytes is how much of a member is read to see whether it is XML.
+	glanceBytes = 1 << 10
 	// sniffBytes is how much of a file is read to find its root element. Comments of
 	// tools before the root were seen up to 4 KiB.
 	sniffBytes = 64 << 10
@@ -36,19 +51,21 @@ const (
 // Bundle is what one archive, folder or file holds.
 type Bundle struct {
 	Benchmarks []*Benchmark // in path order
-	Left       []Left       // what may hold benchmarks and was not opened, in path order
+	Left       []Left       // what was recognised and not opened, in path order
+	Skipped    int          // files and inner zips that could not be read; the error says why
 }
 
 // Left is a file that was recognised and not opened.
 type Left struct {
 	Name string // path in the archive or folder
-	Kind string // "zip" or "data stream"
+	Kind string // such as "file of OVAL definitions"
 }
 
-// Open gives every XCCDF benchmark in name, a zip, an XML file or a folder ("." for
-// all) of fsys, in path order. There is at least one, or an error that says what
-// was found instead. Problems of several files come together as a diag.List, with
-// the benchmarks that could be read.
+// Open gives every XCCDF benchmark in name, of fsys: a zip, a library compilation
+// (zips in a zip), an XML file, a SCAP data stream or a folder ("." for all), in
+// path order. There is at least one, or an error that says what was found instead.
+// Problems of several files come together as a diag.List, with the benchmarks that
+// could be read. All are held at once; OpenSource takes a library one part at a time.
 func Open(fsys fs.FS, name string) ([]*Benchmark, error) {
 	b, err := OpenBundle(fsys, name)
 	if b == nil {
@@ -57,27 +74,24 @@ func Open(fsys fs.FS, name string) ([]*Benchmark, error) {
 	return b.Benchmarks, err
 }
 
-// OpenBundle is Open with what was left unopened.
+// OpenBundle is Open with what was left and skipped.
 func OpenBundle(fsys fs.FS, name string) (*Bundle, error) {
-	f, err := fsys.Open(name)
+	s, err := OpenSource(fsys, name)
 	if err != nil {
-		return nil, &diag.Error{File: name, Msg: "cannot be opened", Err: cause(err)}
+		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // only read from
-	info, err := f.Stat()
-	if err != nil {
-		return nil, &diag.Error{File: name, Msg: "cannot be opened", Err: cause(err)}
-	}
-	if info.IsDir() {
-		return openFolder(fsys, name)
-	}
-	return openFile(name, f, info.Size())
+	defer s.Close() //nolint:errcheck // only read from
+	return s.bundle()
 }
 
 // OpenBytes is Open for a zip or XML file held in data, which must not change
 // afterwards; name is its name for messages.
 func OpenBytes(name string, data []byte) ([]*Benchmark, error) {
-	b, err := openData(name, bytes.NewReader(data), int64(len(data)))
+	s, err := openData(name, bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.bundle()
 	if b == nil {
 		return nil, err
 	}
@@ -91,44 +105,6 @@ func cause(err error) error {
 		return pe.Err
 	}
 	return err
-}
-
-// openFile opens one file, without reading a zip into memory when f can be read anywhere.
-func openFile(name string, f io.Reader, size int64) (*Bundle, error) {
-	if at, ok := f.(io.ReaderAt); ok {
-		return openData(name, at, size)
-	}
-	data, err := readAll(name, f, MaxTotal)
-	if err != nil {
-		return nil, err
-	}
-	return openData(name, bytes.NewReader(data), int64(len(data)))
-}
-
-// openData opens a zip or an XML document, told apart by the first bytes.
-func openData(name string, at io.ReaderAt, size int64) (*Bundle, error) {
-	if size == 0 {
-		return nil, &diag.Error{File: name, Msg: "the file is empty; want a benchmark", Hint: "download it again"}
-	}
-	head := make([]byte, min(size, sniffBytes))
-	if n, err := at.ReadAt(head, 0); n < len(head) {
-		return nil, &diag.Error{File: name, Msg: "cannot be read", Err: cause(err)}
-	}
-	if bytes.HasPrefix(head, []byte("PK")) {
-		return openZip(name, at, size)
-	}
-	if err := notXML(name, head); err != nil {
-		return nil, err
-	}
-	data, err := readAll(name, io.NewSectionReader(at, 0, size), MaxDocument)
-	if err != nil {
-		return nil, err
-	}
-	b, err := fromDocument(name, path.Base(name), data)
-	if err != nil {
-		return nil, err
-	}
-	return &Bundle{Benchmarks: []*Benchmark{b}}, nil
 }
 
 // notXML tells the common accidents from a document that the XML reader should judge.
@@ -160,45 +136,6 @@ func readAll(name string, r io.Reader, limit int64) ([]byte, error) {
 		return nil, &diag.Error{File: name, Msg: fmt.Sprintf("has more than %d bytes; the limit is %d (MaxDocument)", limit, limit)}
 	}
 	return data, nil
-}
-
-// openZip opens an archive.
-func openZip(name string, at io.ReaderAt, size int64) (*Bundle, error) {
-	z, err := zip.NewReader(at, size)
-	if err != nil {
-		return nil, &diag.Error{File: name, Msg: "the zip archive cannot be read", Err: err,
-			Hint: "it is probably cut off; download it again"}
-	}
-	if len(z.File) > MaxMembers {
-		return nil, &diag.Error{File: name, Msg: fmt.Sprintf("the archive has %d members; the limit is %d (MaxMembers)", len(z.File), MaxMembers)}
-	}
-	members, err := zipMembers(name, z)
-	if err != nil {
-		return nil, err
-	}
-	return collect(name, "archive", members)
-}
-
-// openFolder opens a folder and those in it.
-func openFolder(fsys fs.FS, name string) (*Bundle, error) {
-	var members []member
-	err := fs.WalkDir(fsys, name, func(p string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return &diag.Error{File: p, Msg: "cannot be read", Err: cause(err)}
-		}
-		if !regular(fsys, p, d) {
-			return nil
-		}
-		if len(members) == MaxMembers {
-			return &diag.Error{File: name, Msg: fmt.Sprintf("the folder has more than %d files; the limit is %d (MaxMembers)", MaxMembers, MaxMembers)}
-		}
-		members = append(members, folderMember(fsys, p))
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return collect(name, "folder", members)
 }
 
 // regular reports whether d, at p, is a file or a link to one. Links to folders are

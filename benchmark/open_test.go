@@ -106,10 +106,13 @@ func TestBadInputIsExplained(t *testing.T) {
 		{"empty zip", "x.zip", archive(t), []string{"the archive holds no files"}},
 		{"checklist", "x.ckl", []byte("<?xml version='1.0'?>\n<CHECKLIST><ASSET/></CHECKLIST>"),
 			[]string{`x.ckl:2:1: the root element is "CHECKLIST"; want an XCCDF Benchmark`, "this is a .ckl checklist"}},
-		{"data stream", "x.xml", []byte("<data-stream-collection/>"), []string{`"data-stream-collection"`, "SCAP data stream"}},
-		{"data stream in a zip", "x.zip", archive(t, entry{"a.xml", "<data-stream-collection/>"}), []string{"holds 1 SCAP data streams"}},
-		{"inner zips", "lib.zip", archive(t, entry{"a.zip", string(whole)}, entry{"b.zip", string(whole)}),
-			[]string{"lib.zip: the archive holds 2 inner zips and no benchmark; want one bundle", "such as a.zip"}},
+		{"data stream", "x.xml", []byte("<data-stream-collection/>"), []string{`the root element is "data-stream-collection" of namespace ""; want data-stream-collection of "http://scap.nist.gov/schema/scap/source/1.2"`}},
+		{"data stream in a zip", "x.zip", archive(t, entry{"a.xml", "<data-stream-collection/>"}), []string{`x.zip: a.xml:1:1: the root element is "data-stream-collection" of namespace ""`}},
+		{"inner zips without a benchmark", "lib.zip", archive(t, entry{"a.zip", string(archive(t, entry{"a.pdf", "%PDF"}))}),
+			[]string{`lib.zip: the archive holds no XCCDF benchmark; it holds "a.zip (zip)"`}},
+		{"inner zip that is none", "lib.zip", archive(t, entry{"a.zip", "<html>"}), []string{"lib.zip: a.zip: is not a zip archive", "the archive is damaged"}},
+		{"inner zip cut off", "lib.zip", archive(t, entry{"a.zip", string(whole[:len(whole)-30])}), []string{"lib.zip: a.zip: the zip archive cannot be read"}},
+		{"bare OVAL", "o.xml", []byte("<oval_definitions/>"), []string{`the root element is "oval_definitions"; want an XCCDF Benchmark`, "these are OVAL definitions"}},
 		{"truncated zip", "x.zip", whole[:len(whole)-30], []string{"x.zip: the zip archive cannot be read", "cut off"}},
 		{"truncated XML", "x.xml", []byte(small[:len(small)-40]), []string{"Benchmark[Sample_STIG]/Group[V-1]", "truncated", "the file is cut off"}},
 		{"truncated XML in a zip", "x.zip", archive(t, entry{"in/a.xml", small[:len(small)-40]}), []string{"x.zip: in/a.xml:1:", "truncated"}},
@@ -141,7 +144,7 @@ func TestFoldersAreExplained(t *testing.T) {
 	fsys := fstest.MapFS{"e/a.txt": {Data: []byte("x")}, "z/a.zip": {Data: archive(t, entry{"x", "y"})}}
 	for _, row := range []struct{ name, want string }{
 		{"e", `e: the folder holds no XCCDF benchmark; it holds "e/a.txt"`},
-		{"z", `z: the folder holds 1 inner zips and no benchmark`},
+		{"z", `z: the folder holds no XCCDF benchmark; it holds "z/a.zip (zip)"`},
 		{"missing", `missing: cannot be opened: file does not exist`},
 	} {
 		_, err := Open(fsys, row.name)
@@ -158,10 +161,10 @@ func TestGoodAndBadTogether(t *testing.T) {
 }
 
 func TestLeftIsReported(t *testing.T) {
-	b, err := OpenBundle(fstest.MapFS{"x.zip": {Data: archive(t, entry{"a.xml", small}, entry{"in.zip", string(archive(t, entry{"x", "y"}))})}}, "x.zip")
+	b, err := OpenBundle(fstest.MapFS{"x.zip": {Data: archive(t, entry{"a.xml", small}, entry{"o.xml", "<oval_definitions/>"})}}, "x.zip")
 	require.NoError(t, err)
 	require.Len(t, b.Benchmarks, 1)
-	require.Equal(t, []Left{{"in.zip", "zip"}}, b.Left)
+	require.Equal(t, []Left{{"o.xml", "file of OVAL definitions"}}, b.Left)
 }
 
 // raw is a zip of one member whose header is as given.
@@ -284,7 +287,10 @@ func FuzzOpenBytes(f *testing.F) {
 	f.Add([]byte(small))
 	f.Add(archive(f, entry{"a.xml", small}, entry{"b.txt", "x"}))
 	f.Add([]byte("<html>"))
+	f.Add([]byte(streamed))
+	f.Add(archive(f, entry{"a.zip", string(archive(f, entry{"a.xml", small}))}))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		_, _, _ = SniffBytes("x.zip", data)
 		found, err := OpenBytes("x.zip", data)
 		require.True(t, err != nil || len(found) > 0)
 		for _, b := range found {
