@@ -26,10 +26,13 @@ import "github.com/stigwright/stigwright/result"
 // Format is a checklist file format. The zero value is no format.
 type Format uint8
 
-// The two formats.
+// The two formats of checklists, and those a checklist can be converted to.
 const (
-	CKL  Format = iota + 1 // XML, STIG Viewer 2
-	CKLB                   // JSON, STIG Viewer 3
+	CKL   Format = iota + 1 // XML, STIG Viewer 2
+	CKLB                    // JSON, STIG Viewer 3
+	XCCDF                   // XCCDF 1.2 results
+	CSV                     // one line a row, RFC 4180
+	JSONL                   // one JSON object a row and line
 )
 
 // String is the extension of a file in f without its dot, "" for no format.
@@ -39,6 +42,12 @@ func (f Format) String() string {
 		return "ckl"
 	case CKLB:
 		return "cklb"
+	case XCCDF:
+		return "xml"
+	case CSV:
+		return "csv"
+	case JSONL:
+		return "jsonl"
 	default:
 		return ""
 	}

@@ -8,7 +8,7 @@ func (r *Row) word(f Format) string {
 	if r.StatusWord != "" {
 		return r.StatusWord
 	}
-	if f == CKL {
+	if f != CKLB {
 		return r.Status.String()
 	}
 	switch r.Status {

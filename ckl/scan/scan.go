@@ -17,6 +17,7 @@ package scan
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/internal/xmlio"
@@ -74,6 +75,7 @@ type Asset struct {
 	WebOrDatabase    bool
 	WebSite, WebInst string
 	GUID, STIGGUID   string
+	IPText, MACText  string // the addresses as a checklist had them, verbatim: written by us alone
 }
 
 // Benchmark is what was tested against.
@@ -126,6 +128,18 @@ const (
 	maxProblems = 50
 	maxList     = 1_000 // addresses, facts, idents or overrides of one thing
 )
+
+// Text is what the checklist row says of the result: the detail, with the original
+// word of a result that has no status of its own in front.
+func (k *Check) Text() string {
+	switch k.Word {
+	case "error", "unknown", "informational", "fixed":
+		if k.OwnWord == "" && !strings.Contains(k.Detail, "XCCDF result: "+k.Word) {
+			return strings.TrimRight("XCCDF result: "+k.Word+"\n"+k.Detail, "\n")
+		}
+	}
+	return k.Detail
+}
 
 // Is reports whether data begins like a document that Read takes.
 func Is(data []byte) bool {

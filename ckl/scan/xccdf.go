@@ -243,6 +243,20 @@ func (a *Asset) fact(name, value string) {
 		set(&a.STIGGUID)
 	case "webordatabase":
 		a.WebOrDatabase = a.WebOrDatabase || value == "true"
+	case "ip_text":
+		set(&a.IPText)
+	case "mac_text":
+		set(&a.MACText)
+	case "cklRole":
+		set(&a.Role)
+	case "cklTechArea":
+		set(&a.TechArea)
+	case "cklWebOrDatabase":
+		a.WebOrDatabase = a.WebOrDatabase || value == "true"
+	case "cklWebDbSite":
+		set(&a.WebSite)
+	case "cklWebDbInstance":
+		set(&a.WebInst)
 	case "site":
 		set(&a.WebSite)
 	case "instance":

@@ -1,0 +1,134 @@
+package ckl
+
+import (
+	"cmp"
+	"regexp"
+	"strings"
+
+	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/ckl/scan"
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/xccdf"
+)
+
+// ReadXCCDF reads XCCDF results, an asset report or a .nessus file as one
+// checklist for each evaluation in it. Rows come from the benchmark in the file
+// where it has one with rules, else from the results alone. To put results into a
+// checklist that people have worked on, see Merge.
+func ReadXCCDF(name string, data []byte) ([]*Checklist, diag.List, error) {
+	sets, problems, err := scan.Read(name, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	var b *benchmark.Benchmark
+	if doc, err := xccdf.Read(name, data); err == nil { // ARF, bare and Nessus results hold none
+		b = benchmark.New(doc)
+	}
+	out := make([]*Checklist, len(sets))
+	for i, s := range sets {
+		out[i] = FromScan(s, b)
+	}
+	return out, problems, nil
+}
+
+// FromScan is the results s as a checklist; b gives texts and rows, and may be nil.
+func FromScan(s *scan.Set, b *benchmark.Benchmark) *Checklist {
+	c := &Checklist{Mode: 1, HasPath: true, Asset: assetOf(s.Asset)}
+	c.Asset.defaults()
+	var stig *Stig
+	if b != nil && len(b.Items) > 0 && (b.ID == s.Benchmark.ID || s.Benchmark.ID == "") {
+		stig = newStig(&c.Asset, b)
+		for _, r := range stig.Rows {
+			r.RuleIDSrc, r.GroupIDSrc, r.GroupTree = "", "", nil // checklists have bare ids
+		}
+		if s.Product == ourProduct {
+			stig.FileName, stig.Classification = "", ""
+		}
+	} else {
+		stig = &Stig{ID: s.Benchmark.ID, Title: s.Benchmark.Title, Version: s.Benchmark.Version, ReleaseInfo: s.Benchmark.ReleaseInfo}
+	}
+	stig.plainVersion()
+	rows := newRowIndex(stig)
+	for i := range s.Checks {
+		k := &s.Checks[i]
+		row := rows.find(k)
+		if row == nil {
+			row = rowOf(k)
+			stig.Rows = append(stig.Rows, row)
+			rows.add(row)
+		}
+		row.take(k, rows.taken[row])
+		rows.taken[row] = true
+	}
+	stig.UUID = stigUUID(&c.Asset, stig)
+	stig.Size = max(stig.Size, len(stig.Rows))
+	pointer := stigRowUUID(&c.Asset, stig)
+	for i, r := range stig.Rows {
+		r.STIGRef, r.STIGUUID, r.UUID = stig.reference(), pointer, rowUUID(&c.Asset, stig, i)
+	}
+	c.add(stig)
+	return c
+}
+
+// ourProduct is our own name in test-system.
+const ourProduct = "stigwright"
+
+var versionRelease = regexp.MustCompile(`^V(\d+)R(\S+)$`)
+
+// plainVersion: STIG Manager and Evaluate-STIG write version V2R9 into results,
+// where a checklist has version 2 and a release info.
+func (s *Stig) plainVersion() {
+	m := versionRelease.FindStringSubmatch(s.Version)
+	if m == nil {
+		return
+	}
+	s.Version = m[1]
+	if s.ReleaseInfo == "" {
+		s.ReleaseInfo = "Release: " + m[2] + " "
+	}
+}
+
+func assetOf(a scan.Asset) Asset {
+	return Asset{
+		Role: a.Role, Type: a.Type, Marking: a.Marking, HostName: a.HostName, HostFQDN: a.FQDN,
+		HostIP: cmp.Or(a.IPText, strings.Join(a.IPs, ", ")), HostMAC: cmp.Or(a.MACText, strings.Join(a.MACs, ", ")),
+		TargetComment: a.Comment, TechArea: a.TechArea, TargetKey: a.TargetKey, HostGUID: a.GUID, STIGGUID: a.STIGGUID,
+		WebOrDatabase: a.WebOrDatabase, WebDBSite: a.WebSite, WebDBInstance: a.WebInst,
+	}
+}
+
+// rowOf is a row of what a result alone says of its rule.
+func rowOf(k *scan.Check) *Row {
+	return &Row{
+		VulnID: k.VulnID, RuleID: k.RuleID, STIGID: k.STIGID, RuleTitle: k.Title, Severity: k.Severity, Weight: k.Weight,
+		Class: "Unclass", CCIs: k.CCIs, LegacyIDs: k.LegacyIDs,
+	}
+}
+
+// take takes the result into an unreviewed row; again says that an earlier result
+// of the same rule was taken, and the worse of the two counts.
+func (r *Row) take(k *scan.Check, again bool) {
+	if !again || k.Status.Worse(r.Status) {
+		r.Status = k.Status
+	}
+	if k.OwnWord != "" {
+		r.Status, r.StatusWord = result.NotReviewed, k.OwnWord
+	}
+	r.FindingDetails = join(r.FindingDetails, k.Text())
+	r.Comments = join(r.Comments, k.Comment)
+	if k.SeverityOverride != "" || k.SeverityJustification != "" {
+		r.SeverityOverride, r.SeverityJustification = k.SeverityOverride, k.SeverityJustification
+	}
+}
+
+// join is both texts, parted by a blank line; one that the other holds is not repeated.
+func join(a, b string) string {
+	switch {
+	case strings.TrimSpace(b) == "" || strings.Contains(a, b):
+		return a
+	case strings.TrimSpace(a) == "" || strings.Contains(b, a):
+		return b
+	}
+	return strings.TrimRight(a, "\r\n") + "\n\n" + b
+}
