@@ -194,3 +194,79 @@ func byFix(id string, bad option) []ruletest.Case {
 		row("exempted, orchestrator unknown", unclear, "node.labels", have(proxy), exempted(id, "component: ucp-proxy", "2026-01-15", "2027-01-15")),
 	}
 }
+
+// config is an export of the MKE configuration, as JSON.
+func config(text string) facts.Setting {
+	return ruletest.Bundle(`{"cluster":{"mke_config":` + text + `}}`)
+}
+
+// byExport is the rows shared by the rules that want keys of the MKE configuration:
+// good has them all, without lacks key, whose right value is value.
+func byExport(id, key, value, good, without string) []ruletest.Case {
+	said := func(more string) facts.Setting {
+		return attested(id, "toml:"+key, value, "2026-10-01", "2027-10-01", more)
+	}
+	part := ruletest.Bundle(`{"cluster":{"mke_config":{"$partial":` + without + `}}}`)
+	return []ruletest.Case{
+		row("as wanted", fine, "PASS "+key, config(good)),
+		row("not collected", unclear, "mke_config: not collected"),
+		row("denied", unclear, "mke_config: denied: 403", config(`{"$denied":"403"}`)),
+		row("failed", unclear, "mke_config: error: timeout", config(`{"$error":"timeout"}`)),
+		row("skipped", unclear, "mke_config: skipped", config(`{"$skipped":true}`)),
+		row("absent", unclear, "mke_config: absent", config(`{"$absent":true}`)),
+		row("partial", unclear, "mke_config: partly collected", config(`{"$partial":`+good+`}`)),
+		row("key not in the export", unclear, "has no such key, which does not mean its default", config(without)),
+		row("key attested", fine, "by A. Roe, ISSO on 2026-10-01, expires 2027-10-01, evidence: ticket 4711; not bound to a check text", config(without), said("")),
+		row("key attested for the cluster", fine, "attested by A. Roe", config(without), said(", assets: [cluster]")),
+		row("key attested for a host", unclear, "does not cover the cluster", config(without), said(`, assets: ["node1.*"]`)),
+		row("statement expired", unclear, "expired 2026-11-20", config(without), attested(id, "toml:"+key, value, "2026-10-01", "2026-11-20", "")),
+		row("statement of the future", unclear, "is dated 2026-11-22", config(without), attested(id, "toml:"+key, value, "2026-11-22", "2027-10-01", "")),
+		row("statement on another check text", unclear, "the check text changed since 2026-10-01", config(without),
+			said(`, check_sha256: "0000000000000000000000000000000000000000000000000000000000000002"`)),
+		row("statement on this check text", fine, "ticket 4711", config(without), said(`, check_sha256: "`+ruletest.CheckText+`"`)),
+		row("statement in the place of an export that was denied", unclear, "mke_config: denied", config(`{"$denied":"403"}`), said("")),
+		row("statement in the place of part of an export", unclear, "mke_config: partly collected", part, said("")),
+		row("statement of an odd type", unclear, "want", config(without), attested(id, "toml:"+key, `["x"]`, "2026-10-01", "2027-10-01", "")),
+	}
+}
+
+// byRegistry is the rows shared by the rules on a switch of the registry that must be off.
+func byRegistry(id, name string) []ruletest.Case {
+	used := ruletest.SSP("msr: {in_use: true}")
+	registry := func(text string) facts.Setting { return ruletest.Bundle(`{"cluster":{"msr":` + text + `}}`) }
+	set := func(value string) facts.Setting {
+		return registry(`{"present":true,"major":3,"version":"3.1.8","settings":{"` + name + `":` + value + `}}`)
+	}
+	site := func(registries, config, msr, containers string) facts.Setting {
+		return ruletest.Bundle(`{"cluster":{"mke_api.registries":` + registries + `,"mke_config":` + config + `,"msr":` + msr + `},
+			"node":{"docker_engine.containers":` + containers + `}}`)
+	}
+	const absent, none, web = `{"$absent":true}`, `{"registries":[]}`, `[{"Id":"a","Names":["/web"],"Image":"shop/web","State":"running"}]`
+	return []ruletest.Case{
+		row("off", fine, name+"=false; MSR 3.1.8", set("false"), used),
+		row("on", open, "settings."+name+": "+name+"=true; MSR 3.1.8", set("true"), used),
+		row("registry shown by its facts alone", open, name+"=true", set("true")),
+		row("switch not in the answer", unclear, "msr.settings."+name+": not collected", registry(`{"present":true,"settings":{}}`), used),
+		row("settings denied", unclear, "denied: 403", registry(`{"present":true,"settings":{"$denied":"403"}}`), used),
+		row("switch null", unclear, "msr.settings."+name+": not collected", set("null"), used),
+		row("registry not collected", unclear, "msr: not collected", used),
+		row("registry denied", unclear, "msr: denied: 401", registry(`{"$denied":"401"}`), used),
+		row("MSR 4 has no such switch", unclear, "MSR 4 has no such setting", registry(`{"present":true,"major":4,"settings":{}}`), used),
+		row("MSR 4 cannot say that it is off", unclear, "MSR 4 has no such setting", registry(`{"present":true,"major":4,"settings":{"`+name+`":false}}`), used),
+		row("partial answer", unclear, "msr: partly collected", registry(`{"$partial":{"present":true,"settings":{"`+name+`":false}}}`), used),
+
+		row("no registry, says ssp.yaml", notAppl, "ssp.yaml msr.in_use is false and no fact contradicts it", ruletest.SSP("msr: {in_use: false}")),
+		row("ssp.yaml contradicted", unclear, "ssp.yaml says that no registry is in use, but facts of a registry were collected", set("false"), ruletest.SSP("msr: {in_use: false}")),
+		row("no registry, say all facts", notAppl, "MKE knows no registry", site(`[]`, none, absent, web)),
+		row("nothing said and nothing known", unclear, "ssp:msr.in_use: "),
+		row("registries of the API not collected", unclear, "mke_api.registries: denied", site(`{"$denied":"x"}`, none, absent, web)),
+		row("export without registries", unclear, "mke_config registries: ", site(`[]`, `{}`, absent, web)),
+		row("registries of an odd type", unclear, "want a list", site(`[]`, `{"registries":"none"}`, absent, web)),
+		row("a table of registries", unclear, "msr: absent", site(`[]`, `{"registries":{"a":{}}}`, absent, web)),
+		row("a registry that refuses is no proof of none", unclear, "msr: denied: 403", site(`[]`, none, `{"$denied":"403"}`, web)),
+		row("containers not collected", unclear, "docker_engine.containers: of node: denied", site(`[]`, none, absent, `{"$denied":"x"}`)),
+		row("containers partly collected", unclear, "docker_engine.containers: ", site(`[]`, none, absent, `{"$partial":`+web+`}`)),
+		row("a container of the registry", unclear, "msr: absent", site(`[]`, none, absent, `[{"Id":"a","Names":["/dtr-api-0a1b"],"State":"exited"}]`)),
+		row("a container of the registry's image", unclear, "msr: absent", site(`[]`, none, absent, `[{"Id":"a","Names":["/x"],"Image":"registry.mirantis.com/msr/msr-api:3.1","State":"running"}]`)),
+	}
+}
