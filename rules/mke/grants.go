@@ -1,0 +1,58 @@
+package mke
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+)
+
+// grantsOf is the grants of MKE: what is known of them, whether anything is, and what
+// is missing.
+func grantsOf(s *facts.Snapshot) ([]facts.Grant, bool, []facts.Missing) {
+	return member(s, facts.MKERBAC, "grants", func(r facts.RBAC) facts.Maybe[[]facts.Grant] { return r.Grants })
+}
+
+// grantText is a grant as evidence names it and as it is compared: subject, role,
+// object. Roles that MKE brings along are known by their word, in any spelling of case.
+func grantText(g facts.Grant) string { return grantOf(g.Subject, g.Role, g.Object) }
+
+func grantOf(subject, role, object string) string {
+	switch word := strings.ToLower(role); word {
+	case "none", "viewonly", "restrictedcontrol", "fullcontrol", "scheduler":
+		role = word
+	}
+	return fmt.Sprintf("%s: %s on %s", subject, role, object)
+}
+
+// rawID is an identifier of MKE that stands where a name belongs.
+var rawID = regexp.MustCompile(`^(?i:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{24,})$`)
+
+// unresolved reports whether a name is an id or not there, so that it can be compared
+// with nothing.
+func unresolved(name string) bool { return name == "" || rawID.MatchString(name) }
+
+// unresolvedSubject is the same of user:NAME, org:NAME and org:NAME/team:NAME.
+func unresolvedSubject(subject string) bool {
+	for _, part := range strings.Split(subject, "/") {
+		kind, name, ok := strings.Cut(part, ":")
+		if !ok || (kind != "user" && kind != "org" && kind != "team") || unresolved(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// unresolvedObject is the same of the path of a collection.
+func unresolvedObject(g facts.Grant) bool {
+	if g.ObjectType != "" && g.ObjectType != "collection" {
+		return unresolved(g.Object)
+	}
+	return !strings.HasPrefix(g.Object, "/")
+}
+
+// unresolvedGrant reports whether any of its names was not resolved.
+func unresolvedGrant(g facts.Grant) bool {
+	return unresolvedSubject(g.Subject) || unresolved(g.Role) || unresolvedObject(g)
+}
