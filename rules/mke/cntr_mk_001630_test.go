@@ -12,7 +12,9 @@ import (
 func TestCNTRMK001630(t *testing.T) {
 	row, offers := ruletest.Row, facts.MKEAvailableVersions.Is
 	type list = []string
-	runs := func(version string) facts.Setting { return facts.MKEVersion.Is(facts.MKEVersionInfo{MKE: facts.Some(version)}) }
+	runs := func(version string) facts.Setting {
+		return facts.MKEVersion.Is(facts.MKEVersionInfo{MKE: facts.Some(version)})
+	}
 	ssp := func(latest, on string) facts.Setting {
 		return ruletest.SSP("system: {name: S, approved_by: \"J. Doe, ISSM\", approved_on: 2026-01-15}\nmke: {latest_approved_version: \"" + latest + "\", latest_checked_on: " + on + "}\n")
 	}
