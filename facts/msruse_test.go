@@ -1,0 +1,84 @@
+package facts
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestMSRInUse(t *testing.T) {
+	said := func(word string) Setting { return WithSSP(readSSP(t, "msr: {in_use: "+word+"}")) }
+	config := func(registries any) Setting { return MKEConfig.Is(NewTree(map[string]any{"registries": registries})) }
+	registries, absent := MKERegistries.Is(nil), MSR.Lacks(Absent, "")
+	none := config([]any{})
+	named := func(name, image string) Setting {
+		return Containers.Is([]Container{{Names: []string{"/" + name}, Image: image}})
+	}
+	web := named("web", "shop/web:1")
+	for _, row := range []struct {
+		name   string
+		facts  []Setting
+		status string // used, none or unknown
+		says   string
+	}{
+		{"ssp.yaml says so", []Setting{said("true")}, "used", "ssp.yaml msr.in_use"},
+		{"ssp.yaml says none", []Setting{said("false")}, "none", "no fact contradicts it"},
+		{"contradicted by its facts", []Setting{said("false"), MSR.Is(Registry{Present: Some(true)})}, "unknown", "facts of a registry were collected"},
+		{"contradicted by its settings", []Setting{said("false"), MSR.Is(Registry{Settings: Some(MSRSettings{})})}, "unknown", "facts of a registry were collected"},
+		{"contradicted by the API", []Setting{said("false"), MKERegistries.Is([]MKERegistry{{HostAddress: "msr.example.mil"}})}, "unknown", "msr.example.mil"},
+		{"contradicted by part of the API's list", []Setting{said("false"), MKERegistries.Partly([]MKERegistry{{HostAddress: "msr.example.mil"}})}, "unknown", "msr.example.mil"},
+		{"contradicted by the configuration", []Setting{said("false"), config([]any{"x"})}, "unknown", "mke_config registries"},
+		{"contradicted by a table in the configuration", []Setting{said("false"), config(map[string]any{"a": 1})}, "unknown", "mke_config registries"},
+		{"contradicted by a container's name", []Setting{said("false"), named("dtr-api-0a1b", "x")}, "unknown", "dtr-api-0a1b"},
+		{"contradicted by a container's image", []Setting{said("false"), named("x", "mirantis/dtr-api:2.9.4")}, "unknown", "there is a container x"},
+		{"not contradicted by a registry that is not there", []Setting{said("false"), MSR.Is(Registry{Present: Some(false)})}, "none", ""},
+		{"shown by facts", []Setting{MSR.Is(Registry{Present: Some(true)})}, "used", "msr"},
+		{"everything looked at", []Setting{registries, none, absent, web}, "none", "MKE knows no registry"},
+		{"everything looked at, not present", []Setting{registries, none, MSR.Is(Registry{Present: Some(false)}), web}, "none", "MKE knows no registry"},
+		{"registry never asked", []Setting{registries, none, web}, "unknown", "msr: not collected"},
+		{"registry denied", []Setting{registries, none, MSR.Lacks(Denied, "401"), web}, "unknown", "msr: denied: 401"},
+		{"registry says nothing of itself", []Setting{registries, none, MSR.Is(Registry{}), web}, "unknown", "msr: does not say whether it is present"},
+		{"API's list partial", []Setting{MKERegistries.Partly(nil), none, absent, web}, "unknown", "mke_api.registries: partly collected"},
+		{"configuration denied", []Setting{registries, MKEConfig.Lacks(Denied, "403"), absent, web}, "unknown", "mke_config: denied"},
+		{"configuration without the key", []Setting{registries, MKEConfig.Is(NewTree(map[string]any{})), absent, web}, "unknown", "mke_config registries"},
+		{"containers not collected", []Setting{registries, none, absent}, "unknown", "docker_engine.containers: not collected"},
+		{"nothing", nil, "unknown", "ssp:msr.in_use"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			use, missing := Get(NewSnapshot(nil, nil, row.facts...), MSRInUse)
+			status := map[bool]string{true: "used", false: "none"}[use.InUse]
+			if missing != nil {
+				status = "unknown"
+			}
+			require.Equal(t, row.status, status, Join(missing))
+			require.Contains(t, use.Source+Join(missing), row.says)
+		})
+	}
+}
+
+// A registry may run on any node of the site, and one whose containers are not known
+// hides nothing good.
+func TestMSRInUseLooksAtEveryNode(t *testing.T) {
+	node := func(f Fact) *Bundle {
+		return &Bundle{Kind: NodeBundle, File: "n.json", Facts: map[string]Fact{Containers.Name: f}}
+	}
+	list := func(names ...string) Fact {
+		var all []Container
+		for _, n := range names {
+			all = append(all, Container{Names: []string{"/" + n}})
+		}
+		return Fact{State: OK, Complete: true, Value: all}
+	}
+	judge := func(nodes ...*Bundle) (RegistryUse, []Missing) {
+		s := NewSnapshot(nil, nil, MKERegistries.Is(nil), MSR.Lacks(Absent, ""), MKEConfig.Is(NewTree(map[string]any{"registries": []any{}})))
+		s.Nodes = nodes
+		return Get(s, MSRInUse)
+	}
+	use, missing := judge(node(list("web")), node(list("api")))
+	require.Empty(t, missing)
+	require.False(t, use.InUse)
+	use, _ = judge(node(list("web")), node(list("msr-api")))
+	require.True(t, use.InUse)
+	_, missing = judge(node(list("web")), node(Fact{State: Denied, Error: "no"}))
+	require.Equal(t, "docker_engine.containers: of node: denied: no", missing[0].String())
+}

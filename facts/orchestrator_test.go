@@ -1,0 +1,122 @@
+package facts
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// labels is the node labels of the schedulers named.
+func labels(kinds ...string) map[string]string {
+	out := map[string]string{"zone": "a"}
+	for _, k := range kinds {
+		out["com.docker.ucp.orchestrator."+k] = "true"
+	}
+	return out
+}
+
+func nodeWith(labels Maybe[map[string]string]) Setting {
+	return Node.Is(NodeInfo{Hostname: "node1.example.mil", Labels: labels})
+}
+
+func configOf(only bool) Setting {
+	return MKEConfig.Is(NewTree(map[string]any{"cluster_config": map[string]any{"swarm_only": only}}))
+}
+
+func podsOn(node, namespace string) Setting {
+	return K8s.Is(K8sObjects{Pods: Some([]Pod{{Namespace: namespace, Name: "p", UID: "u", Node: node}})})
+}
+
+func TestOrchestrator(t *testing.T) {
+	said := func(word string) Setting { return WithSSP(readSSP(t, "orchestrator: "+word)) }
+	user, none := Containers.Is([]Container{{Names: []string{"/web"}}}), Containers.Is([]Container{})
+	on := func(kinds ...string) Setting { return nodeWith(Some(labels(kinds...))) }
+	const node1 = "node1.example.mil"
+	for _, row := range []struct {
+		name     string
+		facts    []Setting
+		want     Scheduler
+		source   string
+		conflict string
+	}{
+		{"labels: swarm", []Setting{on("swarm")}, SwarmOnly, "node labels", ""},
+		{"labels: kubernetes", []Setting{on("kubernetes"), none}, KubernetesOnly, "node labels", ""},
+		{"labels: both", []Setting{on("swarm", "kubernetes")}, Mixed, "node labels", ""},
+		{"labels in capitals", []Setting{nodeWith(Some(map[string]string{"com.docker.ucp.orchestrator.swarm": "True", "com.docker.ucp.orchestrator.kubernetes": "true"}))}, Mixed, "node labels", ""},
+		{"labels that say false", []Setting{nodeWith(Some(map[string]string{"com.docker.ucp.orchestrator.kubernetes": "false"}))}, SchedulerUnknown, "", ""},
+		{"configuration", []Setting{configOf(true)}, SwarmOnly, "mke_config cluster_config.swarm_only", ""},
+		{"configuration says no", []Setting{configOf(false)}, SchedulerUnknown, "", ""},
+		{"part of a configuration", []Setting{MKEConfig.Partly(NewTree(map[string]any{"cluster_config": map[string]any{"swarm_only": true}}))}, SchedulerUnknown, "", ""},
+		{"ssp.yaml where labels are not known", []Setting{nodeWith(Maybe[map[string]string]{State: Denied}), said("kubernetes"), none}, KubernetesOnly, "ssp.yaml orchestrator", ""},
+		{"labels before ssp.yaml", []Setting{on("swarm"), said("mixed")}, SwarmOnly, "node labels", ""},
+		{"ssp.yaml lapsed", []Setting{WithSSP(readSSP(t, "approvals: {orchestrator: {by: a, on: 2026-01-15, expires: 2026-02-01}}\norchestrator: swarm"))}, SchedulerUnknown, "", ""},
+		{"workloads of both kinds", []Setting{nodeWith(Maybe[map[string]string]{}), user, podsOn(node1, "shop")}, Mixed, "user workloads of both kinds run on the node", ""},
+		{"workloads of one kind", []Setting{nodeWith(Maybe[map[string]string]{}), user}, SchedulerUnknown, "", ""},
+		{"nothing known", nil, SchedulerUnknown, "", ""},
+
+		{"labels against ssp.yaml", []Setting{on("swarm"), said("kubernetes")}, SwarmOnly, "node labels", "ssp.yaml says kubernetes, node labels say swarm"},
+		{"ssp.yaml against labels", []Setting{on("kubernetes"), said("swarm"), none}, KubernetesOnly, "node labels", "ssp.yaml says swarm"},
+		{"kubernetes with a user's container", []Setting{on("kubernetes"), user}, KubernetesOnly, "node labels", "the user container web runs outside it"},
+		{"kubernetes with a user's container in a partial list", []Setting{on("kubernetes"), Containers.Partly([]Container{{Names: []string{"/web"}}})}, KubernetesOnly, "node labels", "web"},
+		{"ssp.yaml kubernetes with a user's container", []Setting{said("kubernetes"), user}, KubernetesOnly, "ssp.yaml orchestrator", "web"},
+		{"kubernetes against the configuration", []Setting{on("kubernetes"), none, configOf(true)}, KubernetesOnly, "node labels", "swarm_only says swarm"},
+		{"ssp.yaml against part of the labels", []Setting{nodeWith(Maybe[map[string]string]{State: OK, Partial: true, Value: labels("swarm")}), said("kubernetes"), none}, KubernetesOnly, "ssp.yaml orchestrator", "the labels that are known"},
+		{"swarm with a user's pod", []Setting{on("swarm"), podsOn(node1, "shop")}, SwarmOnly, "node labels", "the pod shop/p runs on the node"},
+		{"swarm with a user's pod, by its short name", []Setting{on("swarm"), podsOn("node1", "shop")}, SwarmOnly, "node labels", "shop/p"},
+		{"swarm with a pod of the platform", []Setting{on("swarm"), podsOn(node1, "kube-system")}, SwarmOnly, "node labels", ""},
+		{"swarm with a pod of another node", []Setting{on("swarm"), podsOn("node2.example.mil", "shop")}, SwarmOnly, "node labels", ""},
+		{"mixed has no conflict", []Setting{on("swarm", "kubernetes"), user, podsOn(node1, "shop"), said("swarm")}, Mixed, "node labels", ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			o, missing := Get(NewSnapshot(nil, nil, append(row.facts, AsOf(moment(t, "2026-11-21T00:00:00Z")))...), Orchestrator)
+			require.Empty(t, missing)
+			require.Equal(t, row.want.String(), o.Scheduler.String())
+			require.Equal(t, row.source, o.Source)
+			require.Contains(t, o.Conflict, row.conflict)
+			require.Equal(t, row.conflict == "", o.Conflict == "", o.Conflict)
+			require.Equal(t, row.want == SchedulerUnknown, len(o.Missing) == 2, "an unknown one says what would tell")
+			require.Equal(t, row.want != KubernetesOnly || row.conflict != "", o.ServesSwarm())
+			require.Equal(t, row.want != SchedulerUnknown && row.conflict == "", o.Settled())
+		})
+	}
+}
+
+func TestClusterOrchestrator(t *testing.T) {
+	said := func(word string) Setting { return WithSSP(readSSP(t, "orchestrator: "+word)) }
+	node := func(kinds ...string) SwarmNode {
+		return SwarmNode{ID: "n", Spec: SwarmNodeSpec{Labels: Some(labels(kinds...))}}
+	}
+	nodes := func(list ...SwarmNode) Setting { return Swarm.Is(SwarmObjects{Nodes: Some(list)}) }
+	for _, row := range []struct {
+		name     string
+		facts    []Setting
+		want     Scheduler
+		conflict string
+	}{
+		{"all swarm", []Setting{nodes(node("swarm"), node("swarm"))}, SwarmOnly, ""},
+		{"all kubernetes", []Setting{nodes(node("kubernetes"))}, KubernetesOnly, ""},
+		{"one of each", []Setting{nodes(node("swarm"), node("kubernetes"))}, Mixed, ""},
+		{"one of each proves it in a partial list", []Setting{Swarm.Partly(SwarmObjects{Nodes: Some([]SwarmNode{node("swarm", "kubernetes")})})}, Mixed, ""},
+		{"one kind in a partial list does not", []Setting{Swarm.Is(SwarmObjects{Nodes: Maybe[[]SwarmNode]{State: OK, Partial: true, Value: []SwarmNode{node("swarm")}}})}, SchedulerUnknown, ""},
+		{"nor in a partial swarm", []Setting{Swarm.Partly(SwarmObjects{Nodes: Some([]SwarmNode{node("swarm")})})}, SchedulerUnknown, ""},
+		{"a node without labels", []Setting{nodes(node("swarm"), node())}, SchedulerUnknown, ""},
+		{"a node whose labels are not known", []Setting{nodes(node("swarm"), SwarmNode{ID: "m"})}, SchedulerUnknown, ""},
+		{"no nodes", []Setting{nodes()}, SchedulerUnknown, ""},
+		{"nodes denied, ssp.yaml says", []Setting{Swarm.Lacks(Denied, "403"), said("mixed")}, Mixed, ""},
+		{"configuration", []Setting{configOf(true)}, SwarmOnly, ""},
+		{"configuration against labels", []Setting{configOf(true), nodes(node("kubernetes"))}, SwarmOnly, "the labels of a node name kubernetes"},
+		{"configuration against ssp.yaml", []Setting{configOf(true), said("kubernetes")}, SwarmOnly, "ssp.yaml says kubernetes"},
+		{"swarm against a user's pod", []Setting{said("swarm"), podsOn("anywhere", "shop")}, SwarmOnly, "the pod shop/p runs in the cluster"},
+		{"kubernetes against ssp.yaml", []Setting{nodes(node("kubernetes")), said("swarm")}, KubernetesOnly, "ssp.yaml says swarm"},
+		{"nothing known", nil, SchedulerUnknown, ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			o, missing := Get(NewSnapshot(nil, nil, append(row.facts, AsOf(moment(t, "2026-11-21T00:00:00Z")))...), ClusterOrchestrator)
+			require.Empty(t, missing)
+			require.Equal(t, row.want.String(), o.Scheduler.String())
+			require.Contains(t, o.Conflict, row.conflict)
+			require.Equal(t, row.conflict == "", o.Conflict == "", o.Conflict)
+			require.Equal(t, row.want == SchedulerUnknown, len(o.Missing) == 2)
+		})
+	}
+}
