@@ -26,10 +26,16 @@ var cntrMK001180 = rules.Rule{
 }
 
 func execRecords(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	days, lacks := facts.Get(c.Snapshot, facts.SSPAuditWindowDays)
+	if lacks == nil {
+		v.Expected = fmt.Sprintf(`no audit record of "docker exec" with --privileged, --user or -u in the last %d days (ssp audit.window_days, %s)`,
+			days, approver(c, "audit"))
+	}
 	audit, ok, missing := facts.Partly(c.Snapshot, facts.Audit)
 	if !ok {
 		v.Doubt = "Nothing is known of docker exec on this node. No output is not a pass."
-		return v, missing
+		v.Outcomes = []rules.Outcome{{Actual: "not collected", Facts: []string{facts.Audit.Name, facts.SSPAuditWindowDays.Name}}}
+		return v, append(missing, lacks...)
 	}
 	search := audit.Search.Value
 	records := search.Records.Value
@@ -38,20 +44,21 @@ func execRecords(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 			v.Outcomes = append(v.Outcomes, o)
 		}
 	}
-	days, lacks := facts.Get(c.Snapshot, facts.SSPAuditWindowDays)
 	missing = append(missing, lacks...)
 	missing = append(missing, unproven(c, audit, days)...)
-	if lacks == nil {
-		v.Expected = fmt.Sprintf(`no audit record of "docker exec" with --privileged, --user or -u in the last %d days (ssp audit.window_days, %s)`,
-			days, approver(c, "audit"))
-	}
 	if missing == nil && v.Outcomes == nil {
-		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Actual: fmt.Sprintf("%d records, none of that kind, from %s to %s",
-			len(records), search.Since.Value.UTC().Format(time.RFC3339), search.Until.Value.UTC().Format(time.RFC3339)),
-			Note:  "oldest record of the log " + search.OldestRecord.Value.UTC().Format(time.RFC3339),
-			Facts: []string{"audit.search", "ssp:audit.window_days"}})
+		v.Outcomes = append(v.Outcomes, noRecords(search))
 	}
 	return v, missing
+}
+
+// noRecords is the evidence of a search that proves something and found nothing.
+func noRecords(search facts.AuditSearch) rules.Outcome {
+	day := func(m facts.Maybe[time.Time]) string { return m.Value.UTC().Format(time.RFC3339) }
+	return rules.Outcome{Kind: result.Pass,
+		Actual: fmt.Sprintf("%d records, none of that kind, from %s to %s", len(search.Records.Value), day(search.Since), day(search.Until)),
+		Note:   "oldest record of the log " + day(search.OldestRecord),
+		Facts:  []string{"audit.search", facts.SSPAuditWindowDays.Name}}
 }
 
 // execRecord is what one record says; odd is false where it says nothing of docker exec.
