@@ -13,7 +13,7 @@ func (c *capture) sections() (node, cluster map[string]collected) {
 	info := value[Info](c, c.only("/info"), false)
 	nodes := list[SwarmNode](c, "/nodes")
 	put(node, "docker_engine.info", redactInfo(info))
-	put(node, "node", nodeOf(info, nodes))
+	put(node, "node", recordedNode(info, nodes))
 	put(node, "docker_engine.version", value[Version](c, c.only("/version"), false))
 	put(node, "docker_engine.images", eachOf(list[Image](c, "/images/json"), func(i *Image) { redactMap(i.Labels) }))
 	put(node, "docker_engine.volumes", c.volumes())
@@ -54,9 +54,9 @@ func redactInfo(info Maybe[Info]) Maybe[Info] {
 	return info
 }
 
-// nodeOf is who the node is: its engine's view of the swarm, its labels from the
+// recordedNode is who the node is: its engine's view of the swarm, its labels from the
 // node list by its own id.
-func nodeOf(info Maybe[Info], nodes Maybe[[]SwarmNode]) Maybe[NodeInfo] {
+func recordedNode(info Maybe[Info], nodes Maybe[[]SwarmNode]) Maybe[NodeInfo] {
 	if info.State != OK {
 		return Maybe[NodeInfo]{State: info.State, Error: info.Error}
 	}

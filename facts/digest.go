@@ -4,31 +4,27 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
-	"unicode/utf16"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 )
 
-// appendCanonical appends a scanned value as canonical JSON (RFC 8785): names
-// sorted, no blanks.
+// appendCanonical appends a scanned value as canonical JSON (RFC 8785).
 func appendCanonical(dst []byte, m member) []byte {
-	if !m.object {
-		out, err := jsontext.AppendFormat(dst, m.raw, canonicalOptions()...)
-		if err != nil { // scan has accepted the text, so there is none
-			return append(dst, m.raw...)
-		}
-		return out
+	switch {
+	case m.canonical != nil:
+		return append(dst, m.canonical...)
+	case m.object:
+		return appendObject(dst, m.members)
+	default:
+		return appendCanonicalText(dst, m.raw)
 	}
-	return appendObject(dst, m.members)
 }
 
 // appendObject appends members as one canonical object.
 func appendObject(dst []byte, members []member) []byte {
 	sorted := slices.Clone(members)
-	slices.SortFunc(sorted, func(a, b member) int {
-		return slices.Compare(utf16.Encode([]rune(a.name)), utf16.Encode([]rune(b.name)))
-	})
+	slices.SortFunc(sorted, func(a, b member) int { return compareNames([]byte(a.name), []byte(b.name)) })
 	dst = append(dst, '{')
 	for i, m := range sorted {
 		if i > 0 {
@@ -41,17 +37,27 @@ func appendObject(dst []byte, members []member) []byte {
 	return append(dst, '}')
 }
 
-func canonicalOptions() []jsontext.Options {
-	return []jsontext.Options{
-		jsontext.CanonicalizeRawInts(true), jsontext.CanonicalizeRawFloats(true),
-		jsontext.ReorderRawObjects(true), jsontext.AllowDuplicateNames(true),
+// canonicalValues keeps the canonical text of the value of each fact of an envelope,
+// which both the fact's own digest and that of the bundle are made of.
+func canonicalValues(top []member) {
+	sections, _ := find(top, "sections")
+	for _, fact := range sections.members {
+		for i := range fact.members {
+			if m := &fact.members[i]; m.name == "value" {
+				m.canonical = appendCanonicalText(make([]byte, 0, len(m.raw)), m.raw)
+			}
+		}
 	}
 }
 
 // contentOf is the content of a bundle that its id and its digest are made of: all
 // but bundle_id (fact bundle schema, section 1).
 func contentOf(top []member) []byte {
-	return appendObject(nil, slices.DeleteFunc(slices.Clone(top), func(m member) bool { return m.name == "bundle_id" }))
+	size := 0
+	for _, m := range top {
+		size += len(m.raw)
+	}
+	return appendObject(make([]byte, 0, size), slices.DeleteFunc(slices.Clone(top), func(m member) bool { return m.name == "bundle_id" }))
 }
 
 // bundleID is the name-based UUID of a bundle's content.

@@ -43,6 +43,8 @@ type member struct {
 	raw     []byte // the value
 	members []member
 	object  bool // members are set
+
+	canonical []byte // the value as canonical JSON, where it was needed before
 }
 
 // openDocument looks at the outside of a JSON text: its size, its first bytes and

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/require"
 
 	"github.com/stigwright/stigwright/diag"
@@ -47,5 +48,21 @@ func FuzzReadBundle(f *testing.F) {
 			}
 		}
 		_, _, _ = Assemble(bundles)
+	})
+}
+
+// Whatever is accepted has the canonical form jsontext gives it.
+func FuzzCanonical(f *testing.F) {
+	for _, text := range []string{`{"b":1,"a":[1.50,-0,1e2,12345678901234567890,"\u00e9\n\/"],"\ud83d\ude00":null,"\uff00":true,"":{}}`, ` [ ] `, `"x"`, `-1`, `{"a\u0000":{"c":0,"b":[{}]}}`} {
+		f.Add([]byte(text))
+	}
+	f.Add(sampleText(f))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		want := jsontext.Value(append([]byte{}, data...))
+		if !want.IsValid() || tooDeep(data) >= 0 {
+			return
+		}
+		require.NoError(t, want.Canonicalize())
+		require.Equal(t, string(want), string(appendCanonicalText(nil, data)))
 	})
 }

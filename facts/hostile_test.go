@@ -68,6 +68,8 @@ func TestReadBundleRefuses(t *testing.T) {
 		{"list for an object", `{"node": {"lsm": []}}`, "b.json:1:18: lsm: is a list; want an object", ""},
 		{"pair of three", `{"node": {"docker_engine.info": {"DriverStatus": [["a", "b", "c"]]}}}`, "docker_engine.info.DriverStatus[0]", ""},
 		{"fraction", `{"node": {"listening": [{"port": 1.5}]}}`, "listening[0].port: is 1.5; want a whole number", ""},
+		{"list of texts with a number", `{"node": {"host_files": {"/x": {"entries": ["a", 5]}}}}`, `b.json:1:50: host_files["/x"].entries[1]: is a number; want a string`, ""},
+		{"list of texts that ends", `{"node": {"host_files": {"/x": {"entries": ["a"`, `ends early`, ""},
 		{"marker of another name", `{"node": {"lsm": {"$unknown": true}}}`, `the marker "$unknown" is unknown; want $absent`, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {

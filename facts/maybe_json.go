@@ -23,7 +23,7 @@ const (
 // errors are those of the document dec reads.
 func (m *Maybe[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	*m = Maybe[T]{}
-	switch dec.PeekKind() {
+	switch kind := dec.PeekKind(); kind {
 	case 'n':
 		if nullIsValue(reflect.TypeFor[T]()) {
 			m.State = OK
@@ -33,8 +33,8 @@ func (m *Maybe[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		if isMarker(dec.UnreadBuffer()) {
 			return m.unmarshalMarker(dec)
 		}
-	case '"':
-		if done, err := m.unmarshalText(dec); done || err != nil {
+	default:
+		if done, err := m.unmarshalPlain(dec, kind); done || err != nil {
 			return err
 		}
 	}
@@ -45,18 +45,33 @@ func (m *Maybe[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return nil
 }
 
-// unmarshalText reads the texts that need no reflection, and the empty time,
-// which some collectors write where there is none.
-func (m *Maybe[T]) unmarshalText(dec *jsontext.Decoder) (done bool, err error) {
+// unmarshalPlain reads what needs no reflection, which is most of a bundle, and the
+// empty time, which some collectors write where there is none. A value of another
+// kind than wanted is left to the general reader and its errors.
+func (m *Maybe[T]) unmarshalPlain(dec *jsontext.Decoder, kind jsontext.Kind) (done bool, err error) {
 	switch p := any(&m.Value).(type) {
 	case *string:
-		token, err := dec.ReadToken()
-		if err != nil {
-			return true, err
+		if kind != '"' {
+			return false, nil
 		}
-		*p, m.State = token.String(), OK
-		return true, nil
+		token, err := dec.ReadToken()
+		if err == nil {
+			*p, m.State = token.String(), OK
+		}
+		return true, err
+	case *bool:
+		if kind != 't' && kind != 'f' {
+			return false, nil
+		}
+		token, err := dec.ReadToken()
+		if err == nil {
+			*p, m.State = token.Bool(), OK
+		}
+		return true, err
 	case *time.Time:
+		if kind != '"' {
+			return false, nil
+		}
 		return m.unmarshalTime(dec, p)
 	}
 	return false, nil

@@ -150,6 +150,7 @@ func (r *reader) envelope(top []member) []*Bundle {
 	if !r.schema(top, true) {
 		return nil
 	}
+	canonicalValues(top)
 	content := contentOf(top)
 	b := &Bundle{File: r.file, Digest: digest(content), Facts: map[string]Fact{}}
 	r.text(top, "kind", (*string)(&b.Kind))
