@@ -59,7 +59,6 @@ var mayImport = map[string][]string{
 	"internal/tools/fuzzall":   {},
 	"internal/tools/pairbench": {},
 	"internal/tools/scanbench": {"xccdf"}, // measures it
-	"internal/tools/scanbench": {"xccdf"},
 	"testdata":                 {},
 }
 

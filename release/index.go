@@ -1,0 +1,311 @@
+// Package release holds what is known across releases of benchmarks: the index of
+// DISA's quarterly library compilations.
+//
+//	index, err := release.BuildIndex(name, source, 2, nil)
+//	entry, err := index.Find("RHEL_9_STIG@V1R3")
+//
+// An index names where each benchmark lies and the digest of each check text; it
+// holds no text of a benchmark. Nothing is kept outside the file it is written to.
+package release
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/diag"
+)
+
+// IndexSchema is the version of the index file; another major version is refused.
+const IndexSchema = "stigwright-library/1"
+
+// Index lists the benchmarks of one or more libraries, in order of benchmark id,
+// version, release and place.
+type Index struct {
+	Schema      string        `json:"schema"`
+	Sources     []string      `json:"sources"` // the libraries, as they were named
+	Skipped     int           `json:"skipped"` // members that could not be read
+	Benchmarks  []Entry       `json:"benchmarks"`
+	Duplicates  []Duplicate   `json:"duplicates"`
+	Republished []Republished `json:"republished"`
+}
+
+// Entry is one benchmark of a library.
+type Entry struct {
+	ID      string `json:"id"`
+	Title   string `json:"title"`
+	Version string `json:"version"`
+	Release string `json:"release"`
+	Date    string `json:"date"`   // yyyy-mm-dd, "" when unreadable
+	Source  int    `json:"source"` // index into Sources
+	Member  string `json:"member"` // path in the source; "" for a source that is one document
+	File    string `json:"file"`   // base name of the XCCDF file
+	SHA256  string `json:"sha256"` // of the XCCDF file
+	Rules   []Rule `json:"rules"`  // in document order
+}
+
+// Rule is one rule of an entry.
+type Rule struct {
+	STIGID   string `json:"stig_id"`
+	VulnID   string `json:"vuln_id"`
+	RuleID   string `json:"rule_id"`
+	Severity string `json:"severity"`
+	Check    string `json:"check_sha256"` // of the check text, white space normalised
+}
+
+// Duplicate is a release that a library holds more than once.
+type Duplicate struct {
+	ID      string   `json:"id"`
+	Release string   `json:"release"` // V2R1
+	Members []string `json:"members"`
+	Same    bool     `json:"same"` // the files are equal to the byte
+}
+
+// Republished is a rule id under which different check texts were published.
+type Republished struct {
+	ID       string   `json:"id"`
+	RuleID   string   `json:"rule_id"`
+	STIGID   string   `json:"stig_id"`
+	Releases []string `json:"releases"` // in order, each the first of a text
+}
+
+// Label is V2R1 of the entry.
+func (e Entry) Label() string { return "V" + e.Version + "R" + e.Release }
+
+// BuildIndex reads every benchmark of a library with so many workers; two pay on two
+// cores, as reading is inflating and scanning. progress may be nil; it is called
+// from the caller's goroutine with the parts done and their number. The error lists
+// members that could not be read, beside the index of the others.
+func BuildIndex(name string, source *benchmark.Source, workers int, progress func(done, of int)) (*Index, error) {
+	parts := readParts(source, max(1, workers), progress)
+	index := &Index{Schema: IndexSchema, Sources: []string{name}}
+	var problems diag.List
+	for i, p := range parts {
+		index.Skipped += p.skipped
+		problems = append(problems, diag.Each(p.err)...)
+		for _, e := range p.entries {
+			e.Member = source.Name(i)
+			index.Benchmarks = append(index.Benchmarks, e)
+		}
+	}
+	index.arrange()
+	return index, problems.Err()
+}
+
+// part is what one member of a library gave.
+type part struct {
+	entries []Entry
+	skipped int
+	err     error
+}
+
+func readParts(source *benchmark.Source, workers int, progress func(done, of int)) []part {
+	parts := make([]part, source.Len())
+	next, done := make(chan int), make(chan int)
+	var wait sync.WaitGroup
+	for range workers {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			for i := range next {
+				parts[i] = readPart(source, i)
+				done <- i
+			}
+		}()
+	}
+	go func() {
+		for i := range parts {
+			next <- i
+		}
+		close(next)
+		wait.Wait()
+		close(done)
+	}()
+	for n := 1; ; n++ {
+		if _, more := <-done; !more {
+			return parts
+		}
+		if progress != nil {
+			progress(n, len(parts))
+		}
+	}
+}
+
+func readPart(source *benchmark.Source, i int) part {
+	bundle, err := source.Read(i)
+	p := part{err: err}
+	if bundle == nil {
+		p.skipped = 1
+		return p
+	}
+	p.skipped = bundle.Skipped
+	for _, b := range bundle.Benchmarks {
+		p.entries = append(p.entries, entryOf(b))
+	}
+	return p
+}
+
+func entryOf(b *benchmark.Benchmark) Entry {
+	e := Entry{ID: b.ID, Title: b.Title, Version: b.Version, Release: b.Release, Date: b.Date,
+		File: b.FileName, SHA256: b.SHA256, Rules: make([]Rule, len(b.Items))}
+	for i := range b.Items {
+		it := &b.Items[i]
+		e.Rules[i] = Rule{it.STIGID(), it.VulnID(), it.RuleID(), it.Severity(), it.CheckDigest()}
+	}
+	return e
+}
+
+// Merge is several indexes as one.
+func Merge(indexes ...*Index) *Index {
+	all := &Index{Schema: IndexSchema}
+	for _, x := range indexes {
+		base := len(all.Sources)
+		all.Sources = append(all.Sources, x.Sources...)
+		all.Skipped += x.Skipped
+		for _, e := range x.Benchmarks {
+			e.Source += base
+			all.Benchmarks = append(all.Benchmarks, e)
+		}
+	}
+	all.arrange()
+	return all
+}
+
+// arrange puts the entries in order and finds what was published twice.
+func (x *Index) arrange() {
+	slices.SortStableFunc(x.Benchmarks, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), compareNumbers(a.Version, b.Version), compareNumbers(a.Release, b.Release),
+			cmp.Compare(a.Source, b.Source), cmp.Compare(a.Member, b.Member))
+	})
+	x.Duplicates, x.Republished = []Duplicate{}, []Republished{}
+	if x.Benchmarks == nil {
+		x.Benchmarks = []Entry{}
+	}
+	for _, releases := range x.byID() {
+		x.Duplicates = append(x.Duplicates, duplicates(releases)...)
+		x.Republished = append(x.Republished, republished(releases)...)
+	}
+}
+
+// byID is the entries in runs of one benchmark id.
+func (x *Index) byID() [][]Entry {
+	var runs [][]Entry
+	for start, i := 0, 1; i <= len(x.Benchmarks); i++ {
+		if i == len(x.Benchmarks) || x.Benchmarks[i].ID != x.Benchmarks[start].ID {
+			runs = append(runs, x.Benchmarks[start:i])
+			start = i
+		}
+	}
+	return runs
+}
+
+func duplicates(releases []Entry) []Duplicate {
+	var out []Duplicate
+	for i := 1; i < len(releases); i++ {
+		a, b := releases[i-1], releases[i]
+		if a.Label() != b.Label() {
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1].Release == b.Label() {
+			out[n-1].Members = append(out[n-1].Members, b.Member)
+			out[n-1].Same = out[n-1].Same && a.SHA256 == b.SHA256
+			continue
+		}
+		out = append(out, Duplicate{ID: a.ID, Release: a.Label(), Members: []string{a.Member, b.Member}, Same: a.SHA256 == b.SHA256})
+	}
+	return out
+}
+
+// republished finds rule ids with several check texts: DISA gives a rule a new id
+// when it changes its text, and did not here.
+func republished(releases []Entry) []Republished {
+	type text struct{ check, release string }
+	texts := map[string][]text{}
+	stig := map[string]string{}
+	var order []string
+	for _, e := range releases {
+		for _, r := range e.Rules {
+			if texts[r.RuleID] == nil {
+				order = append(order, r.RuleID)
+				stig[r.RuleID] = r.STIGID
+			}
+			if !slices.ContainsFunc(texts[r.RuleID], func(t text) bool { return t.check == r.Check }) {
+				texts[r.RuleID] = append(texts[r.RuleID], text{r.Check, e.Label()})
+			}
+		}
+	}
+	var out []Republished
+	for _, id := range order {
+		if len(texts[id]) < 2 {
+			continue
+		}
+		r := Republished{ID: releases[0].ID, RuleID: id, STIGID: stig[id]}
+		for _, t := range texts[id] {
+			r.Releases = append(r.Releases, t.release)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// compareNumbers compares versions such as 2, 10, 0.1 and 1.18 part by part, as
+// numbers where both are.
+func compareNumbers(a, b string) int {
+	for a != b {
+		var x, y string
+		x, a, _ = strings.Cut(a, ".")
+		y, b, _ = strings.Cut(b, ".")
+		m, errX := strconv.Atoi(x)
+		n, errY := strconv.Atoi(y)
+		order := cmp.Compare(x, y)
+		if errX == nil && errY == nil {
+			order = cmp.Compare(m, n)
+		}
+		if order != 0 || a == "" && b == "" {
+			return order
+		}
+	}
+	return 0
+}
+
+// Find is the entry that a name such as RHEL_9_STIG@V1R3 means; without @ the newest
+// release. Case does not count. A name nobody has is an error with the nearest one.
+func (x *Index) Find(name string) (Entry, error) {
+	id, release, exact := strings.Cut(name, "@")
+	var found []Entry
+	for _, e := range x.Benchmarks {
+		if strings.EqualFold(e.ID, id) {
+			found = append(found, e)
+		}
+	}
+	if found == nil {
+		return Entry{}, x.unknown(id)
+	}
+	if !exact {
+		return found[len(found)-1], nil
+	}
+	var labels []string
+	for _, e := range found {
+		if strings.EqualFold(e.Label(), release) {
+			return e, nil
+		}
+		labels = append(labels, e.Label())
+	}
+	return Entry{}, &diag.Error{Msg: fmt.Sprintf("the library has no %s of %s; want one of %s", release, found[0].ID, strings.Join(slices.Compact(labels), ", "))}
+}
+
+func (x *Index) unknown(id string) error {
+	var ids []string
+	for _, run := range x.byID() {
+		ids = append(ids, run[0].ID)
+	}
+	e := &diag.Error{Msg: fmt.Sprintf("the library has no benchmark %q", id), Hint: "`stigwright info LIBRARY --rules` lists them"}
+	if near := diag.Nearest(id, ids); near != "" {
+		e.Hint = fmt.Sprintf("did you mean %s?", near)
+	}
+	return e
+}
