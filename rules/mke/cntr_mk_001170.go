@@ -16,18 +16,24 @@ var cntrMK001170 = rules.Rule{
 		"printed word seccomp:=unconfined never occurs; the engine writes seccomp=unconfined, and older ones " +
 		"seccomp:unconfined. A privileged container has no profile whatever its options say, and that the platform's own are " +
 		"privileged is the subject of CNTR-MK-001220. An engine without a profile disables it for all.",
-	Check: rules.All(
-		containerCheck{
-			setting: "inspect.HostConfig.SecurityOpt", want: "SecurityOpt does not hold seccomp=unconfined, not privileged",
-			expected: "no running container runs without a seccomp profile, and the engine has one",
-			offends:  "runs without a seccomp profile",
-			running:  true, swarm: true,
-			look: seccomp,
-		}.fn(),
-		rules.About("the engine's security options", "SecurityOptions holds name=seccomp with a profile",
-			rules.FromCase([]string{facts.EngineInfo.Name, facts.Orchestrator.Name}, engineSeccomp)),
-	),
+	Check: rules.FromCase(seccompCheck.Needs, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
+		if orch, _ := facts.Get(c.Snapshot, facts.Orchestrator); !orch.ServesSwarm() {
+			return seccompContainers.Eval(c) // of a node that serves Kubernetes alone nothing is asked of the engine
+		}
+		return seccompCheck.Eval(c)
+	}),
 }
+
+var seccompContainers = containerCheck{
+	setting: "inspect.HostConfig.SecurityOpt", want: "SecurityOpt does not hold seccomp=unconfined, not privileged",
+	expected: "no running container runs without a seccomp profile, and the engine has one",
+	offends:  "runs without a seccomp profile",
+	running:  true, swarm: true,
+	look: seccomp,
+}.fn()
+
+var seccompCheck = rules.All(seccompContainers, rules.About("the engine's security options", "SecurityOptions holds name=seccomp with a profile",
+	rules.FromCase([]string{facts.EngineInfo.Name, facts.Orchestrator.Name}, engineSeccomp)))
 
 func seccomp(_ facts.OwnedContainer, i facts.Inspect) seen {
 	options, privileged := host(i).SecurityOpt, host(i).Privileged
@@ -94,10 +100,6 @@ func allowsAll(profile string) bool {
 // engine lacks does not prove it.
 func engineSeccomp(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	orch, _ := facts.Get(c.Snapshot, facts.Orchestrator)
-	if !orch.ServesSwarm() {
-		v.NotApplicable = "The node's orchestrator is kubernetes (" + orch.Source + ")"
-		return v, nil
-	}
 	info, missing := ownEngine(c.Snapshot)
 	if missing != nil {
 		return v, missing

@@ -1,0 +1,105 @@
+package mke
+
+import (
+	"fmt"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+var cntrMK000570 = rules.Rule{
+	ID:    "CNTR-MK-000570",
+	Scope: rules.NodeAndCluster,
+	Class: rules.GivenSSP,
+	Reading: "Title and check ask for different things: the title for bindings to one interface, the check for no host port " +
+		"below 1024. The check decides; with interpretation title in ssp.yaml a binding on every address is a finding too. " +
+		"The configuration file it does not name is taken for MKE's own, so a stock installation on port 443 is a finding.",
+	Warnings: []string{"Another controller port changes the address of MKE for every user, client bundle and node."},
+	Check: rules.FromCase([]string{facts.NodeContainers.Name, "ssp:interpretation", "ssp:exemptions"},
+		func(c *rules.Case) (rules.Verdict, []facts.Missing) {
+			strict := readByTitle(c)
+			return containerCheck{
+				setting: "inspect.NetworkSettings.Ports", want: "no host port below 1024",
+				expected: "no running container, service or setting of MKE uses a host port below 1024" + alsoWildcards(strict),
+				offends:  "is mapped to a host port that it may not have",
+				running:  true,
+				look:     func(o facts.OwnedContainer, i facts.Inspect) seen { return boundPorts(o, i, strict) },
+				stopped: func(i facts.Inspect) string {
+					if low := declaredLowPorts(i); low != "" {
+						return "is stopped and " + low
+					}
+					return ""
+				},
+			}.judge(c)
+		}),
+	ClusterCheck: rules.All(lowServices, lowPods, configuredPorts, rules.FromCase([]string{facts.Swarm.Name, facts.K8s.Name, "ssp:interpretation"}, wildServices)),
+}
+
+// readByTitle reports whether the site has the rule read by its title, which is
+// stricter. So it counts whoever said so, and when.
+func readByTitle(c *rules.Case) bool {
+	return c.SSP != nil && c.SSP.Interpretation[c.Rule] == "title"
+}
+
+func alsoWildcards(strict bool) string {
+	if strict {
+		return ", and none is bound on every address (ssp interpretation: title)"
+	}
+	return ""
+}
+
+// boundPorts is the ports of one container: those below 1024, and those on every
+// address, which the title alone speaks of.
+func boundPorts(c facts.OwnedContainer, i facts.Inspect, strict bool) seen {
+	s := lowPorts(c, i)
+	all, _ := published(i.NetworkSettings.Value.Ports.Value) // also where more may be missing
+	wide := wildcards(all)
+	switch {
+	case wide == "":
+	case strict && s.bad:
+		s.actual += "; on every address: " + wide
+	case strict:
+		s = seen{actual: "on every address: " + wide, bad: true}
+	default:
+		s.remark = "is bound on every address, which the title does not want and the check does not ask: " + wide
+	}
+	return s
+}
+
+// wildServices is, by the title alone, the ports that services and pods take on every
+// address of a node.
+func wildServices(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	if !readByTitle(c) {
+		return v, nil
+	}
+	const want = "bound to one address"
+	services, missing := swarmServices(c.Snapshot)
+	for _, s := range services {
+		endpoint, _ := s.Endpoint.Get()
+		for _, p := range endpoint.Ports.Value {
+			v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Violates, Subject: "service " + s.Spec.Name, Expected: want,
+				Actual: fmt.Sprintf("%d/%s on every address", p.PublishedPort, p.Protocol),
+				Note:   "a service cannot name an address", Facts: []string{"swarm.services[" + s.Spec.Name + "].Endpoint.Ports"}})
+		}
+	}
+	if withoutKubernetes(c.Snapshot) == "" {
+		more, lacks := wildPods(c, want)
+		v.Outcomes, missing = append(v.Outcomes, more...), append(missing, lacks...)
+	}
+	if len(v.Outcomes) == 0 && missing == nil {
+		v.Outcomes = []rules.Outcome{{Kind: result.Pass, Subject: "services and pods", Expected: want, Actual: "no host port",
+			Facts: []string{"swarm.services", "k8s"}}}
+	}
+	return v, missing
+}
+
+// wildPods is the host ports of pods and services of Kubernetes. On which address
+// they are bound is in no fact.
+func wildPods(c *rules.Case, want string) (out []rules.Outcome, missing []facts.Missing) {
+	ports, missing := kubernetesPorts(c.Snapshot)
+	for _, p := range ports {
+		out = append(out, rules.Outcome{Subject: p.subject, Expected: want, Actual: p.text, Note: "on which address is not known", Facts: []string{p.ref}})
+	}
+	return out, missing
+}

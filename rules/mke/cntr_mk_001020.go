@@ -1,0 +1,142 @@
+package mke
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+var cntrMK001020 = rules.Rule{
+	ID:    "CNTR-MK-001020",
+	Scope: rules.NodeAndCluster,
+	Class: rules.GivenSSP,
+	Reading: "Every container, running or stopped, whoever's it is; the containers of pods through their pods. Then the two " +
+		"lists of privileges in MKE's configuration: hostIPC in one of them is a finding unless ssp.yaml allows it, and where " +
+		"ssp.yaml names principals, for those alone. Nothing limits the rule to one orchestrator.",
+	Check: rules.FromCase([]string{facts.NodeContainers.Name, facts.SSPHostIPC.Name}, hostIPCContainers),
+	ClusterCheck: rules.All(
+		podCheck{
+			field: "hostIPC",
+			read:  func(p facts.Pod) facts.Maybe[bool] { return p.HostIPC },
+			needs: facts.SSPHostIPC.Name,
+			allowed: func(c *rules.Case, w facts.Workload) seen {
+				ipc, lacks := facts.Get(c.Snapshot, facts.SSPHostIPC)
+				return allowedIPC(c, ipc, lacks, w)
+			},
+		}.fn(),
+		privilegeList("user_accounts"),
+		privilegeList("service_accounts"),
+	),
+}
+
+func hostIPCContainers(c *rules.Case) (rules.Verdict, []facts.Missing) {
+	ipc, lacks := facts.Get(c.Snapshot, facts.SSPHostIPC)
+	return containerCheck{
+		setting: "inspect.HostConfig.IpcMode", want: `IpcMode is not "host"`,
+		expected: `HostConfig.IpcMode of every container is not "host", and nobody may ask for it`,
+		offends:  "shares the host's IPC namespace",
+		pods:     podsElsewhere,
+		look: func(container facts.OwnedContainer, i facts.Inspect) seen {
+			mode, why := host(i).IpcMode.Get()
+			s := of("IpcMode", orWord(mode, `""`), why, mode == "host")
+			if s.bad {
+				by := allowedIPC(c, ipc, lacks, workload(container))
+				s.by, s.refs, s.missing = by.by, by.refs, by.missing
+			}
+			return s
+		},
+	}.judge(c)
+}
+
+// allowedIPC is the decision of ssp.yaml on a workload that uses the host's IPC.
+func allowedIPC(c *rules.Case, ipc facts.HostIPC, lacks []facts.Missing, w facts.Workload) seen {
+	by := exceptedBy(ipc.Containers, lacks, w)
+	if by.missing != nil || by.by != "" {
+		return by
+	}
+	if ipc.Allowed != nil && *ipc.Allowed {
+		return seen{by: "host IPC is allowed, " + approver(c, "exceptions"), refs: []string{facts.SSPHostIPC.Name + ".allowed"}}
+	}
+	return seen{}
+}
+
+// privilegeList is one of the two lists of privileges, of user or service accounts.
+func privilegeList(accounts string) rules.Fn[rules.Verdict] {
+	path := "cluster_config.priv_attributes_allowed_for_" + accounts
+	list := setting{path, "does not hold hostIPC", func(t facts.Tree, path string) seen {
+		all := t.Strings(path)
+		s := seen{actual: "[" + strings.Join(all.Value, " ") + "]", unknown: all.Why(),
+			bad: slices.ContainsFunc(all.Value, func(v string) bool { return strings.EqualFold(strings.TrimSpace(v), "hostIPC") })}
+		if s.bad {
+			s.unknown = ""
+		}
+		return s
+	}}
+	return rules.FromCase([]string{facts.MKEConfig.Name, facts.SSPHostIPC.Name, "attestation toml:" + path}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+		o, missing := list.judge(c)
+		if o.Kind == result.Violates {
+			var lacks []facts.Missing
+			o, lacks = granted(c, o, "cluster_config.priv_attributes_"+accounts)
+			missing = append(missing, lacks...)
+		}
+		v.Outcomes = []rules.Outcome{o}
+		return v, missing
+	})
+}
+
+// granted is the decision of ssp.yaml on hostIPC that some accounts may ask for;
+// accounts is the key that lists them.
+func granted(c *rules.Case, o rules.Outcome, accounts string) (rules.Outcome, []facts.Missing) {
+	ipc, lacks := facts.Get(c.Snapshot, facts.SSPHostIPC)
+	key := facts.SSPHostIPC.Name + ".allowed"
+	o.Facts = append(o.Facts, key)
+	if lacks == nil && ipc.Allowed == nil {
+		lacks = []facts.Missing{{Name: key, Why: "ssp.yaml does not say", How: []string{"ssp.yaml: add exceptions.host_ipc.allowed"}}}
+	}
+	names := grantees(c.Snapshot, accounts)
+	o.Actual += ", granted to " + orWord(strings.Join(names.Value, " "), "nobody that is known")
+	switch {
+	case lacks != nil:
+		o.Kind = result.Unknown
+		return o, lacks
+	case !*ipc.Allowed:
+		return o, nil
+	case len(ipc.Principals) == 0:
+		o.Kind, o.By = result.Excluded, "host IPC is allowed, "+approver(c, "exceptions")+", no principals named"
+		return o, nil
+	}
+	return principals(c, o, ipc.Principals, names, accounts)
+}
+
+// grantees is the accounts that hold the privileges of a list.
+func grantees(s *facts.Snapshot, path string) facts.Maybe[[]string] {
+	config, ok, missing := facts.Partly(s, facts.MKEConfig)
+	if !ok {
+		return facts.Maybe[[]string]{Error: facts.Join(missing)}
+	}
+	return config.Strings(path)
+}
+
+// principals compares the accounts with those that ssp.yaml allows.
+func principals(c *rules.Case, o rules.Outcome, allowed []string, names facts.Maybe[[]string], path string) (rules.Outcome, []facts.Missing) {
+	var others []string
+	for _, name := range names.Value {
+		if !slices.Contains(allowed, name) {
+			others = append(others, name)
+		}
+	}
+	switch {
+	case others != nil:
+		o.Note = fmt.Sprintf("ssp.yaml allows it for %s, not for %s", strings.Join(allowed, " "), strings.Join(others, " "))
+		return o, nil
+	case names.Why() != "":
+		o.Kind = result.Unknown
+		return o, []facts.Missing{{Name: "mke_config." + path, Why: names.Why(), How: []string{"by hand: " + facts.MKEConfig.Doc.ByHand}}}
+	}
+	o.Kind, o.By = result.Excluded, "allowed for these, "+approver(c, "exceptions")
+	return o, nil
+}

@@ -1,0 +1,104 @@
+package mke
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+// configuredPorts is the ports that MKE's configuration declares, none below 1024. The
+// three that every cluster has must be known; others are looked at where the export
+// names them.
+var configuredPorts = rules.FromCase([]string{facts.MKEConfig.Name, facts.ClusterOrchestrator.Name,
+	"attestation toml:cluster_config.controller_port"}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	paths := []string{"cluster_config.controller_port", "cluster_config.swarm_port"}
+	swarmAlone := withoutKubernetes(c.Snapshot) != ""
+	if !swarmAlone {
+		paths = append(paths, "cluster_config.kube_apiserver_port")
+	}
+	for _, path := range append(paths, furtherPorts(c.Snapshot, paths)...) {
+		o, lacks := setting{path, "is 1024 or more", isHighPort}.judge(c)
+		v.Outcomes, missing = append(v.Outcomes, o), append(missing, lacks...)
+	}
+	if !swarmAlone {
+		ingress, lacks := ingressPorts(c.Snapshot)
+		v.Outcomes, missing = append(v.Outcomes, ingress...), append(missing, lacks...)
+	}
+	return v, missing
+})
+
+// furtherPorts is the other keys of cluster_config that are called a port and hold a
+// number.
+func furtherPorts(s *facts.Snapshot, known []string) []string {
+	table, _ := facts.Look(s, facts.MKEConfig).Value.Table("cluster_config").Get()
+	var more []string
+	for _, name := range table.Keys() {
+		path := "cluster_config." + name
+		if strings.HasSuffix(name, "_port") && table.Int(name).State == facts.OK && !slices.Contains(known, path) {
+			more = append(more, path)
+		}
+	}
+	return more
+}
+
+func isHighPort(t facts.Tree, path string) seen {
+	n, why := t.Int(path).Get()
+	return seen{actual: fmt.Sprint(n), bad: n > 0 && n < 1024, unknown: why}
+}
+
+// ingressPorts is the node ports of MKE's own ingress controller, where it is on.
+func ingressPorts(s *facts.Snapshot) ([]rules.Outcome, []facts.Missing) {
+	const table = "cluster_config.ingress_controller"
+	config, missing := facts.Get(s, facts.MKEConfig)
+	if missing != nil {
+		return nil, nil // said of the ports above
+	}
+	on, why := config.Bool(table + ".enabled").Get()
+	if why != "" {
+		return nil, []facts.Missing{{Name: "mke_config." + table + ".enabled", Why: why, How: []string{"by hand: " + facts.MKEConfig.Doc.ByHand}}}
+	}
+	if !on {
+		return nil, nil
+	}
+	path := table + ".ingress_exposed_ports"
+	list, why := config.List(path).Get()
+	if why != "" {
+		return nil, []facts.Missing{{Name: "mke_config." + path, Why: why, How: []string{"by hand: " + facts.MKEConfig.Doc.ByHand}}}
+	}
+	var out []rules.Outcome
+	for i, item := range list {
+		seen := isHighPort(item, "node_port")
+		o := rules.Outcome{Kind: result.Pass, Subject: fmt.Sprintf("%s[%d].node_port", path, i), Expected: "is 1024 or more",
+			Actual: seen.actual, Facts: []string{"mke_config." + path}}
+		switch {
+		case seen.unknown != "":
+			o.Kind, o.Actual, o.Note = result.Unknown, "not known", seen.unknown
+		case seen.bad:
+			o.Kind = result.Violates
+		}
+		out = append(out, o)
+	}
+	return out, nil
+}
+
+// everyAddress reports whether a binding is on every address of the host.
+func everyAddress(address string) bool {
+	a, err := netip.ParseAddr(address)
+	return address == "" || err == nil && a.IsUnspecified()
+}
+
+// wildcards is the publications on every address, in words.
+func wildcards(all []publication) string {
+	var wide []string
+	for _, p := range all {
+		if everyAddress(p.address) {
+			wide = append(wide, p.String())
+		}
+	}
+	return strings.Join(wide, ", ")
+}

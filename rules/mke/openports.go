@@ -1,0 +1,223 @@
+package mke
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+// openPort is one port of a host that leads to a workload.
+type openPort struct {
+	subject string // web, service shop_api, pod shop/edge
+	label   string
+	text    string // 0.0.0.0:8443 -> 8443/tcp
+	ref     string
+	// spellings are the ways ssp.yaml may name the port; one that is approved suffices.
+	spellings []facts.PublishedPort
+	unknown   string // why it is not known whether there is one
+}
+
+// approval asks ssp.yaml about ports.
+type approval struct {
+	list  facts.PortList
+	lacks []facts.Missing // why there is no list
+	key   string
+}
+
+func approvedPorts(s *facts.Snapshot) approval {
+	list, lacks := facts.Get(s, facts.SSPPortsAllowed)
+	return approval{list, lacks, facts.SSPPortsAllowed.Name}
+}
+
+// find is the first entry that approves the port in any of its spellings.
+func (a approval) find(p openPort) (*facts.PortEntry, bool) {
+	for _, spelling := range p.spellings {
+		if e, ok := a.list.Find(spelling); ok {
+			return e, true
+		}
+	}
+	return nil, false
+}
+
+const documented = "documented in ssp.yaml"
+
+// outcome is what one port means.
+func (a approval) outcome(p openPort) (rules.Outcome, []facts.Missing) {
+	o := rules.Outcome{Subject: p.subject, Label: p.label, Expected: documented, Actual: p.text, Facts: []string{p.ref}}
+	if p.unknown != "" {
+		o.Actual, o.Note = "ports not known", p.unknown
+		return o, []facts.Missing{{Name: p.ref, Why: p.unknown}}
+	}
+	if e, ok := a.find(p); ok {
+		o.Kind, o.By, o.Facts = result.Pass, e.Approval.String(), append(o.Facts, e.Ref())
+		return o, nil
+	}
+	o.Facts = append(o.Facts, a.key)
+	if a.lacks != nil {
+		return o, a.lacks
+	}
+	o.Kind, o.Note = result.Violates, "not documented"
+	return o, nil
+}
+
+// outcomes is what several ports mean.
+func (a approval) outcomes(ports []openPort) (out []rules.Outcome, missing []facts.Missing) {
+	for _, p := range ports {
+		o, lacks := a.outcome(p)
+		out, missing = append(out, o), append(missing, lacks...)
+	}
+	return out, missing
+}
+
+// containerPorts is the ports that one container publishes. The task of a service
+// may be named by either.
+func containerPorts(c facts.OwnedContainer, i facts.Inspect) []openPort {
+	ref := facts.Ref(c.Container, "inspect.NetworkSettings.Ports")
+	base := openPort{subject: c.Name(), label: c.Image, ref: ref}
+	settings := i.NetworkSettings
+	all, why := published(settings.Value.Ports.Value)
+	var out []openPort
+	for _, p := range all {
+		_, proto, _ := strings.Cut(p.container, "/")
+		one := base
+		one.text = p.String()
+		one.spellings = spelled(facts.PublishedPort{Workload: workload(c), Proto: proto, HostPort: p.host, HostIP: p.address}, "container", "service")
+		out = append(out, one)
+	}
+	for _, lacks := range []string{settings.Why(), settings.Value.Ports.Why()} {
+		why = orWord(why, lacks)
+	}
+	if declared := declaredPorts(i); why == "" && c.State != "running" && len(all) == 0 && declared != "" {
+		why = "state " + c.State + "; declares " + declared + ", and whether that was published when it ran cannot be told"
+	}
+	if why != "" {
+		base.unknown = why
+		out = append(out, base)
+	}
+	return out
+}
+
+// declaredPorts is what a container was told to publish, running or not.
+func declaredPorts(i facts.Inspect) string {
+	all, why := published(host(i).PortBindings.Value)
+	words := make([]string, len(all))
+	for n, p := range all {
+		words[n] = p.String()
+	}
+	return orWord(strings.Join(words, ", "), why)
+}
+
+// spelled is a port under each of several kinds.
+func spelled(p facts.PublishedPort, kinds ...string) []facts.PublishedPort {
+	out := make([]facts.PublishedPort, len(kinds))
+	for i, kind := range kinds {
+		out[i] = p
+		out[i].Kind = kind
+	}
+	return out
+}
+
+// swarmPorts is the ports that Swarm services publish, which no container shows.
+func swarmPorts(s *facts.Snapshot) ([]openPort, []facts.Missing) {
+	services, missing := swarmServices(s)
+	var out []openPort
+	for _, service := range services {
+		name := service.Spec.Name
+		base := openPort{subject: "service " + name, ref: "swarm.services[" + name + "].Endpoint.Ports"}
+		endpoint := service.Endpoint
+		for _, p := range endpoint.Value.Ports.Value {
+			one := base
+			one.text = fmt.Sprintf("%d/%s -> %d (%s)", p.PublishedPort, p.Protocol, p.TargetPort, orWord(p.PublishMode, "mode not known"))
+			one.spellings = spelled(facts.PublishedPort{Workload: facts.Workload{Service: name}, Proto: strings.ToLower(p.Protocol), HostPort: p.PublishedPort}, "service")
+			out = append(out, one)
+		}
+		if why := orWord(endpoint.Why(), endpoint.Value.Ports.Why()); why != "" {
+			base.unknown = why
+			out = append(out, base)
+		}
+	}
+	return out, missing
+}
+
+// kubernetesPorts is the ports of nodes that lead to services and pods of Kubernetes.
+func kubernetesPorts(s *facts.Snapshot) ([]openPort, []facts.Missing) {
+	var out []openPort
+	k8s, ok, missing := facts.Partly(s, facts.K8s)
+	if !ok {
+		return nil, missing
+	}
+	if why := k8s.Services.Why(); why != "" {
+		missing = append(missing, facts.Missing{Name: "k8s.services", Why: why, How: []string{"by hand: kubectl get services -A -o json"}})
+	}
+	for _, service := range k8s.Services.Value {
+		out = append(out, servicePorts(service)...)
+	}
+	pods, lacks := podList(s)
+	for _, p := range pods {
+		out = append(out, podPorts(p)...)
+	}
+	return out, append(missing, lacks...)
+}
+
+// servicePorts is the node ports of one service, and of a load balancer also the
+// ports it takes outside.
+func servicePorts(s facts.K8sService) []openPort {
+	name := s.Namespace + "/" + s.Name
+	base := openPort{subject: "service " + name, ref: "k8s.services[" + name + "].ports"}
+	kind, unknown := s.Type.Get()
+	workload := facts.Workload{Namespace: s.Namespace, Service: s.Name}
+	var out []openPort
+	for _, p := range s.Ports.Value {
+		port := facts.PublishedPort{Workload: workload, Proto: strings.ToLower(p.Protocol)}
+		if p.NodePort > 0 {
+			one := base
+			port.HostPort = p.NodePort
+			one.text = fmt.Sprintf("node port %d/%s -> %d", p.NodePort, port.Proto, p.Port)
+			one.spellings = spelled(port, "nodePort", "loadBalancer")
+			out = append(out, one)
+		}
+		if kind == "LoadBalancer" {
+			one := base
+			port.HostPort = p.Port
+			one.text = fmt.Sprintf("load balancer port %d/%s", p.Port, port.Proto)
+			one.spellings = spelled(port, "loadBalancer")
+			out = append(out, one)
+		}
+	}
+	if why := orWord(s.Ports.Why(), unknown); why != "" && kind != "ExternalName" {
+		base.unknown = why
+		out = append(out, base)
+	}
+	return out
+}
+
+// podPorts is the host ports of one pod.
+func podPorts(p facts.Pod) []openPort {
+	name := p.Namespace + "/" + p.Name
+	base := openPort{subject: "pod " + name, ref: "k8s.pods[" + name + "].containers"}
+	why := p.Containers.Why()
+	var out []openPort
+	for _, c := range p.Containers.Value {
+		for _, port := range c.Ports.Value {
+			if port.HostPort <= 0 {
+				continue
+			}
+			one := base
+			proto := strings.ToLower(port.Protocol)
+			one.text = fmt.Sprintf("host port %d/%s of %s", port.HostPort, proto, c.Name)
+			one.spellings = spelled(facts.PublishedPort{Workload: facts.Workload{Namespace: p.Namespace, Pod: p.Name}, Proto: proto, HostPort: port.HostPort}, "hostPort")
+			out = append(out, one)
+		}
+		if unknown := c.Ports.Why(); unknown != "" {
+			why = "ports of " + c.Name + ": " + unknown
+		}
+	}
+	if why != "" {
+		base.unknown = why
+		out = append(out, base)
+	}
+	return out
+}
