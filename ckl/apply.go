@@ -57,12 +57,17 @@ type Reason uint8
 
 // The reasons.
 const (
-	Disagrees    Reason = iota + 1 // a person set another status than the verdict; the person's stands
-	Undecided                      // the row is Not_Reviewed after the merge
-	UnknownWord                    // the row's status is none of the four; it stands
-	DamagedFence                   // fence lines stand in the details besides our block; all of it was kept
-	NoRow                          // the checklist has no row for the verdict
-	Repeated                       // the checklist has the STIG once more; only its first was merged
+	Disagrees     Reason = iota + 1 // a person set another status than the verdict; the person's stands
+	Undecided                       // the row is Not_Reviewed after the merge
+	UnknownWord                     // the row's status is none of the four; it stands
+	DamagedFence                    // fence lines stand in the details besides our block; all of it was kept
+	NoRow                           // the checklist has no row for the verdict
+	Repeated                        // the checklist has the STIG once more; only its first was merged
+	Ambiguous                       // several rows could be meant; none was merged
+	OtherRevision                   // the result is for another revision of the rule
+	Conflict                        // two people's words differ
+	AssetDiffers                    // asset data differ; those of the checklist stand
+	Stale                           // a tool came to no verdict; its earlier one stands
 )
 
 // String is a few words for a list.
@@ -80,6 +85,16 @@ func (r Reason) String() string {
 		return "the checklist has no such row"
 	case Repeated:
 		return "the STIG stands in the checklist more than once"
+	case Ambiguous:
+		return "several rows could be meant"
+	case OtherRevision:
+		return "the result is for another revision of the rule"
+	case Conflict:
+		return "two people's words differ"
+	case AssetDiffers:
+		return "asset data differ"
+	case Stale:
+		return "an earlier verdict of a tool stands"
 	default:
 		return "no reason"
 	}

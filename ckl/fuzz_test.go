@@ -97,3 +97,35 @@ func FuzzFence(f *testing.F) {
 		require.Equal(t, first, *r)
 	})
 }
+
+// Whatever stands in the details and whatever a scanner says: nothing is lost but
+// the scanner's own earlier block, and a second merge of the same changes nothing.
+func FuzzMergeScan(f *testing.F) {
+	f.Add("by hand", "found", uint8(0), true)
+	f.Add("[scan begin]\nscc 1: Open\n[scan end 00000000]", "[scan begin]\n[scan end 1]", uint8(3), false)
+	f.Add("a\r\n[scan begin]\r\n", "\r [stigwright end]", uint8(1), true)
+	f.Add("0", "[scan end ", uint8(0), false)
+	f.Add("Evaluate-STIG 1 (x) found this to be OPEN on 1", "", uint8(2), false)
+	f.Fuzz(func(t *testing.T, before, said string, had uint8, pass bool) {
+		c := one(t, func(r *Row) { r.FindingDetails, r.Status = before, result.Status(had%4) })
+		was := ledgerOf(row0(c))
+		word := "fail"
+		if pass {
+			word = "pass"
+		}
+		set := scanOf("scc", word)
+		set.Checks[0].Detail = said
+		mergeOne(t, c, MergeOptions{}, Source{Scan: set})
+		r := *row0(c)
+		l := ledgerOf(&r)
+		if len(was.blocks) == 0 {
+			require.True(t, strings.HasPrefix(r.FindingDetails, before))
+		}
+		require.Equal(t, strings.Trim(was.human, "\r\n"), strings.Trim(l.human, "\r\n"))
+		if len(was.blocks) == 0 && result.Status(had%4) != result.NotReviewed && len(was.said) == 0 {
+			require.Equal(t, result.Status(had%4), r.Status, "a person's")
+		}
+		mergeOne(t, c, MergeOptions{}, Source{Scan: set})
+		require.Equal(t, r, *row0(c))
+	})
+}

@@ -1,0 +1,463 @@
+package ckl
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/ckl/scan"
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/result"
+)
+
+// Source is one thing to merge: a checklist or the results of a scan.
+type Source struct {
+	Name      string // for reports: the file
+	Checklist *Checklist
+	Scan      *scan.Set
+	By        By
+	Time      string // when it was made, RFC 3339, for Newest; "" is the end of the scan
+}
+
+// By says whose the statuses of a source are.
+type By uint8
+
+// The zero value tells by what stands in each row: our blocks and Evaluate-STIG's
+// texts are tools', every other status but Not_Reviewed is a person's; results of a
+// scan are a tool's, but for those STIG Manager and we write from checklists.
+const (
+	Detect   By = iota
+	ByTool      // every status in the source is a tool's
+	ByPerson    // every status but Not_Reviewed is a person's
+)
+
+// Policy says which word counts where checklist and source both have one.
+type Policy uint8
+
+// The policies. The zero value is the matrix of Merge for a status, both texts for
+// details and comments, and the checklist's own for severity override and asset.
+const (
+	Default   Policy = iota
+	Keep             // the checklist's
+	Overwrite        // the source's, where it says anything; of several sources the worst
+	Worst            // the worse status, the higher severity; as Default for texts and asset
+	Newest           // that of the later Time; without two times as Keep
+)
+
+// Policies is a policy for each field. Override is for severity override and
+// justification, which go together.
+type Policies struct{ Status, Details, Comments, Override, Asset Policy }
+
+// MergeOptions says how to merge.
+type MergeOptions struct {
+	Policies
+	Base     *Checklist // what checklist and sources have in common, for a three-way merge; or nil
+	Time     string     // when the checklist was made, for Newest
+	Revised  bool       // take passes made for another revision of the rule
+	AnyAsset bool       // merge what is of another asset
+	DryRun   bool       // report alone, change nothing
+}
+
+// FieldChange is one field of the checklist that a merge changed, or would change.
+type FieldChange struct {
+	Where                  // empty for the asset
+	Field, From, To string // Field as in a .ckl: STATUS, FINDING_DETAILS, HOST_IP
+	Source          string // the sources that had a part in it
+}
+
+// MergeReport is what Merge did.
+type MergeReport struct {
+	Changes      []FieldChange // in the order of the checklist
+	Needs        []Need        // rows a person should look at, and what found no row
+	NotPerformed []Where       // rows of a scanned STIG the scanner gave no verdict for
+	Totals       MergeTotals
+}
+
+// MergeTotals count every row of the checklist after the merge once, and every row
+// or result of the sources once:
+//
+//	Rows = Added + StatusChanged + TextChanged + HumanKept + Same + Untouched
+//	In = Merged + Taken + Held
+type MergeTotals struct {
+	Rows          int
+	Added         int // rows the checklist lacked
+	StatusChanged int
+	TextChanged   int // texts or severity override changed, the status did not
+	HumanKept     int // nothing changed: a person's status stands against another
+	Same          int // nothing changed: the sources say the same, or nothing
+	Untouched     int // no source has the row
+
+	In     int // rows and results of the sources
+	Merged int // found their row
+	Taken  int // became a row
+	Held   int // found no row, or several; each is in Needs
+}
+
+// Merge merges sources into c: a scan into a reviewed checklist, several checklists
+// of one asset, one file of many STIGs from several.
+//
+// The default for a status, by whose the old one is (rows) and whose the new one
+// (columns); a tool's Not_Reviewed says nothing:
+//
+//		                        tool: Not_Reviewed  tool: a verdict              person: a word
+//		nobody's Not_Reviewed   stays               taken                        taken
+//		a tool's                stays               same tool: taken             taken
+//		                                            another tool: worst of both
+//		a person's              stays               stays, listed if it differs  stays, listed if it differs
+//		no known word           stays, listed       stays, listed                stays, listed
+//
+//	  - Of several new results for one row the worst counts, never the last; of
+//	    several people who differ the worst counts, and is listed.
+//	  - Our fenced block, and the block of each scanner, is replaced alone. What
+//	    people wrote in details and comments stays, and what the source has beyond it
+//	    is added once after a blank line.
+//	  - Severity override and justification stay; those of the source are taken where
+//	    there are none, and listed where they differ.
+//	  - With a base, a field that only one side changed since is taken from that side;
+//	    a field that both changed goes as above, and is listed.
+//	  - Asset data stand, empty ones are filled, other ones are listed.
+//	  - STIGs and rows that c lacks are added from checklists; results without a row
+//	    are listed.
+//
+// A result of a scan made for another revision of a rule counts when it is Open;
+// a pass is listed, since the text it passed may not be this one.
+//
+// Refused, with c unchanged: sources of another asset, another release of a STIG.
+func Merge(c *Checklist, sources []Source, o MergeOptions) (*MergeReport, error) {
+	m := &merger{o: o, c: c.Clone(), work: map[*Row]*rowWork{}, sources: sources}
+	for i := range sources {
+		if err := m.source(i); err != nil {
+			return nil, err
+		}
+	}
+	m.rows()
+	m.report.count(m)
+	if !o.DryRun {
+		*c = *m.c
+	}
+	return &m.report, nil
+}
+
+// Clone is a copy of c that shares nothing that changes with it.
+func (c *Checklist) Clone() *Checklist {
+	out := *c
+	out.Extra, out.Asset.Extra = slices.Clone(c.Extra), slices.Clone(c.Asset.Extra)
+	out.Stigs = make([]*Stig, len(c.Stigs))
+	for i, s := range c.Stigs {
+		out.Stigs[i] = s.clone()
+	}
+	return &out
+}
+
+func (s *Stig) clone() *Stig {
+	out := *s
+	out.Extra = slices.Clone(s.Extra)
+	rows := make([]Row, len(s.Rows)) // in one piece: there are hundreds
+	out.Rows = make([]*Row, len(s.Rows))
+	for i, r := range s.Rows {
+		rows[i] = *r
+		rows[i].Extra, rows[i].LegacyIDs, rows[i].CCIs = slices.Clone(r.Extra), slices.Clone(r.LegacyIDs), slices.Clone(r.CCIs)
+		rows[i].GroupTree = slices.Clone(r.GroupTree)
+		out.Rows[i] = &rows[i]
+	}
+	return &out
+}
+
+// merger is one merge under way.
+type merger struct {
+	o       MergeOptions
+	c       *Checklist
+	sources []Source
+	work    map[*Row]*rowWork
+	scanned []*Stig // that a scan was mapped to
+	report  MergeReport
+}
+
+// rowWork is what the sources say of one row.
+type rowWork struct {
+	stig    *Stig
+	offers  []offer
+	added   bool
+	outcome mergeOutcome
+	checked bool // a scanner came to a verdict
+}
+
+// offer is what one source says of a row.
+type offer struct {
+	source  int
+	row     *Row // a checklist's; its finding details are taken apart in ledger
+	ledger  ledger
+	origin  origin
+	comment string
+}
+
+type mergeOutcome uint8
+
+const (
+	mergeSame mergeOutcome = iota
+	mergeStatus
+	mergeText
+	mergeKept
+)
+
+func (m *merger) need(w Where, reason Reason, status string, v result.Status, format string, args ...any) {
+	m.report.Needs = append(m.report.Needs, Need{w, reason, status, v, fmt.Sprintf(format, args...)})
+}
+
+// source maps what source i says to rows.
+func (m *merger) source(i int) error {
+	src := &m.sources[i]
+	switch {
+	case src.Checklist != nil && src.Scan == nil:
+		return m.checklist(i, src.Checklist)
+	case src.Scan == nil || src.Checklist != nil:
+		return fmt.Errorf("merging %s: want a checklist or a scan", src.Name)
+	}
+	src.Time = cmp.Or(src.Time, src.Scan.End)
+	if p := src.Scan.Product; p == "stig-manager" || p == ourProduct {
+		return m.checklist(i, FromScan(src.Scan, nil)) // people's reviews, written as results
+	}
+	return m.scan(i, src.Scan)
+}
+
+// asset refuses another asset and fills in what is not known.
+func (m *merger) asset(i int, a Asset) error {
+	c := &m.c.Asset
+	same := sameHost(c.HostName, a.HostName) || a.HostFQDN != "" && sameHost(c.HostName, a.HostFQDN) ||
+		c.HostFQDN != "" && sameHost(c.HostFQDN, a.HostName) || slices.Contains(tokens(c.HostIP), a.HostName)
+	if !same && !m.o.AnyAsset {
+		return &diag.Error{File: m.sources[i].Name,
+			Msg:  fmt.Sprintf("is of host %q; want %q, the asset of the checklist", a.HostName, c.HostName),
+			Hint: "one asset's verdicts in another's checklist would be wrong; if both names mean one asset, say so"}
+	}
+	if !m.o.AnyAsset && (c.WebOrDatabase && a.WebOrDatabase) && (c.WebDBSite != a.WebDBSite || c.WebDBInstance != a.WebDBInstance) {
+		return &diag.Error{File: m.sources[i].Name,
+			Msg:  fmt.Sprintf("is of the site %q, instance %q; want %q, %q, those of the checklist", a.WebDBSite, a.WebDBInstance, c.WebDBSite, c.WebDBInstance),
+			Hint: "each instance of a web server or database is an asset of its own"}
+	}
+	m.fill(i, a)
+	return nil
+}
+
+func (m *merger) fill(i int, a Asset) {
+	for _, k := range assetElements {
+		if k.field == nil {
+			continue
+		}
+		have, offered := k.field(&m.c.Asset), *k.field(&a)
+		plainWord := offered == "" || (k.name == "ROLE" && offered == "None") || (k.name == "ASSET_TYPE" && offered == "Computing")
+		take := *have == "" && offered != "" || m.o.Asset == Overwrite && !plainWord || m.o.Asset == Newest && !plainWord && m.newer(i)
+		switch {
+		case *have == offered || plainWord:
+		case take && m.o.Asset != Keep, k.name == "ROLE" && *have == "None" && m.o.Asset == Default:
+			m.report.Changes = append(m.report.Changes, FieldChange{Where{}, k.name, *have, offered, m.sources[i].Name})
+			*have = offered
+		case k.name != "TARGET_KEY" && k.name != "HOST_NAME":
+			m.need(Where{}, AssetDiffers, "", 0, "%s is %q here and %q in %s; it stands", k.name, *have, offered, m.sources[i].Name)
+		}
+	}
+}
+
+// newer reports whether source i is later than the checklist.
+func (m *merger) newer(i int) bool { return later(m.sources[i].Time, m.o.Time) }
+
+// checklist maps the rows of a checklist.
+func (m *merger) checklist(i int, from *Checklist) error {
+	if err := m.asset(i, from.Asset); err != nil {
+		return err
+	}
+	for _, s := range from.Stigs {
+		into, err := m.stigFor(i, s)
+		if err != nil {
+			return err
+		}
+		if into == nil {
+			m.addStig(i, s)
+			continue
+		}
+		found := pairRows(into, s)
+		for j, r := range s.Rows {
+			m.report.Totals.In++
+			switch {
+			case found[j] != nil:
+				m.report.Totals.Merged++
+				m.offerRow(i, into, found[j], r)
+			case found[j] == nil && hasKey(into, r):
+				m.report.Totals.Held++
+				m.need(Where{s.ID, r.STIGID, r.VulnID, r.RuleID}, Ambiguous, r.word(CKL), r.Status,
+					"%s has several rows of this group and rule, and not as many as the checklist; none was merged", m.sources[i].Name)
+			default:
+				m.report.Totals.Taken++
+				m.addRow(i, into, r)
+			}
+		}
+	}
+	return nil
+}
+
+func hasKey(s *Stig, r *Row) bool {
+	return slices.ContainsFunc(s.Rows, func(t *Row) bool { return t.VulnID == r.VulnID && t.RuleID == r.RuleID })
+}
+
+func bareBenchmark(id string) string {
+	return strings.TrimPrefix(strings.TrimSpace(id), benchmarkPrefix)
+}
+
+// stigFor is the STIG of the checklist that s is, nil when there is none.
+func (m *merger) stigFor(i int, s *Stig) (*Stig, error) {
+	var other *Stig
+	for _, t := range m.c.Stigs {
+		if bareBenchmark(t.ID) != bareBenchmark(s.ID) {
+			continue
+		}
+		if sameRelease(t, s) {
+			return t, nil
+		}
+		other = t
+	}
+	if other == nil {
+		return nil, nil
+	}
+	return nil, &diag.Error{File: m.sources[i].Name,
+		Msg:  fmt.Sprintf("holds %s version %q, %q; want %q, %q, the release in the checklist", s.ID, s.Version, s.ReleaseInfo, other.Version, other.ReleaseInfo),
+		Hint: "carry the older checklist over to the newer release first, then merge"}
+}
+
+// sameRelease compares version and release. Where one does not say them they are
+// the same when all rule ids of s are in t, since those change with every edit.
+func sameRelease(t, s *Stig) bool {
+	x, y := strings.TrimSpace(t.Version), strings.TrimSpace(s.Version)
+	if x != "" && y != "" && x != y {
+		return false
+	}
+	p, q := release(t.ReleaseInfo), release(s.ReleaseInfo)
+	if p != "" && q != "" && p != q {
+		return false
+	}
+	if x != "" && y != "" && p != "" && q != "" {
+		return true
+	}
+	known := map[string]bool{}
+	for _, r := range t.Rows {
+		known[r.RuleID] = true
+	}
+	return !slices.ContainsFunc(s.Rows, func(r *Row) bool { return !known[r.RuleID] })
+}
+
+// pairRows finds the row of into for each row of s: by group and rule, rows that
+// share both by their order when there are as many; else by STIG ID where that is
+// unambiguous.
+func pairRows(into, s *Stig) []*Row {
+	type key struct{ vuln, rule string }
+	have, want := map[key][]*Row{}, map[key]int{}
+	bySTIG, wantSTIG := map[string][]*Row{}, map[string]int{}
+	for _, r := range into.Rows {
+		have[key{r.VulnID, r.RuleID}] = append(have[key{r.VulnID, r.RuleID}], r)
+		bySTIG[plain(r.STIGID)] = append(bySTIG[plain(r.STIGID)], r)
+	}
+	for _, r := range s.Rows {
+		want[key{r.VulnID, r.RuleID}]++
+		wantSTIG[plain(r.STIGID)]++
+	}
+	out := make([]*Row, len(s.Rows))
+	next, taken := map[key]int{}, map[*Row]bool{}
+	for i, r := range s.Rows {
+		k := key{r.VulnID, r.RuleID}
+		if list := have[k]; len(list) > 0 && len(list) == want[k] {
+			out[i] = list[next[k]]
+			taken[out[i]] = true
+			next[k]++
+		}
+	}
+	for i, r := range s.Rows {
+		id := plain(r.STIGID)
+		if list := bySTIG[id]; out[i] == nil && id != "" && len(list) == 1 && wantSTIG[id] == 1 && !taken[list[0]] {
+			out[i] = list[0]
+			taken[out[i]] = true
+		}
+	}
+	return out
+}
+
+// addStig adds a STIG the checklist lacks, with its rows as they are.
+func (m *merger) addStig(i int, s *Stig) {
+	one := s.clone()
+	m.c.add(one)
+	for _, r := range one.Rows {
+		m.report.Totals.In++
+		m.report.Totals.Taken++
+		m.work[r] = &rowWork{stig: one, added: true}
+	}
+}
+
+func (m *merger) addRow(i int, into *Stig, r *Row) {
+	one := (&Stig{Rows: []*Row{r}}).clone().Rows[0]
+	one.STIGUUID = either(into.rowPointer(), one.STIGUUID)
+	into.Rows = append(into.Rows, one)
+	into.Size = max(into.Size, len(into.Rows))
+	m.work[one] = &rowWork{stig: into, added: true}
+}
+
+// rowPointer is what the rows of s point at.
+func (s *Stig) rowPointer() string {
+	if len(s.Rows) == 0 {
+		return ""
+	}
+	return s.Rows[0].STIGUUID
+}
+
+func (m *merger) offerRow(i int, into *Stig, to, r *Row) {
+	o := offer{source: i, row: r, ledger: ledgerOf(r), comment: r.Comments}
+	o.origin = originOf(r, &o.ledger)
+	switch m.sources[i].By {
+	case ByTool:
+		if o.origin == persons && r.StatusWord == "" {
+			o.origin = tools
+			o.ledger.person = false
+			o.ledger.said = []toolVerdict{{tool: toolName(m.sources[i].Name), status: r.Status}}
+			if _, any := worst(o.ledger.blocks); any {
+				o.ledger.blocks = nil
+			}
+		}
+	case ByPerson:
+		if r.Status != result.NotReviewed {
+			o.origin = persons
+		}
+	}
+	m.offer(into, to, o)
+}
+
+func (m *merger) offer(into *Stig, to *Row, o offer) {
+	w := m.work[to]
+	if w == nil {
+		w = &rowWork{stig: into}
+		m.work[to] = w
+	}
+	w.offers = append(w.offers, o)
+}
+
+// count counts every row once.
+func (r *MergeReport) count(m *merger) {
+	t := &r.Totals
+	for _, s := range m.c.Stigs {
+		for _, row := range s.Rows {
+			t.Rows++
+			w := m.work[row]
+			switch {
+			case w == nil:
+				t.Untouched++
+			case w.added:
+				t.Added++
+			case w.outcome == mergeStatus:
+				t.StatusChanged++
+			case w.outcome == mergeText:
+				t.TextChanged++
+			case w.outcome == mergeKept:
+				t.HumanKept++
+			default:
+				t.Same++
+			}
+		}
+	}
+}

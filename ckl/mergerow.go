@@ -1,0 +1,440 @@
+package ckl
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stigwright/stigwright/result"
+)
+
+// rows carries out the merge of every row the sources speak of, in file order.
+func (m *merger) rows() {
+	base := m.baseRows()
+	for _, s := range m.c.Stigs {
+		for _, r := range s.Rows {
+			w := m.work[r]
+			if w == nil || w.added {
+				continue
+			}
+			x := &rowMerge{merger: m, w: w, r: r, old: *r, base: base[r]}
+			x.merge()
+		}
+	}
+	m.notPerformed()
+}
+
+// baseRows finds the row of the base for each row of the checklist.
+func (m *merger) baseRows() map[*Row]*Row {
+	out := map[*Row]*Row{}
+	if m.o.Base == nil {
+		return out
+	}
+	for _, s := range m.c.Stigs {
+		for _, b := range m.o.Base.Stigs {
+			if bareBenchmark(b.ID) != bareBenchmark(s.ID) || !sameRelease(s, b) {
+				continue
+			}
+			for i, r := range pairRows(s, b) {
+				if r != nil && out[r] == nil {
+					out[r] = b.Rows[i]
+				}
+			}
+			break
+		}
+	}
+	return out
+}
+
+// rowMerge is the merge of one row.
+type rowMerge struct {
+	*merger
+	w    *rowWork
+	r    *Row // changed in place
+	old  Row
+	base *Row // nil without one
+
+	mine   ledger
+	origin origin
+	parts  []string // names of the sources that had a part in a change
+	listed bool     // a disagreement about the status was listed
+}
+
+func (x *rowMerge) where() Where { return Where{x.w.stig.ID, x.r.STIGID, x.r.VulnID, x.r.RuleID} }
+
+func (x *rowMerge) need(reason Reason, v result.Status, format string, args ...any) {
+	x.merger.need(x.where(), reason, x.r.word(CKL), v, format, args...)
+}
+
+func (x *rowMerge) merge() {
+	x.mine = ledgerOf(x.r)
+	x.origin = originOf(x.r, &x.mine)
+	after := x.mine
+	after.blocks = slices.Clone(x.mine.blocks)
+	x.blocks(&after)
+	person := x.status(&after)
+	after.human = x.text("FINDING_DETAILS", x.o.Details, x.mine.human, x.baseText(func(r *Row) string { l := ledgerOf(r); return l.human }),
+		func(o *offer) string { return o.ledger.human })
+	x.compose(&after, person)
+	x.r.Comments = x.text("COMMENTS", x.o.Comments, x.r.Comments, x.baseText(func(r *Row) string { return r.Comments }), func(o *offer) string { return o.comment })
+	x.override()
+	x.finish()
+}
+
+func (x *rowMerge) baseText(of func(*Row) string) *string {
+	if x.base == nil {
+		return nil
+	}
+	s := of(x.base)
+	return &s
+}
+
+// blocks puts the tools' new blocks in place of their old ones. Of several new
+// ones of one tool the worst stays; one that says Not_Reviewed never displaces one
+// that says more.
+func (x *rowMerge) blocks(l *ledger) {
+	fresh := map[string]toolVerdict{}
+	var names []string
+	for _, o := range x.w.offers {
+		for _, v := range o.ledger.blocks {
+			have, known := fresh[v.tool]
+			if !known {
+				names = append(names, v.tool)
+			}
+			if !known || have.status == result.NotReviewed && v.status != result.NotReviewed || v.status != result.NotReviewed && v.status.Worse(have.status) {
+				fresh[v.tool] = v
+			}
+		}
+		for _, v := range o.ledger.said {
+			l.said = x.sayAgain(l.said, v)
+		}
+	}
+	for _, name := range names {
+		v := fresh[name]
+		i := slices.IndexFunc(l.blocks, func(b toolVerdict) bool { return b.tool == name })
+		switch {
+		case i < 0:
+			l.blocks = append(l.blocks, v)
+		case v.status == result.NotReviewed && l.blocks[i].status != result.NotReviewed:
+			x.need(Stale, v.status, "the tool came to no verdict this time; its earlier one stands")
+		default:
+			l.blocks[i] = v
+		}
+	}
+}
+
+// sayAgain takes the newer verdict of a tool that has no block.
+func (x *rowMerge) sayAgain(said []toolVerdict, v toolVerdict) []toolVerdict {
+	i := slices.IndexFunc(said, func(b toolVerdict) bool { return b.tool == v.tool })
+	fresh := i >= 0 && slices.ContainsFunc(x.mine.said, func(b toolVerdict) bool { return b == said[i] })
+	out := slices.Clone(said)
+	switch {
+	case i < 0:
+		return append(out, v)
+	case v.status == result.NotReviewed:
+	case fresh || v.status.Worse(said[i].status):
+		out[i] = v
+	}
+	return out
+}
+
+// word is a status somebody says.
+type word struct {
+	status result.Status
+	source int
+}
+
+// status decides the status, and reports whether it is a person's now.
+func (x *rowMerge) status(after *ledger) (person bool) {
+	said, any := after.verdict()
+	people := x.people()
+	switch x.o.Status {
+	case Keep:
+		return x.origin == persons
+	case Overwrite, Newest:
+		return x.replaceStatus(people)
+	case Worst:
+		return x.worstStatus(people, said, any)
+	}
+	if x.origin == persons {
+		return x.keepPerson(people, said, any)
+	}
+	if len(people) > 0 {
+		x.set(people[0].status)
+		for _, p := range people[1:] {
+			if p.status != people[0].status {
+				x.need(Disagrees, p.status, "%s and %s say %s and %s; the worse was taken", x.sources[people[0].source].Name, x.sources[p.source].Name, people[0].status, p.status)
+			}
+		}
+		if any && said != people[0].status {
+			x.need(Disagrees, said, "a person says %s, the tools say %s; the person's word was taken", people[0].status, said)
+		}
+		return true
+	}
+	if any {
+		x.set(said)
+	}
+	return false
+}
+
+// people is what people say in the sources, worst first. Not_Reviewed counts when a
+// person set it back.
+func (x *rowMerge) people() []word {
+	var out []word
+	for _, o := range x.w.offers {
+		if o.origin != persons {
+			continue
+		}
+		if o.row.StatusWord != "" {
+			x.need(UnknownWord, 0, "%s says %q, no known word; it was not taken", x.sources[o.source].Name, o.row.StatusWord)
+			continue
+		}
+		out = append(out, word{o.row.Status, o.source})
+	}
+	slices.SortStableFunc(out, func(a, b word) int {
+		switch {
+		case a.status.Worse(b.status):
+			return -1
+		case b.status.Worse(a.status):
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// keepPerson: a person's status stands, but where a base shows that only the
+// source's person changed it.
+func (x *rowMerge) keepPerson(people []word, said result.Status, any bool) bool {
+	if x.r.StatusWord != "" {
+		x.need(UnknownWord, said, "the status is %q, no known word; it stands", x.r.StatusWord)
+		return true
+	}
+	for _, p := range people {
+		if x.base != nil && x.base.StatusWord == "" {
+			if p.status == x.base.Status {
+				continue // the source did not change it
+			}
+			if x.r.Status == x.base.Status && p.status != x.r.Status {
+				x.set(p.status)
+				x.part(p.source)
+				return true
+			}
+		}
+		if p.status != x.r.Status {
+			x.listed = true
+			x.need(Disagrees, p.status, "a person says %s here and %s in %s; the first stands", x.r.Status, p.status, x.sources[p.source].Name)
+		}
+	}
+	if any && said != x.r.Status {
+		x.listed = true
+		x.need(Disagrees, said, "a person says %s, the tools say %s; the person's word stands", x.r.Status, said)
+	}
+	return true
+}
+
+// replaceStatus takes the worst of what the sources say, with Newest of the later ones.
+func (x *rowMerge) replaceStatus(people []word) bool {
+	var all []toolVerdict
+	for _, o := range x.w.offers {
+		if x.o.Status == Newest && !x.newer(o.source) {
+			continue
+		}
+		all = append(all, o.ledger.blocks...)
+		all = append(all, o.ledger.said...)
+	}
+	person := false
+	for _, p := range people {
+		if x.o.Status == Overwrite || x.newer(p.source) {
+			all = append(all, toolVerdict{status: p.status})
+			person = true
+		}
+	}
+	s, any := worst(all)
+	if !any {
+		return x.origin == persons
+	}
+	if x.origin == persons && s != x.r.Status {
+		x.need(Disagrees, s, "a person said %s; by the policy %s was taken", x.r.word(CKL), s)
+	}
+	x.r.StatusWord = ""
+	x.set(s)
+	return person
+}
+
+func (x *rowMerge) worstStatus(people []word, said result.Status, any bool) bool {
+	if x.r.StatusWord != "" {
+		return x.keepPerson(people, said, any)
+	}
+	all := []toolVerdict{{status: x.r.Status}}
+	if any {
+		all = append(all, toolVerdict{status: said})
+	}
+	for _, p := range people {
+		all = append(all, toolVerdict{status: p.status})
+	}
+	s, some := worst(all)
+	if !some {
+		return x.origin == persons
+	}
+	x.set(s)
+	return x.origin == persons || len(people) > 0
+}
+
+func (x *rowMerge) set(s result.Status) { x.r.Status = s }
+
+func (x *rowMerge) part(source int) {
+	if name := x.sources[source].Name; !slices.Contains(x.parts, name) {
+		x.parts = append(x.parts, name)
+	}
+}
+
+// text merges what people wrote in one field.
+func (x *rowMerge) text(field string, p Policy, mine string, base *string, of func(*offer) string) string {
+	out := mine
+	for i := range x.w.offers {
+		o := &x.w.offers[i]
+		theirs := of(o)
+		if o.row.StatusWord == "" && theirs == out {
+			continue
+		}
+		switch {
+		case base != nil && theirs == *base: // the source did not change it
+		case base != nil && out == *base:
+			out = theirs
+		case strings.TrimSpace(theirs) == "" || p == Keep:
+		case p == Overwrite || p == Newest && x.newer(o.source):
+			out = theirs
+		case p == Newest:
+		default:
+			joined := join(out, theirs)
+			if base != nil && joined != theirs && joined != out {
+				x.need(Conflict, 0, "%s was changed on both sides; both texts were kept", field)
+			}
+			out = joined
+		}
+	}
+	return out
+}
+
+// compose writes the finding details: only what changed is touched.
+func (x *rowMerge) compose(l *ledger, person bool) {
+	text := x.r.FindingDetails
+	if l.human != x.mine.human {
+		if l.human != "" && strings.HasPrefix(l.human, x.mine.human) && x.mine.human != "" && len(x.mine.blocks) == 0 {
+			text = l.human
+		} else {
+			text = l.human
+			for _, b := range x.mine.blocks {
+				text = appendBlock(text, b.text)
+			}
+		}
+	}
+	for _, b := range l.blocks {
+		fresh := b.text
+		i := slices.IndexFunc(x.mine.blocks, func(old toolVerdict) bool { return old.tool == b.tool })
+		if b.tool == "" && (i < 0 || x.mine.blocks[i].text != fresh || person != (x.origin == persons)) {
+			fresh = restated(b.text, person, x.r.word(CKL))
+		}
+		if i < 0 {
+			text = appendBlock(text, fresh)
+		} else if old := x.mine.blocks[i].text; old != fresh {
+			at := strings.LastIndex(text, old)
+			text = text[:at] + fresh + text[at+len(old):]
+		}
+	}
+	x.r.FindingDetails = text
+}
+
+func appendBlock(text, b string) string { return fence{}.withBlock(text, b) }
+
+// restated is our block with the line that says whether a person's status stands
+// made true.
+func restated(text string, person bool, word string) string {
+	all := strings.Split(text, "\n")
+	n := len(all) - 1
+	if n > 0 {
+		if l := strings.TrimSuffix(all[n-1], "\r"); strings.HasPrefix(strings.TrimLeft(l, " \t"), standsLabel) && strings.HasSuffix(l, standsMark) {
+			all = slices.Delete(all, n-1, n)
+		}
+	}
+	text = strings.Join(all, "\n")
+	if person && strings.HasSuffix(text, "\n"+result.FenceEnd) {
+		return standing(text, word)
+	}
+	return text
+}
+
+// override merges severity override and justification, which go together.
+func (x *rowMerge) override() {
+	type pair struct{ severity, reason string }
+	of := func(r *Row) pair { return pair{r.SeverityOverride, r.SeverityJustification} }
+	out := of(x.r)
+	for _, o := range x.w.offers {
+		theirs := of(o.row)
+		p := x.o.Override
+		switch {
+		case theirs == out:
+		case x.base != nil && theirs == of(x.base):
+		case x.base != nil && out == of(x.base):
+			out = theirs
+			x.part(o.source)
+		case theirs == (pair{}) || p == Keep:
+		case out == (pair{}), p == Overwrite, p == Newest && x.newer(o.source),
+			p == Worst && severityRank(theirs.severity) > severityRank(out.severity):
+			out = theirs
+			x.part(o.source)
+		default:
+			x.need(Conflict, 0, "the severity override is %q here and %q in %s (%q); it stands", out.severity, theirs.severity, x.sources[o.source].Name, theirs.reason)
+		}
+	}
+	x.r.SeverityOverride, x.r.SeverityJustification = out.severity, out.reason
+}
+
+func severityRank(s string) int { return slices.Index([]string{"", "low", "medium", "high"}, s) }
+
+// finish reports the row: every field that changed, and what is left for a person.
+func (x *rowMerge) finish() {
+	names := x.parts
+	for _, o := range x.w.offers {
+		if name := x.sources[o.source].Name; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	changed := func(field, from, to string) {
+		if from != to {
+			x.report.Changes = append(x.report.Changes, FieldChange{x.where(), field, from, to, strings.Join(names, ", ")})
+			x.w.outcome = max(x.w.outcome, mergeText)
+		}
+	}
+	for _, k := range reviewElements {
+		changed(k.name, *k.field(&x.old), *k.field(x.r))
+	}
+	if x.old.word(CKL) != x.r.word(CKL) {
+		changed("STATUS", x.old.word(CKL), x.r.word(CKL))
+		x.w.outcome = mergeStatus
+	} else if x.w.outcome == mergeSame && x.listed {
+		x.w.outcome = mergeKept
+	}
+	if x.mine.damaged {
+		x.need(DamagedFence, 0, "fence lines stand in the finding details outside our block; everything was kept")
+	}
+}
+
+// later reports whether a is a later time than b; times that cannot be read are not.
+func later(a, b string) bool {
+	x, errX := parseTime(a)
+	y, errY := parseTime(b)
+	return cmp.Or(errX, errY) == nil && x.After(y)
+}
+
+// parseTime reads the forms of XCCDF (with and without a zone, then UTC) and Nessus.
+func parseTime(s string) (t time.Time, err error) {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02", time.ANSIC} {
+		if t, err = time.Parse(layout, strings.TrimSpace(s)); err == nil {
+			return t, nil
+		}
+	}
+	return t, err
+}

@@ -1,0 +1,148 @@
+package ckl
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/ckl/scan"
+	"github.com/stigwright/stigwright/result"
+)
+
+// scan maps the results of a scanner to rows. Results of one row go together: the
+// worst of them counts.
+func (m *merger) scan(i int, set *scan.Set) error {
+	if err := m.asset(i, assetOf(set.Asset)); err != nil {
+		return err
+	}
+	stigs := m.stigsOf(set)
+	index := make([]*rowIndex, len(stigs))
+	for j, s := range stigs {
+		index[j] = newRowIndex(s)
+	}
+	byRow := map[*Row][]*scan.Check{}
+	var order []*Row
+	in := map[*Row]*Stig{}
+	for j := range set.Checks {
+		k := &set.Checks[j]
+		m.report.Totals.In++
+		row, stig, how := locateIn(stigs, index, k)
+		if why := m.refuse(row, how, k); why != "" {
+			m.report.Totals.Held++
+			m.hold(i, set, k, row, stig, how, why)
+			continue
+		}
+		m.report.Totals.Merged++
+		if byRow[row] == nil {
+			order = append(order, row)
+		}
+		byRow[row], in[row] = append(byRow[row], k), stig
+	}
+	for _, row := range order {
+		m.offerScan(i, set, in[row], row, byRow[row])
+	}
+	m.unscanned(order, in)
+	return nil
+}
+
+// stigsOf is the STIGs of the checklist the set may be of: those it names, else all.
+func (m *merger) stigsOf(set *scan.Set) []*Stig {
+	var named []*Stig
+	for _, s := range m.c.Stigs {
+		if id := bareBenchmark(s.ID); id != "" && (id == set.Benchmark.ID || id == set.Benchmark.STIGID) {
+			named = append(named, s)
+		}
+	}
+	if named == nil {
+		return m.c.Stigs
+	}
+	return named
+}
+
+// locateIn finds the one row that is meant among several STIGs.
+func locateIn(stigs []*Stig, index []*rowIndex, k *scan.Check) (*Row, *Stig, match) {
+	var row *Row
+	var stig *Stig
+	how := noMatch
+	for j, x := range index {
+		r, h := x.locate(k)
+		switch {
+		case h == noMatch:
+		case h == unclear, row != nil:
+			return nil, nil, unclear
+		default:
+			row, stig, how = r, stigs[j], h
+		}
+	}
+	return row, stig, how
+}
+
+// refuse says why k is not merged; "" when it is. A pass made for another revision
+// of the rule may have passed another text.
+func (m *merger) refuse(row *Row, how match, k *scan.Check) string {
+	switch {
+	case row == nil && how == unclear:
+		return "several rows of the checklist could be meant; none was merged"
+	case row == nil:
+		return "the checklist has no row for it"
+	case how == revised && k.Status != result.Open && k.Performed && !m.o.Revised:
+		return fmt.Sprintf("it is for %s and the row is %s: another revision of the rule, whose text may differ; not merged", k.RuleID, row.RuleID)
+	}
+	return ""
+}
+
+func (m *merger) hold(i int, set *scan.Set, k *scan.Check, row *Row, stig *Stig, how match, why string) {
+	w := Where{set.Benchmark.ID, k.STIGID, k.VulnID, either(k.RuleID, oneLine(k.IDRef))}
+	reason, status := NoRow, ""
+	switch {
+	case how == unclear:
+		reason = Ambiguous
+	case row != nil:
+		reason, status = OtherRevision, row.word(CKL)
+		w = Where{stig.ID, row.STIGID, row.VulnID, row.RuleID}
+	}
+	m.need(w, reason, status, k.Status, "%s: result %q: %s", m.sources[i].Name, k.Word, why)
+}
+
+// offerScan makes an offer of the results of one row.
+func (m *merger) offerScan(i int, set *scan.Set, stig *Stig, row *Row, checks []*scan.Check) {
+	v := scanBlock(set, checks)
+	o := offer{source: i, row: &Row{}, origin: tools}
+	says := false
+	for _, k := range checks {
+		says = says || strings.TrimSpace(k.Detail) != "" || slices.Contains([]string{"error", "unknown", "informational", "fixed", "WARNING", "ERROR"}, k.Word)
+		o.comment = join(o.comment, k.Comment)
+	}
+	if v.status == result.NotReviewed {
+		o.origin = nobodys
+	}
+	if v.status != result.NotReviewed || says {
+		o.ledger.blocks = []toolVerdict{v}
+	}
+	m.offer(stig, row, o)
+	w := m.work[row]
+	w.checked = w.checked || v.status != result.NotReviewed
+}
+
+// unscanned notes the STIGs that were scanned, for the list of rows without a verdict.
+func (m *merger) unscanned(rows []*Row, in map[*Row]*Stig) {
+	for _, r := range rows {
+		if !slices.Contains(m.scanned, in[r]) {
+			m.scanned = append(m.scanned, in[r])
+		}
+	}
+}
+
+// notPerformed lists the rows of scanned STIGs that no scanner gave a verdict for.
+func (m *merger) notPerformed() {
+	for _, s := range m.c.Stigs {
+		if !slices.Contains(m.scanned, s) {
+			continue
+		}
+		for _, r := range s.Rows {
+			if w := m.work[r]; w == nil || !w.checked {
+				m.report.NotPerformed = append(m.report.NotPerformed, Where{s.ID, r.STIGID, r.VulnID, r.RuleID})
+			}
+		}
+	}
+}
