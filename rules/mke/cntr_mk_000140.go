@@ -1,0 +1,163 @@
+package mke
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+var cntrMK000140 = rules.Rule{
+	ID:    "CNTR-MK-000140",
+	Scope: rules.Cluster,
+	Class: rules.GivenSSP,
+	Reading: "MKE's grants, where Swarm is served, and the cluster role bindings, where Kubernetes is, must be exactly those of " +
+		"ssp.yaml, compared by name. With rbac.ignore_system a binding may be left out only if its role is one of the " +
+		"system's and every subject is a system identity: the name of a binding proves nothing. The groups everybody " +
+		"belongs to count as such for the four roles of discovery alone. Bindings inside one namespace are listed.",
+	Check: rules.All(
+		rules.About("grants", "MKE's grants are those of ssp rbac.swarm_grants", rules.FromCase(
+			[]string{facts.MKERBAC.Name, facts.SSPSwarmGrants.Name, facts.ClusterOrchestrator.Name}, swarmGrants)),
+		rules.About("cluster role bindings", "cluster role bindings are those of ssp rbac.kubernetes_cluster_role_bindings", rules.FromCase(
+			[]string{facts.K8s.Name, facts.SSPRoleBindings.Name, facts.SSPIgnoreSystem.Name, facts.ClusterOrchestrator.Name}, roleBindings)),
+	),
+}
+
+func swarmGrants(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	if why := withoutSwarm(c.Snapshot); why != "" {
+		v.Notes = []string{why}
+		return v, nil
+	}
+	grants, known, missing := grantsOf(c.Snapshot)
+	stated, undecided := facts.Get(c.Snapshot, facts.SSPSwarmGrants)
+	if missing = append(missing, undecided...); !known || undecided != nil {
+		return v, missing
+	}
+	var have, want []string
+	for _, g := range grants {
+		if unresolvedGrant(g) {
+			missing = append(missing, lacking(facts.MKERBAC, "grants", "the names of "+grantText(g)+" were not resolved"))
+		} else {
+			have = append(have, grantText(g))
+		}
+	}
+	for _, g := range stated {
+		want = append(want, grantOf(g.Subject, g.Role, g.Object))
+	}
+	v.Outcomes = comparison{what: "grant", many: "grants", have: have, want: want, whole: missing == nil, expect: "as ssp rbac.swarm_grants",
+		facts: []string{"mke_api.rbac.grants", facts.SSPSwarmGrants.Name}, by: approver(c, "rbac")}.outcomes()
+	v.Pass = "The grants of MKE are those of ssp.yaml."
+	return v, missing
+}
+
+func roleBindings(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	if why := withoutKubernetes(c.Snapshot); why != "" {
+		v.Notes = []string{why}
+		return v, nil
+	}
+	bindings, known, missing := member(c.Snapshot, facts.K8s, "cluster_role_bindings", func(k facts.K8sObjects) facts.Maybe[[]facts.RoleBinding] {
+		return k.ClusterRoleBindings
+	})
+	v.Notes = localBindings(c.Snapshot)
+	stated, undecided := facts.Get(c.Snapshot, facts.SSPRoleBindings)
+	if missing = append(missing, undecided...); !known || undecided != nil {
+		return v, missing
+	}
+	set := bindingSet{stated: stated}
+	ignore, unsaid := facts.Get(c.Snapshot, facts.SSPIgnoreSystem)
+	for _, b := range bindings {
+		set.add(b, unsaid == nil && ignore)
+	}
+	if len(set.system) > 0 && unsaid != nil {
+		missing = append(missing, unsaid...)
+	} else {
+		set.have = append(set.have, set.system...)
+	}
+	missing = append(missing, set.missing...)
+	for _, b := range stated {
+		set.want = append(set.want, bindingText(b.Name, b.Role, b.Subjects))
+	}
+	v.Outcomes = comparison{what: "binding", many: "cluster role bindings", have: set.have, want: set.want, whole: missing == nil,
+		expect: "as ssp rbac.kubernetes_cluster_role_bindings", facts: []string{"k8s.cluster_role_bindings", facts.SSPRoleBindings.Name}, by: approver(c, "rbac")}.outcomes()
+	if set.dropped > 0 && missing == nil {
+		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Excluded, Subject: plural(set.dropped, "binding of the system", "bindings of the system"),
+			Actual: "a role of the system's for its own identities", By: "ssp rbac.ignore_system, " + approver(c, "rbac"),
+			Facts: []string{"k8s.cluster_role_bindings", facts.SSPIgnoreSystem.Name}})
+	}
+	v.Pass = "The cluster role bindings are those of ssp.yaml."
+	return v, missing
+}
+
+// bindingSet is the bindings that were found, as they are compared.
+type bindingSet struct {
+	stated  []facts.SSPRoleBinding
+	have    []string
+	want    []string
+	system  []string // bindings of the system that nobody decided to leave out
+	dropped int
+	missing []facts.Missing
+}
+
+func (s *bindingSet) add(b facts.RoleBinding, ignore bool) {
+	subjects, why := b.Subjects.Get()
+	text := bindingText(b.Name, b.Role, subjects)
+	named := slices.ContainsFunc(s.stated, func(x facts.SSPRoleBinding) bool { return x.Name == b.Name && x.Role == b.Role })
+	system := strings.HasPrefix(b.Role, "system:")
+	switch {
+	case why != "" && (named || system):
+		s.missing = append(s.missing, lacking(facts.K8s, "cluster_role_bindings["+b.Name+"].subjects", why))
+	case why != "": // whoever its subjects are, ssp.yaml does not have it
+		s.have = append(s.have, bindingText(b.Name, b.Role, b.Subjects.Value))
+	case named || !system || !allSystem(b.Role, subjects):
+		s.have = append(s.have, text)
+	case ignore:
+		s.dropped++
+	default:
+		s.system = append(s.system, text)
+	}
+}
+
+// bindingText is a binding as evidence names it and as it is compared.
+func bindingText(name, role string, subjects []string) string {
+	return name + ": " + role + " for " + orWord(strings.Join(set(subjects), ", "), "nobody")
+}
+
+// allSystem reports whether every subject is an identity of the system for a role.
+func allSystem(role string, subjects []string) bool {
+	return !slices.ContainsFunc(subjects, func(s string) bool { return !systemIdentity(role, s) })
+}
+
+// systemIdentity reports whether a subject is a component of Kubernetes' own. Groups
+// and users that stand for everybody, or for accounts of any namespace, are not,
+// except for the roles that everybody may have.
+func systemIdentity(role, subject string) bool {
+	kind, name, _ := strings.Cut(subject, ":")
+	account, isAccount := strings.CutPrefix(name, "system:serviceaccount:")
+	broad := slices.Contains([]string{"system:authenticated", "system:unauthenticated", "system:anonymous"}, name) ||
+		strings.HasPrefix(name, "system:serviceaccounts")
+	switch {
+	case kind == "ServiceAccount":
+		return strings.HasPrefix(name, "kube-system/")
+	case kind != "User" && kind != "Group", !strings.HasPrefix(name, "system:"):
+		return false
+	case isAccount: // the long name of a service account
+		return strings.HasPrefix(account, "kube-system:")
+	case broad:
+		return slices.Contains([]string{"system:basic-user", "system:discovery", "system:public-info-viewer", "system:service-account-issuer-discovery"}, role)
+	}
+	return true
+}
+
+// localBindings lists the bindings inside one namespace, which the text does not ask for.
+func localBindings(s *facts.Snapshot) []string {
+	var names []string
+	for _, b := range facts.Look(s, facts.K8s).Value.RoleBindings.Value {
+		names = append(names, b.Namespace+"/"+bindingText(b.Name, b.Role, b.Subjects.Value))
+	}
+	if names == nil {
+		return nil
+	}
+	return []string{"bindings inside one namespace, which the check does not ask for: " + strings.Join(set(names), "; ")}
+}
