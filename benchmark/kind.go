@@ -21,6 +21,7 @@ const (
 	KindTailoring   Kind = "XCCDF tailoring"
 	KindCCI         Kind = "CCI list"
 	KindFacts       Kind = "fact bundle"
+	KindIndex       Kind = "library index"
 	KindCapture     Kind = "capture folder" // recorded answers with an index.json
 	KindSSP         Kind = "ssp.yaml"
 	KindFolder      Kind = "folder" // any other

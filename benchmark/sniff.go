@@ -192,9 +192,15 @@ func sniffJSON(r io.Reader) (Kind, string, error) {
 		if key == "stigs" && d.PeekKind() == '[' {
 			return KindCKLB, "", nil
 		}
+		if (key == "node" || key == "cluster") && d.PeekKind() == '{' {
+			return KindFacts, "", nil // the plain form needs no schema
+		}
 		value, err := d.ReadValue()
 		if key == "schema" && bytes.HasPrefix(value, []byte(`"stigfacts/`)) {
 			return KindFacts, "", nil
+		}
+		if key == "schema" && bytes.HasPrefix(value, []byte(`"stigwright-library/`)) {
+			return KindIndex, "", nil
 		}
 		names = append(names, key)
 		if err != nil || len(names) > maxListed {

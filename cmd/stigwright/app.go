@@ -28,6 +28,7 @@ type app struct {
 	getenv         func(string) string
 	now            func() time.Time
 	quiet          bool
+	library        string // where -b finds a benchmark by name; "" for nowhere
 }
 
 // exitError ends the run with a code. Its error has been or will be printed once.
@@ -137,9 +138,11 @@ Start with:  stigwright demo`,
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "print results, warnings and errors only")
+	root.PersistentFlags().StringVar(&a.library, "library", a.getenv("STIGWRIGHT_LIBRARY"),
+		"find -b NAME@V2R1 here: an index, a library zip or a folder of them (default: STIGWRIGHT_LIBRARY)")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return hinted("see `"+cmd.CommandPath()+" --help`", "%v", err)
 	})
-	root.AddCommand(a.demoCmd(), a.evaluateCmd(), a.infoCmd(), a.explainCmd(), a.rulesCmd(), a.factsCmd(), a.versionCmd())
+	root.AddCommand(a.demoCmd(), a.evaluateCmd(), a.infoCmd(), a.explainCmd(), a.rulesCmd(), a.factsCmd(), a.libraryCmd(), a.versionCmd())
 	return root
 }

@@ -23,6 +23,7 @@ type evaluateFlags struct {
 	rules      []string
 	at         string
 	json       bool
+	cci        string // of explain
 	failOn     []string
 	output     outputFlags
 }

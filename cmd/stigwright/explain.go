@@ -34,6 +34,7 @@ With -f it adds the verdict on every asset with its evidence.`,
 	flags.StringArrayVarP(&f.facts, "facts", "f", nil, "facts to judge it by (repeatable)")
 	flags.StringVarP(&f.ssp, "ssp", "i", "", "the organisation's decisions, ssp.yaml")
 	flags.StringVar(&f.at, "time", "", "time of evaluation (default: SOURCE_DATE_EPOCH, else now)")
+	flags.StringVar(&f.cci, "cci", "", "DISA's U_CCI_List.xml, for the definitions of the CCIs")
 	flags.BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }
@@ -44,6 +45,7 @@ type page struct {
 	item  *benchmark.Item      // nil without -b
 	rule  *rules.Rule          // nil without an evaluator
 	runs  []judged             // empty without -f
+	ccis  ccis
 }
 
 func (a *app) explain(id string, f evaluateFlags) error {
@@ -64,6 +66,13 @@ func (a *app) explain(id string, f evaluateFlags) error {
 	pages, err := a.pages(id, benches, f, at)
 	if err != nil {
 		return err
+	}
+	known, err := readCCIs(f.cci)
+	if err != nil {
+		return err
+	}
+	for i := range pages {
+		pages[i].ccis = known
 	}
 	if err := a.printPages(pages, f, at); err != nil {
 		return err
@@ -190,11 +199,15 @@ func printItem(w io.Writer, p page) {
 	it, d := p.item, p.item.Discussion()
 	fmt.Fprintf(w, "%s  %s  %s  CAT %s (%s)\n", it.STIGID(), it.VulnID(), it.RuleID(), catWord(it.Severity()), it.Severity())
 	fmt.Fprintf(w, "%s\n\n", strings.TrimSpace(it.Title()))
-	for _, l := range [][2]string{{"STIG", p.bench.Label()}, {"SRG", it.SRG()}, {"CCI", strings.Join(it.CCIs(), " ")}, {"legacy", strings.Join(it.LegacyIDs(), " ")}} {
+	for _, l := range [][2]string{
+		{"STIG", p.bench.Title + ", " + p.bench.Label()}, {"group", it.SRG()}, {"satisfies", strings.Join(satisfies(d.VulnDiscussion), ", ")},
+		{"legacy", strings.Join(it.LegacyIDs(), " ")}, {"check id", strings.Join(checkIDs(it), " ")}, {"fix id", strings.Join(fixIDs(it), " ")},
+	} {
 		if l[1] != "" {
-			fmt.Fprintf(w, "  %-7s %s\n", l[0], l[1])
+			fmt.Fprintf(w, "  %-9s %s\n", l[0], l[1])
 		}
 	}
+	printControls(w, p)
 	fmt.Fprintf(w, "\nDISCUSSION\n%s\n\nCHECK\n%s\n\nFIX\n%s\n", d.VulnDiscussion, it.Check(), it.Fix())
 }
 
@@ -256,6 +269,12 @@ func needsOf(r *rules.Rule) []need {
 type jsonPage struct {
 	Benchmark  *jsonBenchmark `json:"benchmark,omitempty"`
 	Rule       *jsonRule      `json:"rule,omitempty"`
+	STIGTitle  string         `json:"stig_title,omitempty"`
+	Satisfies  []string       `json:"satisfies,omitempty"`
+	CheckIDs   []string       `json:"check_ids,omitempty"`
+	FixIDs     []string       `json:"fix_ids,omitempty"`
+	CCIs       []jsonCCI      `json:"ccis,omitempty"`
+	Unmapped   *jsonUnmapped  `json:"unmapped,omitempty"`
 	Discussion string         `json:"discussion,omitempty"`
 	Check      string         `json:"check,omitempty"`
 	Scope      string         `json:"scope,omitempty"`
@@ -275,6 +294,9 @@ func pageJSON(p page, at time.Time) jsonPage {
 		out.Rule = &jsonRule{it.STIGID(), it.VulnID(), it.RuleID(), append([]string{}, it.LegacyIDs()...), it.SRG(), it.Severity(),
 			it.Title(), it.Fix(), append([]string{}, it.CCIs()...), p.rule != nil}
 		out.Discussion, out.Check = it.Discussion().VulnDiscussion, it.Check()
+		out.STIGTitle, out.Satisfies = p.bench.Title, satisfies(out.Discussion)
+		out.CheckIDs, out.FixIDs = checkIDs(it), fixIDs(it)
+		out.CCIs, out.Unmapped = p.ccis.json(it.CCIs())
 	}
 	if p.rule != nil {
 		out.Scope, out.Class, out.Reading = p.rule.Scope.String(), p.rule.Class.String(), p.rule.Reading

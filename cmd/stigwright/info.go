@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/oval"
 	"github.com/stigwright/stigwright/rules"
 	"github.com/stigwright/stigwright/rules/catalog"
 )
@@ -21,58 +23,91 @@ type infoFlags struct {
 func (a *app) infoCmd() *cobra.Command {
 	var f infoFlags
 	cmd := &cobra.Command{
-		Use:   "info BENCHMARK...",
-		Short: "Say what a benchmark is: title, release, rules by category, profiles",
-		Long: `Says what a benchmark is, a zip, a folder or an XCCDF file: title, release and date,
-rules by category, profiles, and how many of its rules stigwright judges.`,
+		Use:   "info FILE...",
+		Short: "Say what a file is: benchmark, library, data stream, checklist, results, facts …",
+		Long: `Says what a file is by its content, with the few lines a person wants of it. Of a
+benchmark (a zip, a folder, an XCCDF file, a data stream, or NAME@V2R1 of --library):
+title, release and date, rules by category, profiles, and how many of its rules
+stigwright judges.`,
 		Example: `  stigwright info U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip
-  stigwright info mke.zip --rules --cat 1`,
+  stigwright info mke.zip --rules --cat 1
+  stigwright info node2.ckl facts/ library.zip`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return a.info(args, f) },
 	}
-	cmd.Flags().BoolVar(&f.rules, "rules", false, "list the rules")
+	cmd.Flags().BoolVar(&f.rules, "rules", false, "list the rules of a benchmark")
 	cmd.Flags().IntVar(&f.cat, "cat", 0, "with --rules: rules of this category alone, 1, 2 or 3")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }
 
+// info says what each file is. What could not be read comes last, with exit 3.
 func (a *app) info(paths []string, f infoFlags) error {
 	if f.cat < 0 || f.cat > 3 {
 		return usage("--cat: is %d; want 1, 2 or 3", f.cat)
 	}
 	f.rules = f.rules || f.cat > 0
-	benches, refused := a.openBenchmarks(paths)
-	if benches == nil {
-		return refused
+	docs := []any{}
+	var problems diag.List
+	shown := 0
+	for _, path := range paths {
+		found, err := a.infoOf(path, f, &shown)
+		docs = append(docs, found...)
+		problems = append(problems, diag.Each(err)...)
 	}
-	var docs []jsonInfo
-	for i, b := range benches {
-		table, err := catalog.For(b.ID)
-		if err != nil {
-			return &exitError{exitFault, err}
+	if f.json && (len(docs) > 0 || problems == nil) {
+		if err := a.printJSON(docs); err != nil {
+			return err
 		}
+	}
+	if problems != nil {
+		return &exitError{exitInput, problems}
+	}
+	return nil
+}
+
+// infoOf is one file: printed, or with --json its documents. shown counts the pages.
+func (a *app) infoOf(path string, f infoFlags, shown *int) ([]any, error) {
+	if path != "-" && exists(path) {
+		d, ok, err := a.describe(path)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			a.separate(f, shown)
+			if !f.json {
+				printDescribed(a.stdout, d)
+			}
+			return []any{d}, nil
+		}
+	}
+	benches, err := a.openBenchmark(path)
+	var docs []any
+	for _, b := range benches {
+		table, fault := catalog.For(b.ID)
+		if fault != nil {
+			return nil, fault
+		}
+		docs = append(docs, infoJSON(b, table, f))
 		if f.json {
-			docs = append(docs, infoJSON(b, table, f))
 			continue
 		}
-		if i > 0 {
-			fmt.Fprintln(a.stdout)
-		}
+		a.separate(f, shown)
 		printInfo(a.stdout, b, table)
 		if f.rules {
 			fmt.Fprintln(a.stdout)
 			printRules(a.stdout, b, f.cat)
 		}
 	}
-	if f.json {
-		if err := a.printJSON(docs); err != nil {
-			return err
-		}
+	return docs, err
+}
+
+// separate puts an empty line between two pages.
+func (a *app) separate(f infoFlags, shown *int) {
+	if *shown > 0 && !f.json {
+		fmt.Fprintln(a.stdout)
 	}
-	if refused != nil {
-		return &exitError{exitInput, refused}
-	}
-	return nil
+	*shown++
 }
 
 func printInfo(w io.Writer, b *benchmark.Benchmark, table rules.Table) {
@@ -88,7 +123,22 @@ func printInfo(w io.Writer, b *benchmark.Benchmark, table rules.Table) {
 	line("judged", "%d of %d by stigwright; the others come out as Not_Reviewed", judgedRules(b, table), len(b.Items))
 	line("profiles", "%s", orElse(strings.Join(profileIDs(b), ", "), "none"))
 	line("file", "%s, XCCDF %s", b.FileName, xccdfVersion(b))
+	for _, c := range b.Content {
+		line("checks", "%s", contentLine(c))
+	}
 	line("SHA-256", "%s", b.SHA256)
+}
+
+// contentLine is a document the benchmark's checks refer to.
+func contentLine(c benchmark.Content) string {
+	data := c.Document()
+	if data == nil {
+		return fmt.Sprintf("%s, not in the file", c.Href)
+	}
+	if summary, err := oval.Summarise(c.Href, data); err == nil {
+		return fmt.Sprintf("%s: OVAL %s, %d definitions, %d tests", c.Href, summary.SchemaVersion, summary.Definitions.Total(), summary.Tests)
+	}
+	return fmt.Sprintf("%s: %s", c.Href, c.Root)
 }
 
 func uncategorised(c map[string]int) string {
@@ -127,7 +177,7 @@ func statusOf(b *benchmark.Benchmark) string {
 func profileIDs(b *benchmark.Benchmark) []string {
 	var out []string
 	for i := range b.Doc.Profile {
-		out = append(out, b.Doc.Profile[i].ID.String())
+		out = append(out, strings.TrimPrefix(b.Doc.Profile[i].ID.String(), "xccdf_mil.disa.stig_profile_"))
 	}
 	return out
 }
@@ -157,6 +207,7 @@ func orElse(s, other string) string {
 
 // jsonInfo is one benchmark in `info --json`.
 type jsonInfo struct {
+	Kind string `json:"kind"`
 	jsonBenchmark
 	Status   string         `json:"status"`
 	File     string         `json:"file"`
@@ -191,7 +242,7 @@ type jsonRule struct {
 
 func infoJSON(b *benchmark.Benchmark, table rules.Table, f infoFlags) jsonInfo {
 	c := categories(b)
-	out := jsonInfo{jsonBenchmark: benchmarkJSON(b), Status: statusOf(b), File: b.FileName, SHA256: b.SHA256, XCCDF: xccdfVersion(b),
+	out := jsonInfo{Kind: string(benchmark.KindBenchmark), jsonBenchmark: benchmarkJSON(b), Status: statusOf(b), File: b.FileName, SHA256: b.SHA256, XCCDF: xccdfVersion(b),
 		Rules:  jsonRuleCounts{len(b.Items), c["cat1"], c["cat2"], c["cat3"], c[""]},
 		Judged: judgedRules(b, table), Profiles: append([]string{}, profileIDs(b)...)}
 	if !f.rules {

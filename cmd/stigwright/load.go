@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/stigwright/stigwright/benchmark"
@@ -57,14 +58,29 @@ func (a *app) openBenchmark(path string) ([]*benchmark.Benchmark, error) {
 		}
 		return benchmark.OpenBytes(path, data)
 	}
+	if !exists(path) && a.library != "" {
+		return a.fromLibrary(path)
+	}
 	bundle, err := benchmark.OpenBundle(osFS{}, path)
 	if bundle == nil {
-		return nil, err
+		return nil, libraryHint(path, err)
 	}
 	for _, left := range bundle.Left {
 		a.warn("%s: %s is a %s and was not opened", path, left.Name, left.Kind)
 	}
 	return bundle.Benchmarks, err
+}
+
+// libraryHint says what a name that is no file may be meant as.
+func libraryHint(path string, err error) error {
+	name, release, at := strings.Cut(path, "@")
+	var e *diag.Error
+	if at && name != "" && release != "" && errors.As(err, &e) && e.Hint == "" {
+		named := *e
+		named.Hint = "to find it by name in a library, give --library FILE"
+		return &named
+	}
+	return err
 }
 
 // readFacts reads every -f into a site. Bundles that could not be read come back

@@ -1,0 +1,223 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/release"
+)
+
+func (a *app) libraryCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "library",
+		Short: "Index quarterly library compilations",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	var out string
+	var asJSON bool
+	index := &cobra.Command{
+		Use:   "index ZIP... -o FILE",
+		Short: "List every benchmark of library compilations with its digests",
+		Long: `Reads library compilations (zips of zips), folders or benchmarks and writes an index:
+id, version, release, date, place and digest of each benchmark, and the digest of each
+check text. Names what is there twice, and rule ids that were published again with
+another check text. The index holds no text; -b NAME@V2R1 --library FILE finds a
+benchmark by it, in the libraries it names.`,
+		Example: `  stigwright library index U_SRG-STIG_Library_2026_10v1.zip -o library.json
+  stigwright evaluate -b RHEL_9_STIG@V1R3 --library library.json -f facts/`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return a.indexLibraries(args, out, asJSON) },
+	}
+	index.Flags().StringVarP(&out, "output", "o", "", "file to write the index to; - for standard output")
+	index.Flags().BoolVar(&asJSON, "json", false, "print the counts as JSON")
+	cmd.AddCommand(index)
+	return cmd
+}
+
+// workers is how many members are read at once: inflating and scanning pay on two
+// cores and no more were measured.
+func workers() int { return min(2, runtime.GOMAXPROCS(0)) }
+
+func (a *app) indexLibraries(paths []string, out string, asJSON bool) error {
+	if out == "" {
+		return hinted("-o library.json", "no file to write the index to")
+	}
+	index, refused, err := a.buildIndexes(paths)
+	if err != nil {
+		return err
+	}
+	data, err := index.Write()
+	if err != nil {
+		return &exitError{exitFault, err}
+	}
+	if out == "-" {
+		_, err = a.stdout.Write(data)
+	} else {
+		err = inFile(out, ckl.Replace(out, data))
+	}
+	if err != nil {
+		return &exitError{exitInput, err}
+	}
+	if out != "-" {
+		if err := a.printIndexed(index, out, asJSON); err != nil {
+			return err
+		}
+	}
+	if refused != nil {
+		return &exitError{exitInput, refused}
+	}
+	return nil
+}
+
+// buildIndexes reads every library; what could not be read comes back beside it.
+func (a *app) buildIndexes(paths []string) (*release.Index, error, error) {
+	var all []*release.Index
+	var problems diag.List
+	for _, path := range paths {
+		source, err := benchmark.OpenSource(osFS{}, path)
+		if err != nil {
+			problems = append(problems, diag.Each(err)...)
+			continue
+		}
+		bar := a.progress("indexing "+path, source.Len())
+		x, err := release.BuildIndex(path, source, workers(), bar.update)
+		bar.done()
+		_ = source.Close() // only read from
+		problems = append(problems, diag.Each(err)...)
+		all = append(all, x)
+	}
+	if all == nil {
+		return nil, nil, &exitError{exitInput, problems}
+	}
+	return release.Merge(all...), problems.Err(), nil
+}
+
+// jsonIndexed is the counts of `library index --json`.
+type jsonIndexed struct {
+	File        string `json:"file"`
+	Benchmarks  int    `json:"benchmarks"`
+	Distinct    int    `json:"distinct_ids"`
+	Rules       int    `json:"rules"`
+	Skipped     int    `json:"skipped"`
+	Duplicates  int    `json:"duplicates"`
+	Republished int    `json:"republished"`
+}
+
+func (a *app) printIndexed(x *release.Index, out string, asJSON bool) error {
+	c := jsonIndexed{File: out, Benchmarks: len(x.Benchmarks), Skipped: x.Skipped, Duplicates: len(x.Duplicates), Republished: len(x.Republished)}
+	for i, e := range x.Benchmarks {
+		c.Rules += len(e.Rules)
+		if i == 0 || x.Benchmarks[i-1].ID != e.ID {
+			c.Distinct++
+		}
+	}
+	if asJSON {
+		return a.printJSON(c)
+	}
+	fmt.Fprintf(a.stdout, "%s: %d benchmarks of %d ids, %d rules; %d members skipped\n", out, c.Benchmarks, c.Distinct, c.Rules, c.Skipped)
+	for _, d := range x.Duplicates {
+		word := "differ"
+		if d.Same {
+			word = "are equal"
+		}
+		fmt.Fprintf(a.stdout, "  twice: %s %s in %s, which %s\n", d.ID, d.Release, strings.Join(d.Members, ", "), word)
+	}
+	const shown = 10
+	for i, r := range x.Republished {
+		if i == shown {
+			fmt.Fprintf(a.stdout, "  and %d more rule ids with several check texts; the index has them all\n", len(x.Republished)-shown)
+			break
+		}
+		fmt.Fprintf(a.stdout, "  another check text under one rule id: %s %s (%s) in %s\n", r.ID, r.RuleID, r.STIGID, strings.Join(r.Releases, ", "))
+	}
+	return nil
+}
+
+// fromLibrary opens the benchmark that a name such as RHEL_9_STIG@V1R3 means.
+func (a *app) fromLibrary(name string) ([]*benchmark.Benchmark, error) {
+	index, dir, err := a.openLibrary(a.library)
+	if err != nil {
+		return nil, err
+	}
+	e, err := index.Find(name)
+	if err != nil {
+		return nil, err
+	}
+	path := index.Sources[e.Source]
+	if !filepath.IsAbs(path) && dir != "" {
+		if beside := filepath.Join(dir, path); exists(beside) {
+			path = beside
+		}
+	}
+	source, err := benchmark.OpenSource(osFS{}, path)
+	if err != nil {
+		return nil, err
+	}
+	defer source.Close() //nolint:errcheck // only read from
+	for i := range source.Len() {
+		if source.Name(i) != e.Member {
+			continue
+		}
+		bundle, err := source.Read(i)
+		if bundle == nil {
+			return nil, err
+		}
+		for _, b := range bundle.Benchmarks {
+			if b.SHA256 == e.SHA256 {
+				return []*benchmark.Benchmark{b}, nil
+			}
+		}
+	}
+	return nil, &diag.Error{File: path, Path: e.Member, Msg: fmt.Sprintf("no longer holds %s %s", e.ID, e.Label()),
+		Hint: "the library changed since it was indexed; run `stigwright library index` again"}
+}
+
+// openLibrary is the index that --library names: an index file, a library or a
+// folder of libraries. dir is the folder that relative sources lie in.
+func (a *app) openLibrary(path string) (index *release.Index, dir string, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, "", &diag.Error{File: path, Msg: "cannot be opened", Err: pathless(err), Hint: "--library takes an index, a library zip or a folder of them"}
+	}
+	if !info.IsDir() && strings.HasSuffix(strings.ToLower(path), ".json") {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, "", &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)}
+		}
+		index, err := release.ReadIndex(path, data)
+		return index, filepath.Dir(path), err
+	}
+	paths := []string{path}
+	if info.IsDir() {
+		if paths, err = filepath.Glob(filepath.Join(path, "*.zip")); err != nil || len(paths) == 0 {
+			return nil, "", &diag.Error{File: path, Msg: "holds no *.zip", Hint: "--library takes an index, a library zip or a folder of them"}
+		}
+		slices.Sort(paths)
+	}
+	index, refused, err := a.buildIndexes(paths)
+	if refused != nil {
+		a.printError(refused)
+	}
+	var exit *exitError
+	if errors.As(err, &exit) {
+		err = exit.err
+	}
+	return index, "", err
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
