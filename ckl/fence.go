@@ -146,6 +146,9 @@ func verdictOf(verdict, id string) (result.Status, bool) {
 // plain is s with each run of white space, also such as the block shows escaped,
 // made one blank: 22 published STIG IDs have white space around them.
 func plain(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == '\\' || r >= 0x7f }) {
+		return s
+	}
 	return strings.Join(strings.Fields(strings.NewReplacer(`\n`, " ", `\r`, " ", `\t`, " ").Replace(s)), " ")
 }
 

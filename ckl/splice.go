@@ -1,0 +1,192 @@
+package ckl
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"github.com/stigwright/stigwright/diag"
+)
+
+// Field is one of the five things people write into a row.
+type Field uint8
+
+// The fields. The zero value is none.
+const (
+	Status Field = iota + 1
+	FindingDetails
+	Comments
+	SeverityOverride
+	SeverityJustification
+)
+
+// String is the name of the field in a .ckl.
+func (f Field) String() string {
+	if f == Status {
+		return "STATUS"
+	}
+	if i := int(f) - int(FindingDetails); i >= 0 && i < len(reviewElements) {
+		return reviewElements[i].name
+	}
+	return "no field"
+}
+
+// Edit is a new value for a field of one row, given by the index of its STIG and
+// its own in what Read gives. The value of a status is the word of a .ckl, such as
+// NotAFinding, for a .cklb too.
+type Edit struct {
+	Stig, Row int
+	Field     Field
+	Value     string
+}
+
+// Splice puts edits into data, a .ckl or .cklb of any program, and changes no
+// other byte: layout, line ends, order, comments and everything unknown stay as
+// they were. A field the file lacks is put in where it belongs. What is written
+// has been read back: it is what Read gave before, with the edits.
+//
+// Refused: a row that is not there, a status that is none of the four words, a
+// field edited twice, characters the format cannot hold.
+func Splice(name string, data []byte, edits []Edit) ([]byte, error) {
+	f, err := Sniff(name, data)
+	if err != nil {
+		return nil, err
+	}
+	want, _, err := Read(name, data)
+	if err != nil {
+		return nil, err
+	}
+	var changed []Edit
+	for i, e := range edits {
+		if err := checkEdit(want, f, e, edits[:i]); err != nil {
+			return nil, fmt.Errorf("splicing %s: %w", name, err)
+		}
+		row := want.Stigs[e.Stig].Rows[e.Row]
+		if value := row.value(e.Field); value != e.Value {
+			changed = append(changed, e)
+			row.put(e.Field, e.Value)
+		}
+	}
+	if len(changed) == 0 {
+		return slices.Clone(data), nil
+	}
+	var cuts []cut
+	if f == CKL {
+		cuts, err = xmlCuts(name, data, changed)
+	} else {
+		cuts, err = jsonCuts(name, data, changed, want)
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := apply(data, cuts)
+	if err := verifySplice(name, out, want); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func checkEdit(c *Checklist, f Format, e Edit, before []Edit) error {
+	switch {
+	case e.Stig < 0 || e.Stig >= len(c.Stigs) || e.Row < 0 || e.Row >= len(c.Stigs[e.Stig].Rows):
+		return fmt.Errorf("there is no row %d of STIG %d", e.Row, e.Stig)
+	case e.Field < Status || e.Field > SeverityJustification:
+		return fmt.Errorf("there is no field %d", e.Field)
+	case e.Field == Status && statusWord(e.Value).String() != e.Value:
+		return fmt.Errorf("the status is %q; want %s", e.Value, wordList(words(CKL)))
+	case f == CKL && illegal(e.Value), f == CKLB && notUTF8(e.Value):
+		return fmt.Errorf("the new %s holds characters a .%s cannot hold", e.Field, f)
+	}
+	if slices.ContainsFunc(before, func(b Edit) bool { return b.Stig == e.Stig && b.Row == e.Row && b.Field == e.Field }) {
+		return fmt.Errorf("%s of row %d of STIG %d is edited twice", e.Field, e.Row, e.Stig)
+	}
+	return nil
+}
+
+// value is a field of r as an Edit has it.
+func (r *Row) value(f Field) string {
+	if f == Status {
+		return r.word(CKL)
+	}
+	return *reviewElements[f-FindingDetails].field(r)
+}
+
+func (r *Row) put(f Field, value string) {
+	if f == Status {
+		r.Status, r.StatusWord = statusWord(value), ""
+		return
+	}
+	*reviewElements[f-FindingDetails].field(r) = value
+}
+
+// Edits is what makes before, as read from a file, into after, where they differ in
+// nothing but what people write; false where they differ in more.
+func Edits(before, after *Checklist) ([]Edit, bool) {
+	diffs, err := differences(before, after)
+	if err != nil {
+		return nil, false
+	}
+	var edits []Edit
+	for _, d := range diffs {
+		f := fieldNamed(d.field)
+		if d.part != "Row" || f == 0 {
+			return nil, false
+		}
+		row := after.Stigs[d.stig].Rows[d.row]
+		e := Edit{d.stig, d.row, f, row.value(f)}
+		if row.StatusWord != "" && f == Status {
+			return nil, false
+		}
+		if !slices.Contains(edits, e) {
+			edits = append(edits, e)
+		}
+	}
+	return edits, true
+}
+
+func fieldNamed(field string) Field {
+	if field == "StatusWord" || field == "Status" {
+		return Status
+	}
+	for f := FindingDetails; f <= SeverityJustification; f++ {
+		if tableName(reviewElements, field) == f.String() {
+			return f
+		}
+	}
+	return 0
+}
+
+// cut replaces data[start:end].
+type cut struct {
+	start, end int
+	text       []byte
+}
+
+func apply(data []byte, cuts []cut) []byte {
+	slices.SortStableFunc(cuts, func(a, b cut) int { return a.start - b.start })
+	var out bytes.Buffer
+	at := 0
+	for _, c := range cuts {
+		out.Write(data[at:c.start])
+		out.Write(c.text)
+		at = c.end
+	}
+	out.Write(data[at:])
+	return out.Bytes()
+}
+
+// verifySplice reads what was written and compares it with what is wanted.
+func verifySplice(name string, data []byte, want *Checklist) error {
+	got, _, err := Read(name, data)
+	if err != nil {
+		return fmt.Errorf("splicing: the result does not read: %w", err)
+	}
+	diffs, err := differences(want, got)
+	if err == nil && len(diffs) > 0 {
+		err = fmt.Errorf("%s of %s differs", diffs[0].nameOf(), diffs[0].where(want))
+	}
+	if err != nil {
+		return &diag.Error{File: name, Msg: "cannot be edited in place", Err: err, Hint: "write the whole checklist anew instead"}
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package ckl
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/internal/xmlio"
+)
+
+// elementAt is where an element of a VULN lies in the file.
+type elementAt struct{ start, body, bodyEnd, end int }
+
+// xmlCuts finds the bytes of a .ckl to replace. It walks the file as ReadCKL does,
+// so that indexes mean the same rows.
+func xmlCuts(name string, data []byte, edits []Edit) ([]cut, error) {
+	c, err := xmlio.Parse(name, data, xmlio.DefaultLimits())
+	if err != nil {
+		return nil, err
+	}
+	x := &xmlSplicer{Cursor: c, base: len(data) - len(c.Data()), edits: edits, stig: -1}
+	for kids := c.Children(); kids.Next(); {
+		if c.Local() != "STIGS" {
+			continue
+		}
+		for stigs := c.Children(); stigs.Next(); {
+			if c.Local() == "iSTIG" {
+				x.stig++
+				x.rows()
+			}
+		}
+	}
+	if err := c.End(); err != nil {
+		return nil, err
+	}
+	return x.cuts, nil
+}
+
+type xmlSplicer struct {
+	*xmlio.Cursor
+	base  int // length of the byte order mark
+	edits []Edit
+	stig  int
+	cuts  []cut
+}
+
+func (x *xmlSplicer) rows() {
+	row := -1
+	for kids := x.Children(); kids.Next(); {
+		if x.Local() != "VULN" {
+			continue
+		}
+		row++
+		mine := slices.DeleteFunc(slices.Clone(x.edits), func(e Edit) bool { return e.Stig != x.stig || e.Row != row })
+		if len(mine) > 0 {
+			x.row(mine)
+		}
+	}
+}
+
+// row replaces the first element of each name, which is the one that counts.
+func (x *xmlSplicer) row(edits []Edit) {
+	at := map[string]elementAt{}
+	last := elementAt{} // of all children
+	for kids := x.Children(); kids.Next(); {
+		name := x.Local()
+		var e elementAt
+		e.start, e.body, e.bodyEnd, e.end = x.Extent()
+		last = e
+		if _, known := at[name]; !known {
+			at[name] = e
+		}
+	}
+	if x.Err() != nil {
+		return
+	}
+	_, body, bodyEnd, _ := x.Extent()
+	for _, e := range edits {
+		name := e.Field.String()
+		if have, ok := at[name]; ok {
+			x.replace(name, have, e.Value)
+			continue
+		}
+		x.insert(at, last, body, bodyEnd, e)
+	}
+}
+
+func (x *xmlSplicer) replace(name string, at elementAt, value string) {
+	text := x.escaped(value)
+	if at.body == at.end { // self-closed
+		tag := bytes.TrimRight(bytes.TrimSuffix(x.Data()[at.start:at.end], []byte("/>")), " \t\r\n")
+		x.cut(at.start, at.end, append(append(append(slices.Clone(tag), '>'), text...), "</"+name+">"...))
+		return
+	}
+	x.cut(at.body, at.bodyEnd, text)
+}
+
+// insert puts an element the row lacks behind the one it follows (1.6), with the
+// white space that one has in front.
+func (x *xmlSplicer) insert(at map[string]elementAt, last elementAt, body, bodyEnd int, e Edit) {
+	if body == bodyEnd && last.end == 0 { // an empty VULN, perhaps self-closed
+		x.Fail(&diag.Error{File: x.File(), Msg: fmt.Sprintf("row %d of STIG %d is empty; want a row with its ids", e.Row, e.Stig)})
+		return
+	}
+	after := last
+	for f := e.Field - 1; f >= Status; f-- {
+		if have, ok := at[f.String()]; ok {
+			after = have
+			break
+		}
+	}
+	space := x.Data()[:after.start]
+	space = space[len(bytes.TrimRight(space, " \t\r\n")):]
+	text := append(slices.Clone(space), "<"+e.Field.String()+">"...)
+	text = append(text, x.escaped(e.Value)...)
+	x.cut(after.end, after.end, append(text, "</"+e.Field.String()+">"...))
+}
+
+func (x *xmlSplicer) cut(start, end int, text []byte) {
+	x.cuts = append(x.cuts, cut{x.base + start, x.base + end, text})
+}
+
+// escaped is value as the text of an element, with the line ends of the file.
+func (x *xmlSplicer) escaped(value string) []byte {
+	text := string(xmlio.MakeText(value))
+	if bytes.Contains(x.Data()[:min(len(x.Data()), 4096)], []byte("\r\n")) {
+		text = strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	return []byte(text)
+}
