@@ -46,7 +46,9 @@ func nodeKernel(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	value, where, known := kubeletKernel(kubelet.Value)
 	o := rules.Outcome{Kind: kernelKind(value), Actual: fmt.Sprintf("%s: %t", where, value), Facts: []string{facts.Kubelet.Name}}
 	if !known {
-		if value, o.Actual, o.By, missing = configuredKernel(c); missing != nil {
+		of := *c
+		of.OfCluster = true // what is asked now, and may be attested, is a setting of the cluster
+		if value, o.Actual, o.By, missing = configuredKernel(&of); missing != nil {
 			_, lacks := facts.Get(c.Snapshot, facts.Kubelet)
 			if lacks == nil {
 				lacks = []facts.Missing{{Name: facts.Kubelet.Name, Why: "says nothing of protectKernelDefaults"}}

@@ -1,0 +1,145 @@
+package mke_test
+
+import (
+	"testing"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules/mke"
+	"github.com/stigwright/stigwright/rules/ruletest"
+)
+
+// onPorts is the rows of the two rules that ask whether ports are approved; given is
+// what else the rule needs.
+func onPorts(given facts.Setting) []ruletest.Case {
+	swarm := all(given, onSwarm, cluster("swarm", `"services":[]`, ingressOff))
+	web := func(o ...option) facts.Setting { return all(swarm, have(whole("web", o...))) }
+	allowed := func(entries string) facts.Setting { return signedOff("ports: {allowed: [" + entries + "]}") }
+	https := publishing("0.0.0.0:8443->8443/tcp")
+	services := func(list string) facts.Setting {
+		return all(given, onSwarm, have(), cluster("swarm", `"services":`+list, ingressOff))
+	}
+	shop := services(`[{"Spec":{"Name":"shop"},"Endpoint":{"Ports":[{"Protocol":"tcp","TargetPort":80,"PublishedPort":30080,"PublishMode":"ingress"}]}}]`)
+	kubernetes := func(objects string) facts.Setting {
+		return all(given, onMixed, have(), cluster("mixed", `"services":[]`, `"k8s":{`+objects+`,"ingress_classes":[],"ingresses":[]},`+ingressOff))
+	}
+	nodePort := kubernetes(`"pods":[],"services":[{"namespace":"shop","name":"api","type":"NodePort","ports":[{"port":443,"nodePort":33443,"protocol":"TCP"}]}]`)
+	balancer := kubernetes(`"pods":[],"services":[{"namespace":"shop","name":"api","type":"LoadBalancer","ports":[{"port":443,"nodePort":33443,"protocol":"TCP"}]}]`)
+	pod := kubernetes(`"services":[],"pods":[{"namespace":"shop","name":"edge-1","containers":[{"name":"edge","ports":[{"hostPort":9443,"containerPort":9443,"protocol":"TCP"}]}]}]`)
+
+	return []ruletest.Case{
+		row("no port anywhere needs no statement", fine, "PASS 1 running container: no published port", web()),
+		row("no containers", fine, "PASS 0 running containers", swarm, have()),
+		row("exposed and not published", fine, "PASS 1 running container: no published port", web(publishing("8080/tcp"))),
+		row("published, nothing decided", unclear, "ssp:ports.allowed: no ssp.yaml given", web(https)),
+		row("published, key absent", unclear, "ssp:ports.allowed: ssp.yaml does not say", web(https), signedOff("")),
+		row("published, none approved", open, "OPEN web (shop/web:1): 0.0.0.0:8443 -> 8443/tcp; not documented", web(https), allowed("")),
+		row("approved", fine, "0.0.0.0:8443 -> 8443/tcp; approved by A. Roe, ISSO, on 2026-01-20", web(https),
+			allowed(`{container: "we*", proto: tcp, host_port: 8443, approved_by: "A. Roe, ISSO", on: 2026-01-20}`)),
+		row("nobody on record", fine, "no approver on record", web(https), ruletest.SSP("ports: {allowed: [{host_port: 8443}]}")),
+		row("entry expired", open, "OPEN web", web(https), allowed("{host_port: 8443, approved_by: a, on: 2026-01-20, expires: 2026-11-20}")),
+		row("entry of the future", open, "OPEN web", web(https), allowed("{host_port: 8443, approved_by: a, on: 2026-11-22}")),
+		row("approval lapsed", unclear, "approvals.ports", web(https), signedOff("approvals: {ports: {by: a, on: 2026-01-15, expires: 2026-10-01}}\nports: {allowed: [{host_port: 8443}]}")),
+		row("another protocol", open, "OPEN web", web(publishing("0.0.0.0:8443->8443/udp")), allowed("{proto: tcp, host_port: 8443}")),
+		row("another port", open, "OPEN web", web(https), allowed("{container: web, host_port: 8444}")),
+		row("another container", open, "OPEN web", web(https), allowed("{container: api, host_port: 8443}")),
+		row("an address approved, bound on all", open, "OPEN web", web(https), allowed("{host_port: 8443, host_ip: 192.0.2.10}")),
+		row("an address approved, and bound", fine, "192.0.2.10:8443", web(publishing("192.0.2.10:8443->8443/tcp")), allowed("{host_port: 8443, host_ip: 192.0.2.10}")),
+		row("an IPv6 twin is one mapping", fine, "PASS web (shop/web:1): 0.0.0.0:8443", web(publishing("0.0.0.0:8443->8443/tcp", ":::8443->8443/tcp")),
+			allowed("{host_port: 8443, host_ip: 0.0.0.0}")),
+		row("one of two", open, "0.0.0.0:9000 -> 9000/tcp; not documented", web(publishing("0.0.0.0:8443->8443/tcp", "0.0.0.0:9000->9000/tcp")), allowed("{host_port: 8443}")),
+		row("a port number that is none", unclear, `HostPort is "x"`, web(publishing("0.0.0.0:x->8443/tcp")), allowed("")),
+		row("a port number that is none beside one not approved", open, "OPEN web", web(publishing("0.0.0.0:x->8443/tcp", "0.0.0.0:9->9/tcp")), allowed("")),
+		row("vendor's port needs an entry too", open, "OPEN ucp-proxy", swarm, have(whole("ucp-proxy", vendor, https)), allowed("")),
+		row("vendor's port, by component", fine, "PASS ucp-proxy", swarm, have(whole("ucp-proxy", vendor, https)), allowed("{component: ucp-proxy, host_port: 8443}")),
+		row("vendor's looks, by component", open, "OPEN ucp-proxy", swarm, have(whole("ucp-proxy", unproven, https)), allowed("{component: ucp-proxy, host_port: 8443}")),
+		row("a task, by its service", fine, "PASS shop.1.x", swarm, have(whole("shop.1.x", task("shop"), https)), allowed("{service: shop, host_port: 8443}")),
+		row("stopped publishes nothing", fine, "PASS 0 running", swarm, have(whole("web", https, inState("exited")))),
+		row("restarting shows none and declares one", unclear, "whether that was published when it ran cannot be told", swarm, have(whole("web", inState("restarting"),
+			host(func(h *facts.HostConfig) { h.PortBindings = facts.Some(portMap([]string{":8443->8443/tcp"})) })))),
+
+		row("not inspected", unclear, "inspect: error: gone", web(withoutInspect(facts.Failed, "gone"))),
+		row("ports not collected", unclear, "NetworkSettings.Ports: not collected", web(func(c *facts.Container) {
+			c.Inspect.Value.NetworkSettings.Value.Ports = facts.Maybe[map[string][]facts.PortBinding]{}
+		})),
+		row("list partial", unclear, "docker_engine.containers: partly", swarm, some(whole("web"))),
+		row("list partial with an offender", open, "OPEN web", swarm, some(whole("web", https)), allowed("")),
+		row("list denied", unclear, "docker_engine.containers: denied", swarm, facts.Containers.Lacks(facts.Denied, "")),
+
+		row("a service, nothing decided", unclear, "ssp:ports.allowed", shop),
+		row("a service, none approved", open, "OPEN service shop: 30080/tcp -> 80 (ingress); not documented", shop, allowed("")),
+		row("a service approved", fine, "PASS service shop", shop, allowed("{service: shop, proto: tcp, host_port: 30080}")),
+		row("a service of another name", open, "OPEN service shop", shop, allowed("{service: shop_api, host_port: 30080}")),
+		row("services denied", unclear, "swarm.services: denied", services(`{"$denied":"403"}`)),
+		row("services partial", unclear, "swarm.services: partly", services(`{"$partial":[]}`)),
+		row("ports of a service not collected", unclear, "ports not known", services(`[{"Spec":{"Name":"shop"}}]`), allowed("")),
+
+		row("a node port", open, "OPEN service shop/api: node port 33443/tcp -> 443; not documented", nodePort, allowed("")),
+		row("a node port approved", fine, "PASS service shop/api", nodePort, allowed("{kind: nodePort, namespace: shop, service: api, host_port: 33443}")),
+		row("a node port of another namespace", open, "OPEN service", nodePort, allowed("{kind: nodePort, namespace: ops, service: api, host_port: 33443}")),
+		row("a load balancer is on its port too", open, "OPEN service shop/api: load balancer port 443/tcp", balancer, allowed("{kind: nodePort, namespace: shop, host_port: 33443}")),
+		row("a load balancer approved", fine, "PASS service shop/api", balancer, allowed("{kind: loadBalancer, namespace: shop, service: api}")),
+		row("inside the cluster alone", fine, "PASS Kubernetes services and pods", kubernetes(`"pods":[],"services":[{"namespace":"shop","name":"api","type":"ClusterIP","ports":[{"port":443,"protocol":"TCP"}]}]`)),
+		row("a service of unknown type", unclear, "ports not known", kubernetes(`"pods":[],"services":[{"namespace":"shop","name":"api","ports":[]}]`)),
+		row("a pod's host port", open, "OPEN pod shop/edge-1: host port 9443/tcp of edge; not documented", pod, allowed("")),
+		row("a pod's host port approved", fine, "PASS pod shop/edge-1", pod, allowed(`{kind: hostPort, pod: "edge-*", namespace: shop, host_port: 9443}`)),
+		row("ports of a pod not collected", unclear, "ports of edge: not collected", kubernetes(`"services":[],"pods":[{"namespace":"shop","name":"edge-1","containers":[{"name":"edge"}]}]`)),
+		row("Kubernetes services not collected", unclear, "k8s.services: not collected", kubernetes(`"pods":[]`)),
+		row("pods not collected", unclear, "k8s.pods: not collected", kubernetes(`"services":[]`)),
+	}
+}
+
+// onListeners is the rows on containers of the host's network, of which the engine
+// knows no port.
+func onListeners(given facts.Setting) []ruletest.Case {
+	swarm := all(given, onSwarm, cluster("swarm", `"services":[]`, ingressOff))
+	onHost := network("host", "host")
+	agent := whole("agent", onHost, func(c *facts.Container) {
+		c.Top.Value.Processes = [][]string{{"1", "0", "app", "/usr/bin/node_exporter --x"}}
+	})
+	listen := func(list ...facts.Listener) facts.Setting { return facts.Listening.Is(list) }
+	exporter := facts.Listener{Proto: "tcp", Addr: "0.0.0.0", Port: 9100, Process: "node_exporter"}
+	sshd := facts.Listener{Proto: "tcp", Addr: "0.0.0.0", Port: 22, Process: "sshd"}
+	stated := func(allowed, listeners string) facts.Setting {
+		return signedOff("ports: {allowed: [" + allowed + "], host_network_listeners: [" + listeners + "]}")
+	}
+	return []ruletest.Case{
+		row("listener, none documented", open, "OPEN agent (shop/agent:1): on the host's network, node_exporter listens on 0.0.0.0:9100/tcp; not documented", swarm, have(agent), listen(sshd, exporter), stated("", "")),
+		row("listener, nothing decided", unclear, "ssp:ports.host_network_listeners", swarm, have(agent), listen(exporter), signedOff("")),
+		row("listener documented", fine, "PASS agent", swarm, have(agent), listen(sshd, exporter), stated("", "{container: agent, proto: tcp, host_port: 9100}")),
+		row("listener documented among the ports", fine, "PASS agent", swarm, have(agent), listen(exporter), signedOff("ports: {allowed: [{container: agent, host_port: 9100}]}")),
+		row("listener on another address", open, "OPEN agent", swarm, have(agent), listen(exporter), stated("", "{container: agent, host_port: 9100, host_ip: 127.0.0.1}")),
+		row("listener in a partial list", open, "OPEN agent", swarm, have(agent), facts.Listening.Partly([]facts.Listener{exporter}), stated("", "")),
+		row("no socket of its name, nothing stated", unclear, "does not say what agent listens on", swarm, have(agent), listen(sshd), stated("", "{container: other}")),
+		row("no socket of its name, stated", fine, "ssp.yaml states what it listens on", swarm, have(agent), listen(sshd), stated("", "{container: agent, host_port: 9100}")),
+		row("sockets denied, nothing stated", unclear, "listening: denied: ss", swarm, have(agent), facts.Listening.Lacks(facts.Denied, "ss"), stated("", "")),
+		row("sockets not collected, stated", fine, "the sockets of the node are not known; ssp.yaml states", swarm, have(agent), stated("", "{container: agent, host_port: 9100}")),
+		row("a statement that expired", unclear, "does not say what agent listens on", swarm, have(agent), listen(), stated("", "{container: agent, host_port: 9100, approved_by: a, on: 2026-01-15, expires: 2026-11-20}")),
+		row("process names not shown", unclear, "does not say", swarm, have(agent), listen(facts.Listener{Proto: "tcp", Addr: "0.0.0.0", Port: 9100}), stated("", "")),
+		row("proven vendor container", fine, "proven vendor container (ucp-proxy)", swarm, have(whole("ucp-proxy", vendor, onHost)), listen(sshd), stated("", "")),
+		row("unproven vendor container", unclear, "does not say what ucp-proxy listens on", swarm, have(whole("ucp-proxy", unproven, onHost)), listen(sshd), stated("", "")),
+		row("in the network of one on the host's", unclear, "does not say what web listens on", swarm,
+			have(agent, whole("web", network("container:id-agent"))), listen(sshd), stated("", "{container: agent}")),
+		row("in a network that is not known", unclear, "it joins is not known", swarm, have(whole("web", network("container:gone"))), stated("", "")),
+	}
+}
+
+const (
+	ingressOffConfig = `{"cluster_config":{"ingress_controller":{"enabled":false}}}`
+	ingressOff       = `"mke_config":` + ingressOffConfig
+)
+
+func TestCNTRMK000640(t *testing.T) {
+	const id = "CNTR-MK-000640"
+	ruletest.Run(t, mke.Rules, id, onPorts(all())...)
+	ruletest.Run(t, mke.Rules, id, onListeners(all())...)
+	outside := facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: "inactive"})})
+	ruletest.Run(t, mke.Rules, id,
+		row("a node in no swarm needs no services", fine, "the node is in no swarm", outside, onSwarm, have(), ruletest.SSP("orchestrator: swarm")),
+		row("no cluster given", unclear, "k8s: not collected", onSwarm, have()),
+		row("a node in a swarm does", unclear, "swarm: not collected", onSwarm, have(), ruletest.SSP("orchestrator: swarm")),
+		row("services that are there count", open, "OPEN service shop", outside, onSwarm, have(),
+			cluster("swarm", `"services":[{"Spec":{"Name":"shop"},"Endpoint":{"Ports":[{"Protocol":"tcp","PublishedPort":30080}]}}]`, ""), signedOff("ports: {allowed: []}")),
+		row("an ingress changes nothing", open, "OPEN web", onSwarm, cluster("swarm", `"services":[]`, `"mke_config":{"cluster_config":{"ingress_controller":{"enabled":true}}}`),
+			have(whole("web", publishing(":80->80/tcp"))), signedOff("ports: {allowed: []}")),
+	)
+}
