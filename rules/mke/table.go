@@ -50,6 +50,7 @@ var Rules = []rules.Rule{
 	cntrMK001200,
 	cntrMK001220,
 	cntrMK001360,
+	cntrMK001380,
 	cntrMK001490,
 	cntrMK001600,
 	cntrMK001630,
