@@ -119,14 +119,14 @@ func either(b []byte, x, y byte) bool {
 	return false
 }
 
-// nameBytes says of each byte whether it may be part of a name, by a letter: a table
-// that cannot be changed, of 16 rows of 16 bytes.
+// nameBytes says of each byte whether it may be part of a name, and whether it is a
+// colon or above ASCII: a table that cannot be changed, of 16 rows of 16 bytes.
 const nameBytes = "                " + "                " +
-	"             nn " + "nnnnnnnnnnn     " + // - . and the digits and :
+	"             nn " + "nnnnnnnnnn:     " + // - . and the digits
 	" nnnnnnnnnnnnnnn" + "nnnnnnnnnnn    n" + // the letters and _
 	" nnnnnnnnnnnnnnn" + "nnnnnnnnnnn     " +
-	"nnnnnnnnnnnnnnnn" + "nnnnnnnnnnnnnnnn" + "nnnnnnnnnnnnnnnn" + "nnnnnnnnnnnnnnnn" +
-	"nnnnnnnnnnnnnnnn" + "nnnnnnnnnnnnnnnn" + "nnnnnnnnnnnnnnnn" + "nnnnnnnnnnnnnnnn"
+	"hhhhhhhhhhhhhhhh" + "hhhhhhhhhhhhhhhh" + "hhhhhhhhhhhhhhhh" + "hhhhhhhhhhhhhhhh" +
+	"hhhhhhhhhhhhhhhh" + "hhhhhhhhhhhhhhhh" + "hhhhhhhhhhhhhhhh" + "hhhhhhhhhhhhhhhh"
 
 // isNameByte reports whether b may be part of a name; bytes above ASCII may, until
 // isName has looked at the whole name.

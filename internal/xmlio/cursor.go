@@ -366,13 +366,13 @@ func (c *Cursor) End() error {
 }
 
 // names keeps the names met, so that a name costs one allocation, not one per element.
-type names [128]string
+type names [256]string
 
 func (n *names) intern(b []byte) string {
 	if len(b) == 0 {
 		return ""
 	}
-	slot := &n[(len(b)*7+int(b[0])*3+int(b[len(b)-1])*5+int(b[len(b)/2]))%len(n)]
+	slot := &n[byte(len(b)*7)+b[0]*3+b[len(b)-1]*5+b[len(b)/2]]
 	if *slot != string(b) {
 		*slot = string(b)
 	}

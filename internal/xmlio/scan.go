@@ -226,6 +226,38 @@ func (c *Cursor) misc(start, end int) Misc {
 	return m
 }
 
+// qname is where the name at offset ends, and where its local part begins; false
+// after stopping the cursor when there is none. Nearly all names are ASCII, with one
+// colon at most.
+func (c *Cursor) qname(offset int) (local, end int, ok bool) {
+	rest := c.data[offset:]
+	n := plainName(rest)
+	at := 0
+	if n > 0 && n < len(rest) && rest[n] == ':' {
+		at = n + 1
+		n = at + plainName(rest[at:])
+	}
+	if n > at && n < len(rest) && nameBytes[rest[n]] == ' ' && n <= c.lim.NameBytes && isNameStart(rest[0]) && isNameStart(rest[at]) {
+		return offset + at, offset + n, true
+	}
+	name := c.nameAt(offset)
+	if name == nil {
+		return 0, 0, false
+	}
+	end = offset + len(name)
+	local, ok = c.split(offset, end)
+	return local, end, ok
+}
+
+// plainName is how many bytes of src, from the first on, are ASCII name bytes but colons.
+func plainName(src []byte) int {
+	n := 0
+	for n < len(src) && nameBytes[src[n]] == 'n' {
+		n++
+	}
+	return n
+}
+
 // nameAt is the name at offset, nil after stopping the cursor when there is none.
 func (c *Cursor) nameAt(offset int) []byte {
 	rest := c.data[offset:]

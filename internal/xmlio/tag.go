@@ -12,16 +12,10 @@ func (c *Cursor) startTag() bool {
 		return c.refuse(TooLarge, c.pos, "the document has more than %d elements; the limit is %d (Elements)", c.lim.Elements, c.lim.Elements)
 	}
 	f := frame{start: c.pos, attr: len(c.attrs), space: len(c.spaces)}
-	name := c.nameAt(c.pos + 1)
-	if name == nil {
+	var ok bool
+	if f.local, f.nameEnd, ok = c.qname(c.pos + 1); !ok {
 		return false
 	}
-	f.nameEnd = c.pos + 1 + len(name)
-	local, ok := c.split(f.start+1, f.nameEnd)
-	if !ok {
-		return false
-	}
-	f.local = local
 	c.pos = f.nameEnd
 	if !c.attributes(&f) || !c.prefixes(&f) {
 		c.attrs = c.attrs[:f.attr]
@@ -108,18 +102,13 @@ func (c *Cursor) truncatedTag(f *frame) bool {
 
 // attribute passes over one attribute and keeps it (XML 1.0, production 41).
 func (c *Cursor) attribute(f *frame) bool {
-	start := c.pos
-	name := c.nameAt(start)
-	if name == nil {
-		return false
-	}
-	local, ok := c.split(start, start+len(name))
+	local, end, ok := c.qname(c.pos)
 	if !ok {
 		return false
 	}
-	c.pos += len(name)
-	a := attr{start: start, local: local, nameEnd: c.pos}
-	if !c.equals(f, name) || !c.quoted(f, &a) {
+	a := attr{start: c.pos, local: local, nameEnd: end}
+	c.pos = end
+	if !c.equals(f, c.data[a.start:end]) || !c.quoted(f, &a) {
 		return false
 	}
 	return c.keep(f, a)
@@ -127,6 +116,10 @@ func (c *Cursor) attribute(f *frame) bool {
 
 // equals passes over "=" and the white space around it.
 func (c *Cursor) equals(f *frame, name []byte) bool {
+	if rest := c.data[c.pos:]; len(rest) > 1 && rest[0] == '=' && rest[1] == '"' {
+		c.pos++ // as nearly always
+		return true
+	}
 	c.white()
 	if c.pos >= len(c.data) {
 		return c.truncatedTag(f)
