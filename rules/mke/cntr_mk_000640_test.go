@@ -109,6 +109,10 @@ func onListeners(given facts.Setting) []ruletest.Case {
 		row("listener documented among the ports", fine, "PASS agent", swarm, have(agent), listen(exporter), signedOff("ports: {allowed: [{container: agent, host_port: 9100}]}")),
 		row("listener on another address", open, "OPEN agent", swarm, have(agent), listen(exporter), stated("", "{container: agent, host_port: 9100, host_ip: 127.0.0.1}")),
 		row("listener in a partial list", open, "OPEN agent", swarm, have(agent), facts.Listening.Partly([]facts.Listener{exporter}), stated("", "")),
+		row("listener documented by its port, in a partial list", unclear, "listening: partly", swarm, have(agent), facts.Listening.Partly([]facts.Listener{exporter}), signedOff("ports: {allowed: [{host_port: 9100}]}")),
+		row("listener documented by its port, process list partial", unclear, "top: partly", swarm, have(whole("agent", onHost, func(c *facts.Container) {
+			c.Top = facts.Maybe[facts.Top]{State: facts.OK, Partial: true, Value: agent.Top.Value}
+		})), listen(exporter), signedOff("ports: {allowed: [{host_port: 9100}]}")),
 		row("no socket of its name, nothing stated", unclear, "does not say what agent listens on", swarm, have(agent), listen(sshd), stated("", "{container: other}")),
 		row("no socket of its name, stated", fine, "ssp.yaml states what it listens on", swarm, have(agent), listen(sshd), stated("", "{container: agent, host_port: 9100}")),
 		row("sockets denied, nothing stated", unclear, "listening: denied: ss", swarm, have(agent), facts.Listening.Lacks(facts.Denied, "ss"), stated("", "")),

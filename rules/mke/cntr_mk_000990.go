@@ -42,8 +42,7 @@ func nodeKernel(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		v.Notes = []string{"the node's orchestrator is swarm (" + o.Source + "): the kubelet is left out"}
 		return v, nil
 	}
-	kubelet := facts.Look(c.Snapshot, facts.Kubelet)
-	value, where, known := kubeletKernel(kubelet.Value)
+	value, where, known := kubeletKernel(facts.Look(c.Snapshot, facts.Kubelet))
 	o := rules.Outcome{Kind: kernelKind(value), Actual: fmt.Sprintf("%s: %t", where, value), Facts: []string{facts.Kubelet.Name}}
 	if !known {
 		of := *c
@@ -71,8 +70,10 @@ func kernelKind(value bool) result.Kind {
 
 // kubeletKernel is the value a kubelet runs with. Any source that says false counts;
 // true counts from the live configuration or the arguments, not from a file that this
-// product's kubelet need not read.
-func kubeletKernel(k facts.KubeletConfig) (value bool, where string, known bool) {
+// product's kubelet need not read, and only where nothing of the kubelet's facts is
+// lacking.
+func kubeletKernel(m facts.Maybe[facts.KubeletConfig]) (value bool, where string, known bool) {
+	k, whole := m.Value, m.Why() == ""
 	live, lacksLive := k.Config.Value.ProtectKernelDefaults.Get()
 	flag, flagged := kernelArgument(k.Argv.Value)
 	file := k.Sysconfig.Value.ProtectKernelDefaults
@@ -83,9 +84,9 @@ func kubeletKernel(k facts.KubeletConfig) (value bool, where string, known bool)
 		return false, "argument --" + kernelFlag, true
 	case file.Is(func(b bool) bool { return !b }):
 		return false, "/etc/sysconfig/kubelet", true
-	case lacksLive == "" && k.Config.Why() == "":
+	case whole && lacksLive == "" && k.Config.Why() == "":
 		return true, "live configuration", true
-	case flagged && k.Argv.Why() == "":
+	case whole && flagged && k.Argv.Why() == "":
 		return true, "argument --" + kernelFlag, true
 	}
 	return false, "", false
@@ -179,8 +180,9 @@ func clusterKernel(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		return v, nil
 	}
 	value, actual, by, missing := configuredKernel(c)
-	if missing == nil && value {
-		v.Outcomes = []rules.Outcome{{Kind: result.Pass, Actual: actual, By: by, Facts: []string{"mke_config." + kernelKey}}}
+	if value && (missing == nil || inForce(c.Snapshot)) {
+		// A flag for single nodes that the export does not show is seen in their kubelets.
+		v.Outcomes = []rules.Outcome{{Kind: result.Pass, Actual: actual, By: by, Note: facts.Join(missing), Facts: []string{"mke_config." + kernelKey}}}
 		return v, nil
 	}
 	if n, ok := everyKernel(c.Snapshot); ok {
@@ -195,6 +197,13 @@ func clusterKernel(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	return v, nil
 }
 
+// inForce reports whether the kubelet of the node that is judged is known to protect
+// the kernel's defaults.
+func inForce(s *facts.Snapshot) bool {
+	value, _, known := kubeletKernel(facts.Look(s, facts.Kubelet))
+	return known && value
+}
+
 // everyKernel reports whether the kubelet of every node the swarm lists is known to
 // protect the kernel's defaults, and of how many.
 func everyKernel(s *facts.Snapshot) (int, bool) {
@@ -206,8 +215,7 @@ func everyKernel(s *facts.Snapshot) (int, bool) {
 	protected := map[string]bool{}
 	for _, b := range s.Nodes {
 		node, _ := b.Facts[facts.Node.Name].Value.(facts.NodeInfo)
-		kubelet, _ := b.Facts[facts.Kubelet.Name].Value.(facts.KubeletConfig)
-		value, _, known := kubeletKernel(kubelet)
+		value, _, known := kubeletKernel(facts.Look(facts.NewSnapshot(b, nil), facts.Kubelet))
 		protected[node.SwarmNodeID] = known && value
 	}
 	for _, n := range nodes {

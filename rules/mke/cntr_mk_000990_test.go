@@ -47,6 +47,8 @@ func TestCNTRMK000990(t *testing.T) {
 		row("a profile overrides", open, "custom_kubelet_flags_profiles.low sets",
 			toml(`"kube_protect_kernel_defaults":true,"custom_kubelet_flags":[],"custom_kubelet_flags_profiles":{"low":"--v=2 --protect-kernel-defaults=false"}`), protects),
 		row("flags not in the export", unclear, "mke_config.cluster_config.custom_kubelet_flags", toml(`"kube_protect_kernel_defaults":true`)),
+		row("flags not in the export, in force here", fine, "live configuration: true", toml(`"kube_protect_kernel_defaults":true`), protects),
+		row("flags not in the export, not in force here", open, "live configuration: false", toml(`"kube_protect_kernel_defaults":true`), lax),
 		row("a profile of an odd type", unclear, "custom_kubelet_flags_profiles.low", toml(`"kube_protect_kernel_defaults":true,"custom_kubelet_flags":[],"custom_kubelet_flags_profiles":{"low":7}`)),
 		row("configuration off, in force here, elsewhere not known", open, "mke_config "+key+": false", toml(off), protects),
 		row("configuration off, in force on every node", fine, "in force in the kubelets of all 1 nodes", toml(off), protects, nodes(facts.KubeletConfig{Config: live(true)})),
@@ -54,6 +56,8 @@ func TestCNTRMK000990(t *testing.T) {
 		row("key not in the export, in force on every node", fine, "all 1 nodes", toml(noFlags[1:]), protects, nodes(facts.KubeletConfig{Config: live(true)})),
 		row("key not in the export, in force here alone", unclear, "has no such key", toml(noFlags[1:]), protects),
 		row("configuration not collected", unclear, "mke_config: not collected", onKubernetes, have(), cluster("kubernetes", "", `"k8s":{"pods":[]}`), protects),
+		row("kubelet partial", unclear, "kubelet: partly collected", toml(noFlags[1:]), facts.Kubelet.Partly(facts.KubeletConfig{Config: live(true)})),
+		row("kubelet partial, not in force", open, "live configuration: false", toml(on), facts.Kubelet.Partly(facts.KubeletConfig{Config: live(false)})),
 		row("live configuration partial", unclear, "kubelet", toml(noFlags[1:]), runs(facts.KubeletConfig{Config: facts.Maybe[facts.KubeletLive]{State: facts.OK, Partial: true,
 			Value: facts.KubeletLive{ProtectKernelDefaults: facts.Some(true)}}})),
 	}

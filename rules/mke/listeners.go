@@ -38,9 +38,13 @@ func newListeners(s *facts.Snapshot) listeners {
 
 // judge is what one container on the host's network listens on.
 func (l listeners) judge(c facts.OwnedContainer) ([]rules.Outcome, []facts.Missing) {
-	ports := l.of(c)
-	if len(ports) > 0 {
-		return l.approval.outcomes(ports)
+	_, stated := l.statement(c)
+	if ports := l.of(c); len(ports) > 0 {
+		outcomes, missing := l.approval.outcomes(ports)
+		if !stated && c.Owner != facts.OwnedByVendor {
+			missing = append(missing, l.unseen(c)...)
+		}
+		return outcomes, missing
 	}
 	o := rules.Outcome{Kind: result.Pass, Subject: c.Name(), Label: c.Image, Expected: documented,
 		Actual: "on the host's network; no socket of the node bears the name of one of its processes", Facts: []string{facts.Listening.Name}}
@@ -59,9 +63,18 @@ func (l listeners) judge(c facts.OwnedContainer) ([]rules.Outcome, []facts.Missi
 	}
 	o.Kind = result.Unknown
 	o.Facts = append(o.Facts, facts.SSPHostNetworkListeners.Name)
-	return []rules.Outcome{o}, append(slices.Clone(l.lacks), facts.Missing{Name: facts.SSPHostNetworkListeners.Name,
+	return []rules.Outcome{o}, append(l.unseen(c), facts.Missing{Name: facts.SSPHostNetworkListeners.Name,
 		Why: "does not say what " + c.Name() + " listens on", How: []string{fmt.Sprintf(
 			"ssp.yaml: add to ports.host_network_listeners {container: %s, proto, host_port, approved_by, on}", c.Name())}})
+}
+
+// unseen is why there may be sockets of the container that are not known.
+func (l listeners) unseen(c facts.OwnedContainer) []facts.Missing {
+	missing := slices.Clone(l.lacks)
+	if why := c.Top.Why(); why != "" {
+		missing = append(missing, facts.Missing{Name: facts.Ref(c.Container, "top"), Why: why})
+	}
+	return missing
 }
 
 // statement is the entry of ports.host_network_listeners that names the container,
