@@ -11,6 +11,7 @@ import (
 // Rules is the evaluators, in STIG ID order. Rules of the benchmark that are not
 // here come out as Not_Reviewed and say so.
 var Rules = []rules.Rule{
+	cntrMK000030,
 	cntrMK000110,
 	cntrMK000120,
 	cntrMK000130,

@@ -1,0 +1,315 @@
+package mke
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+var cntrMK000030 = rules.Rule{
+	ID:    "CNTR-MK-000030",
+	Scope: rules.Cluster,
+	Class: rules.GivenSSP,
+	Reading: "At least one of LDAP and SAML must be on, and each that is on must have its fields set and equal to ssp.yaml; a " +
+		"provider by OpenID Connect alone does not meet the words. The reader's password cannot be read back, so that it is " +
+		"set must be attested. The fix wants an encrypted address for LDAP: ldaps or StartTLS counts; anything else is not " +
+		"named in the check and is left to a person. The host of SAML may be a name that ssp.yaml lists for MKE.",
+	Warnings: []string{"The vendor documents an empty root bundle as valid where the provider's certificate is publicly trusted; the check does not."},
+	Check: rules.About("identity provider", "LDAP or SAML is on, complete, and as ssp idp states", rules.FromCase(
+		[]string{facts.MKEConfig.Name, facts.MKEAuthLDAP.Name, facts.MKEAuthSAML.Name, facts.SSPIDP.Name, facts.SSPMKEAddress.Name,
+			"attestation toml:" + backendKey, "attestation toml:" + samlKey, "attestation ldap_reader_password_set"}, identityProvider)),
+}
+
+const (
+	backendKey = "auth.backend"
+	samlKey    = "auth.samlEnabled"
+)
+
+func identityProvider(c *rules.Case) (rules.Verdict, []facts.Missing) {
+	p := &provider{c: c}
+	p.idp, p.undecided = facts.Get(c.Snapshot, facts.SSPIDP)
+	ldap, saml := p.ldapOn(), p.samlOn()
+	if ldap == off && saml == off {
+		p.open("identity provider", "neither LDAP nor SAML is on", backendKey)
+		p.outcomes[0].Note = openID(c.Snapshot)
+	}
+	if ldap == on {
+		p.ldap()
+	}
+	if saml == on {
+		p.saml()
+	}
+	if ldap == on || saml == on {
+		p.missing = append(p.missing, p.undecided...)
+		p.named(map[string]power{"ldap": ldap, "saml": saml})
+	}
+	return rules.Verdict{Outcomes: p.outcomes, Notes: p.notes, Pass: "An identity provider of the organisation is on, complete, and as ssp.yaml states."}, p.missing
+}
+
+// provider collects what the settings of the providers say beside ssp.yaml.
+type provider struct {
+	c         *rules.Case
+	idp       facts.SSPIdentityProvider
+	undecided []facts.Missing
+	outcomes  []rules.Outcome
+	notes     []string
+	missing   []facts.Missing
+}
+
+func (p *provider) open(subject, actual, fact string) {
+	p.outcomes = append(p.outcomes, rules.Outcome{Kind: result.Violates, Subject: subject, Actual: actual, Facts: []string{fact}})
+}
+
+func (p *provider) pass(subject, actual, fact string) {
+	p.outcomes = append(p.outcomes, rules.Outcome{Kind: result.Pass, Subject: subject, Actual: actual, Facts: []string{fact}})
+}
+
+// power is whether a provider is on. The zero value is that nobody knows.
+type power uint8
+
+const (
+	unknownPower power = iota
+	on
+	off
+)
+
+func powered(is bool) power {
+	if is {
+		return on
+	}
+	return off
+}
+
+// ldapOn is what the configuration says. A backend that is neither the directory nor
+// MKE's own list of users is none whose meaning is known.
+func (p *provider) ldapOn() power {
+	k := configKey(p.c, backendKey, facts.Tree.String)
+	p.missing = append(p.missing, k.missing...)
+	if !k.known {
+		return unknownPower
+	}
+	switch strings.ToLower(k.value) {
+	case "ldap":
+		return on
+	case "managed":
+		return off
+	}
+	p.missing = append(p.missing, facts.Missing{Name: k.source, Why: fmt.Sprintf("is %q; want ldap or managed", k.value)})
+	return unknownPower
+}
+
+// samlOn is what the configuration, else the provider's own settings say; where they
+// differ neither is believed.
+func (p *provider) samlOn() power {
+	k := configKey(p.c, samlKey, facts.Tree.Bool)
+	api, known, lacks := member(p.c.Snapshot, facts.MKEAuthSAML, "enabled", func(s facts.SAMLConfig) facts.Maybe[bool] { return s.Enabled })
+	switch {
+	case k.known && known && k.value != api:
+		p.missing = append(p.missing, facts.Missing{Name: "whether SAML is on", Why: fmt.Sprintf("the sources disagree: %s is %t, mke_api.auth_saml.enabled is %t", k.source, k.value, api),
+			How: []string{lookAtPage}})
+		return unknownPower
+	case !k.known && known:
+		p.missing = append(p.missing, lacks...)
+		return powered(api)
+	}
+	p.missing = append(p.missing, k.missing...)
+	if !k.known {
+		return unknownPower
+	}
+	return powered(k.value)
+}
+
+const lookAtPage = "by hand: Admin Settings, Authentication & Authorization"
+
+// named is whether the provider that ssp.yaml names is the one that is on.
+func (p *provider) named(is map[string]power) {
+	if t := p.idp.Type; p.undecided == nil && t != "" && is[t] == off {
+		p.open("identity provider", "ssp.yaml names "+t+", which is off", "ssp:idp")
+	}
+}
+
+func (p *provider) ldap() {
+	s, known, missing := facts.Partly(p.c.Snapshot, facts.MKEAuthLDAP)
+	if p.missing = append(p.missing, missing...); !known {
+		return
+	}
+	stated := facts.SSPLDAP{}
+	decided := p.stated("ldap", p.idp.LDAP != nil)
+	if decided {
+		stated = *p.idp.LDAP
+	}
+	p.field("mke_api.auth_ldap.serverURL", s.ServerURL, "idp.ldap.server_url", stated.ServerURL, decided, sameURL)
+	p.field("mke_api.auth_ldap.readerDN", s.ReaderDN, "idp.ldap.reader_dn", stated.ReaderDN, decided, sameDN)
+	p.encrypted(s)
+	if s.TLSSkipVerify.Is(func(b bool) bool { return b }) {
+		p.notes = append(p.notes, "LDAP goes without verification of the directory's certificate, which the check asks of SAML alone")
+	}
+	v, missing := rules.Attested("ldap_reader_password_set", "reader's password", "the password of the reader is set").Eval(p.c)
+	p.outcomes, p.missing = append(p.outcomes, v.Outcomes...), append(p.missing, missing...)
+}
+
+// encrypted leaves an address that is not encrypted to a person: the fix wants https,
+// the check does not say.
+func (p *provider) encrypted(s facts.LDAPConfig) {
+	address, why := s.ServerURL.Get()
+	scheme, _, _ := strings.Cut(strings.ToLower(address), "://")
+	startTLS := s.StartTLS.Is(func(b bool) bool { return b })
+	if why != "" || address == "" || scheme == "ldaps" || scheme == "https" || startTLS {
+		return
+	}
+	p.outcomes = append(p.outcomes, rules.Outcome{Subject: "mke_api.auth_ldap.serverURL", Actual: fmt.Sprintf("%q without StartTLS", address),
+		Note: "the fix wants an encrypted address", Facts: []string{facts.MKEAuthLDAP.Name}})
+}
+
+func (p *provider) saml() {
+	s, known, missing := facts.Partly(p.c.Snapshot, facts.MKEAuthSAML)
+	if p.missing = append(p.missing, missing...); !known {
+		return
+	}
+	stated := facts.SSPSAML{}
+	decided := p.stated("saml", p.idp.SAML != nil)
+	if decided {
+		stated = *p.idp.SAML
+	}
+	p.field("mke_api.auth_saml.idpMetadataURL", s.IdPMetadataURL, "idp.saml.idp_metadata_url", stated.IDPMetadataURL, decided, sameURL)
+	p.flag("tlsSkipVerify", s.TLSSkipVerify, false)
+	p.flag("rootCerts_present", s.RootCertsPresent, true)
+	p.field("mke_api.auth_saml.spHost", s.SPHost, "idp.saml.sp_host", stated.SPHost, decided, sameHostName)
+	p.address(s.SPHost)
+}
+
+// stated reports whether ssp.yaml describes a provider that is on.
+func (p *provider) stated(kind string, given bool) bool {
+	switch {
+	case p.undecided != nil:
+		return false
+	case !given && p.idp.Type != "" && p.idp.Type != kind:
+		p.open("identity provider", kind+" is on, and ssp.yaml names "+p.idp.Type+" alone", "ssp:idp")
+	case !given:
+		p.missing = append(p.missing, unsaid("idp."+kind, "ssp.yaml does not say"))
+	}
+	return given
+}
+
+// field judges one text: it must be set, and equal to what ssp.yaml states.
+func (p *provider) field(name string, m facts.Maybe[string], key, want string, decided bool, same func(a, b string) bool) {
+	value, why := m.Get()
+	value = strings.TrimSpace(value)
+	switch {
+	case why != "":
+		p.missing = append(p.missing, facts.Missing{Name: name, Why: why, How: []string{lookAtPage}})
+	case value == "":
+		p.open(name, "is empty", name)
+	case !decided: // the key is missing already
+	case want == "":
+		p.missing = append(p.missing, unsaid(key, "ssp.yaml does not say"))
+	case !same(value, want):
+		p.open(name, fmt.Sprintf("%q; ssp %s is %q", value, key, want), name)
+	default:
+		p.pass(name, fmt.Sprintf("%q, as ssp %s", value, key), name)
+		p.outcomes[len(p.outcomes)-1].By = approver(p.c, "idp")
+	}
+}
+
+func (p *provider) flag(name string, m facts.Maybe[bool], want bool) {
+	fact := "mke_api.auth_saml." + name
+	switch value, why := m.Get(); {
+	case why != "":
+		p.missing = append(p.missing, facts.Missing{Name: fact, Why: why, How: []string{lookAtPage}})
+	case value != want:
+		p.open(fact, fmt.Sprint(value), fact)
+	default:
+		p.pass(fact, fmt.Sprint(value), fact)
+	}
+}
+
+// address is whether the host that MKE tells the provider is one of MKE's own.
+func (p *provider) address(m facts.Maybe[string]) {
+	host, why := m.Get()
+	if why != "" || strings.TrimSpace(host) == "" {
+		return // said by field
+	}
+	addresses, missing := facts.Get(p.c.Snapshot, facts.SSPMKEAddress)
+	if missing != nil {
+		p.missing = append(p.missing, missing...)
+		return
+	}
+	const fact = "mke_api.auth_saml.spHost"
+	if !slices.ContainsFunc(addresses, func(a string) bool {
+		return sameHostName(a, host) || sameHostName(a, withoutPort(host))
+	}) {
+		p.open(fact, fmt.Sprintf("%q is not in ssp mke.address", host), fact)
+		return
+	}
+	if net.ParseIP(withoutPort(host)) == nil {
+		p.notes = append(p.notes, fmt.Sprintf("the host MKE tells the provider, %q, is a name; the check speaks of an address", host))
+	}
+}
+
+// openID says that another kind of provider is configured.
+func openID(s *facts.Snapshot) string {
+	if facts.Look(s, facts.MKEConfig).Value.Len("auth.external_identity_provider") > 0 {
+		return "a provider by OpenID Connect (auth.external_identity_provider) does not meet the words of the check"
+	}
+	return ""
+}
+
+// sameURL compares addresses by what they mean: case counts behind the host alone.
+func sameURL(a, b string) bool {
+	x, errX := url.Parse(a)
+	y, errY := url.Parse(strings.TrimSpace(b))
+	if errX != nil || errY != nil {
+		return a == b
+	}
+	return strings.EqualFold(x.Scheme, y.Scheme) && strings.EqualFold(x.Host, y.Host) &&
+		strings.TrimSuffix(x.EscapedPath(), "/") == strings.TrimSuffix(y.EscapedPath(), "/") && x.Opaque == y.Opaque &&
+		x.RawQuery == y.RawQuery && x.Fragment == y.Fragment
+}
+
+// sameDN compares distinguished names attribute by attribute; neither the case nor
+// blanks around a comma or an equals sign count (RFC 4514 section 3, RFC 4519).
+func sameDN(a, b string) bool { return slices.Equal(attributes(a), attributes(b)) }
+
+func attributes(dn string) []string {
+	var out []string
+	start := 0
+	cut := func(end int) {
+		kind, value, _ := strings.Cut(dn[start:end], "=")
+		out = append(out, strings.ToLower(strings.TrimSpace(kind)+"="+strings.TrimSpace(value)))
+		start = end + 1
+	}
+	for i := 0; i < len(dn); i++ {
+		switch dn[i] {
+		case '\\':
+			i++
+		case ',':
+			cut(i)
+		}
+	}
+	cut(len(dn))
+	return out
+}
+
+// sameHostName compares hosts, a scheme and a closing slash aside.
+func sameHostName(a, b string) bool { return strings.EqualFold(hostName(a), hostName(b)) }
+
+func hostName(s string) string {
+	s = strings.TrimSpace(s)
+	if _, rest, ok := strings.Cut(s, "://"); ok {
+		s = rest
+	}
+	return strings.TrimSuffix(s, "/")
+}
+
+func withoutPort(s string) string {
+	if host, _, err := net.SplitHostPort(hostName(s)); err == nil {
+		return host
+	}
+	return hostName(s)
+}
