@@ -190,6 +190,7 @@ type offer struct {
 	ledger  ledger
 	origin  origin
 	comment string
+	partial bool // of results of a scan, where what is not said was not removed
 }
 
 type mergeOutcome uint8
@@ -240,6 +241,7 @@ func (m *merger) asset(i int, a Asset) error {
 	return nil
 }
 
+// fill fills in asset data, or lists what differs.
 func (m *merger) fill(i int, a Asset) {
 	for _, k := range assetElements {
 		if k.field == nil {
@@ -272,8 +274,14 @@ func (m *merger) checklist(i int, from *Checklist) error {
 		if err != nil {
 			return err
 		}
+		if into == nil && m.removed(s.Rows, s) {
+			m.report.Totals.In += len(s.Rows)
+			m.report.Totals.Held += len(s.Rows)
+			m.need(Where{Benchmark: s.ID}, NoRow, "", 0, "the STIG was removed here, and %s did not change it; it stays removed", m.sources[i].Name)
+			continue
+		}
 		if into == nil {
-			m.addStig(i, s)
+			m.addStig(s)
 			continue
 		}
 		found := pairRows(into, s)
@@ -287,9 +295,12 @@ func (m *merger) checklist(i int, from *Checklist) error {
 				m.report.Totals.Held++
 				m.need(Where{s.ID, r.STIGID, r.VulnID, r.RuleID}, Ambiguous, r.word(CKL), r.Status,
 					"%s has several rows of this group and rule, and not as many as the checklist; none was merged", m.sources[i].Name)
+			case m.removed([]*Row{r}, s):
+				m.report.Totals.Held++
+				m.need(Where{s.ID, r.STIGID, r.VulnID, r.RuleID}, NoRow, "", r.Status, "the row was removed here, and %s did not change it; it stays removed", m.sources[i].Name)
 			default:
 				m.report.Totals.Taken++
-				m.addRow(i, into, r)
+				m.addRow(into, r)
 			}
 		}
 	}
@@ -380,8 +391,39 @@ func pairRows(into, s *Stig) []*Row {
 	return out
 }
 
+// removed reports whether all rows of s, which the checklist lacks, are in the base
+// and people wrote nothing into them since.
+func (m *merger) removed(rows []*Row, s *Stig) bool {
+	if m.o.Base == nil || len(rows) == 0 {
+		return false
+	}
+	for _, b := range m.o.Base.Stigs {
+		if bareBenchmark(b.ID) != bareBenchmark(s.ID) || !sameRelease(b, s) {
+			continue
+		}
+		found := pairRows(b, s)
+		for j, r := range s.Rows {
+			if slices.Contains(rows, r) && (found[j] == nil || !sameReview(found[j], r)) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// sameReview reports whether two rows are the same in what people write.
+func sameReview(a, b *Row) bool {
+	for f := Status; f <= SeverityJustification; f++ {
+		if a.value(f) != b.value(f) {
+			return false
+		}
+	}
+	return true
+}
+
 // addStig adds a STIG the checklist lacks, with its rows as they are.
-func (m *merger) addStig(i int, s *Stig) {
+func (m *merger) addStig(s *Stig) {
 	one := s.clone()
 	m.c.add(one)
 	for _, r := range one.Rows {
@@ -391,7 +433,7 @@ func (m *merger) addStig(i int, s *Stig) {
 	}
 }
 
-func (m *merger) addRow(i int, into *Stig, r *Row) {
+func (m *merger) addRow(into *Stig, r *Row) {
 	one := (&Stig{Rows: []*Row{r}}).clone().Rows[0]
 	one.STIGUUID = either(into.rowPointer(), one.STIGUUID)
 	into.Rows = append(into.Rows, one)
@@ -408,7 +450,7 @@ func (s *Stig) rowPointer() string {
 }
 
 func (m *merger) offerRow(i int, into *Stig, to, r *Row) {
-	o := offer{source: i, row: r, ledger: ledgerOf(r), comment: r.Comments}
+	o := offer{source: i, row: r, ledger: ledgerOf(r), comment: r.Comments, partial: m.sources[i].Scan != nil}
 	o.origin = originOf(r, &o.ledger)
 	switch m.sources[i].By {
 	case ByTool:

@@ -322,6 +322,18 @@ func TestThreeWayMerge(t *testing.T) {
 	}
 }
 
+// What a scan does not say was not removed, with a base too.
+func TestThreeWayMergeOfAScan(t *testing.T) {
+	make1 := func() *Checklist {
+		return one(t, func(r *Row) { r.FindingDetails, r.Comments, r.SeverityOverride, r.SeverityJustification = "by hand", "a", "low", "why" })
+	}
+	c := make1()
+	mergeOne(t, c, MergeOptions{Base: make1()}, Source{Scan: scanOf("scc", "fail")})
+	r := row0(c)
+	require.True(t, strings.HasPrefix(r.FindingDetails, "by hand\n\n"+scanBegin))
+	require.Equal(t, []string{"a", "low", "why", "Open"}, []string{r.Comments, r.SeverityOverride, r.SeverityJustification, r.Status.String()})
+}
+
 func TestMergeSTIGsAndRows(t *testing.T) {
 	t.Run("one file from many", func(t *testing.T) {
 		c := New(node1, []*benchmark.Benchmark{bench(t, "T", release1, 2)})

@@ -158,7 +158,7 @@ func (x *rowMerge) status(after *ledger) (person bool) {
 		return x.worstStatus(people, said, any)
 	}
 	if x.origin == persons {
-		return x.keepPerson(people, said, any)
+		return x.keepPerson(people)
 	}
 	if len(people) > 0 {
 		x.set(people[0].status)
@@ -167,8 +167,10 @@ func (x *rowMerge) status(after *ledger) (person bool) {
 				x.need(Disagrees, p.status, "%s and %s say %s and %s; the worse was taken", x.sources[people[0].source].Name, x.sources[p.source].Name, people[0].status, p.status)
 			}
 		}
-		if any && said != people[0].status {
-			x.need(Disagrees, said, "a person says %s, the tools say %s; the person's word was taken", people[0].status, said)
+		if s, any := x.offered(); any && s != people[0].status {
+			x.need(Disagrees, s, "a person says %s, the tools say %s; the person's word was taken", people[0].status, s)
+		} else if x.origin == tools && x.base == nil && x.old.Status != people[0].status {
+			x.need(Disagrees, x.old.Status, "the tools said %s, a person says %s; the person's word was taken", x.old.Status, people[0].status)
 		}
 		return true
 	}
@@ -176,6 +178,23 @@ func (x *rowMerge) status(after *ledger) (person bool) {
 		x.set(said)
 	}
 	return false
+}
+
+// offered is what the tools of the sources say, the worst of it. A tool that a
+// person overruled in the source itself is not heard again, nor one that says what
+// it said in the base.
+func (x *rowMerge) offered() (result.Status, bool) {
+	var all []toolVerdict
+	for i := range x.w.offers {
+		o := &x.w.offers[i]
+		if o.origin != tools || x.base != nil && o.row.StatusWord == x.base.StatusWord && o.row.Status == x.base.Status && o.row.VulnID != "" {
+			continue
+		}
+		if s, any := o.ledger.verdict(); any {
+			all = append(all, toolVerdict{status: s})
+		}
+	}
+	return worst(all)
 }
 
 // people is what people say in the sources, worst first. Not_Reviewed counts when a
@@ -206,7 +225,8 @@ func (x *rowMerge) people() []word {
 
 // keepPerson: a person's status stands, but where a base shows that only the
 // source's person changed it.
-func (x *rowMerge) keepPerson(people []word, said result.Status, any bool) bool {
+func (x *rowMerge) keepPerson(people []word) bool {
+	said, any := x.offered()
 	if x.r.StatusWord != "" {
 		x.need(UnknownWord, said, "the status is %q, no known word; it stands", x.r.StatusWord)
 		return true
@@ -265,7 +285,7 @@ func (x *rowMerge) replaceStatus(people []word) bool {
 
 func (x *rowMerge) worstStatus(people []word, said result.Status, any bool) bool {
 	if x.r.StatusWord != "" {
-		return x.keepPerson(people, said, any)
+		return x.keepPerson(people)
 	}
 	all := []toolVerdict{{status: x.r.Status}}
 	if any {
@@ -296,10 +316,12 @@ func (x *rowMerge) text(field string, p Policy, mine string, base *string, of fu
 	for i := range x.w.offers {
 		o := &x.w.offers[i]
 		theirs := of(o)
-		if o.row.StatusWord == "" && theirs == out {
-			continue
+		base := base
+		if o.partial {
+			base = nil
 		}
 		switch {
+		case theirs == out:
 		case base != nil && theirs == *base: // the source did not change it
 		case base != nil && out == *base:
 			out = theirs
@@ -374,10 +396,11 @@ func (x *rowMerge) override() {
 	for _, o := range x.w.offers {
 		theirs := of(o.row)
 		p := x.o.Override
+		threeWay := x.base != nil && !o.partial
 		switch {
 		case theirs == out:
-		case x.base != nil && theirs == of(x.base):
-		case x.base != nil && out == of(x.base):
+		case threeWay && theirs == of(x.base):
+		case threeWay && out == of(x.base):
 			out = theirs
 			x.part(o.source)
 		case theirs == (pair{}) || p == Keep:

@@ -107,7 +107,7 @@ func (m *merger) hold(i int, set *scan.Set, k *scan.Check, row *Row, stig *Stig,
 // offerScan makes an offer of the results of one row.
 func (m *merger) offerScan(i int, set *scan.Set, stig *Stig, row *Row, checks []*scan.Check) {
 	v := scanBlock(set, checks)
-	o := offer{source: i, row: &Row{}, origin: tools}
+	o := offer{source: i, row: &Row{}, origin: tools, partial: true}
 	says := false
 	for _, k := range checks {
 		says = says || strings.TrimSpace(k.Detail) != "" || slices.Contains([]string{"error", "unknown", "informational", "fixed", "WARNING", "ERROR"}, k.Word)
