@@ -134,15 +134,23 @@ func demoSite(t *testing.T) facts.Site {
 // demoVerdicts is what the demonstration shows on demo1 and demo2: each status, and
 // for the findings and gaps the reason that was put into the data.
 var demoVerdicts = map[string][2]string{
+	"CNTR-MK-000030": {"Not_Reviewed", "Not_Reviewed"},     // nobody named the provider or attested the password
 	"CNTR-MK-000110": {"NotAFinding", "Open"},              // demo2: socket 0666
 	"CNTR-MK-000120": {"NotAFinding", "Not_Reviewed"},      // demo2: one process list timed out
+	"CNTR-MK-000140": {"Not_Reviewed", "Not_Reviewed"},     // nobody stated the grants
+	"CNTR-MK-000170": {"Not_Reviewed", "Not_Reviewed"},     // nobody saw the notice
 	"CNTR-MK-000220": {"NotAFinding", "NotAFinding"},       //
 	"CNTR-MK-000310": {"NotAFinding", "Not_Reviewed"},      // demo2: nobody attested the alarm
+	"CNTR-MK-000430": {"Not_Applicable", "Not_Applicable"}, // no registry
+	"CNTR-MK-000480": {"Not_Applicable", "Not_Applicable"}, // no registry
+	"CNTR-MK-000490": {"NotAFinding", "NotAFinding"},       //
 	"CNTR-MK-000500": {"Open", "Open"},                     // tracking is on
 	"CNTR-MK-000510": {"Not_Applicable", "Not_Applicable"}, // no registry
 	"CNTR-MK-000520": {"Not_Applicable", "NotAFinding"},    // demo1: RHEL
 	"CNTR-MK-000530": {"NotAFinding", "Not_Applicable"},    // demo2: Ubuntu
+	"CNTR-MK-000580": {"Not_Reviewed", "Not_Reviewed"},     // nobody approved kube-dns
 	"CNTR-MK-000600": {"NotAFinding", "NotAFinding"},       //
+	"CNTR-MK-000610": {"Not_Reviewed", "Not_Reviewed"},     // no handshake was made
 	"CNTR-MK-000620": {"Not_Applicable", "Not_Applicable"}, // no registry
 	"CNTR-MK-000640": {"NotAFinding", "Open"},              // demo2: 9000/tcp
 	"CNTR-MK-000650": {"NotAFinding", "Open"},              // demo2: 443/tcp
@@ -154,6 +162,10 @@ var demoVerdicts = map[string][2]string{
 	"CNTR-MK-001160": {"Not_Reviewed", "Open"},             // demo1: support-dump is unproven; demo2: metrics-agent
 	"CNTR-MK-001180": {"NotAFinding", "Not_Reviewed"},      // demo2: the audit log needs root
 	"CNTR-MK-001220": {"NotAFinding", "Open"},              // demo1: kubelet is the platform's; demo2: backup
+	"CNTR-MK-001380": {"Open", "Open"},                     // content trust is off
+	"CNTR-MK-001490": {"Not_Applicable", "Not_Applicable"}, // no registry
+	"CNTR-MK-001600": {"NotAFinding", "NotAFinding"},       //
+	"CNTR-MK-001630": {"NotAFinding", "NotAFinding"},       //
 }
 
 func TestDemoVerdicts(t *testing.T) {

@@ -61,6 +61,7 @@ func schedulingGrant(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Subject: "grant to schedule", Actual: fmt.Sprintf("none of %d grants", len(grants)),
 			Facts: []string{"mke_api.rbac.grants"}})
 	}
+	v.Pass = "Neither administrators nor users may place containers on managers and registry nodes."
 	return v, missing
 }
 
