@@ -1,6 +1,12 @@
 // Package ckl holds checklists: one model for both file formats, the two codecs,
-// new checklists from benchmarks, and the merge of fresh verdicts into a checklist
-// that people have worked on.
+// new checklists from benchmarks, and what is done with checklists as data.
+//
+//   - Apply puts our own evaluation into a checklist that people have worked on;
+//     Merge puts scans and other checklists into it, with a base three ways.
+//   - Splice changes single fields of somebody else's file and no other byte.
+//   - Convert goes to the other format, XCCDF results, CSV and JSON lines; what the
+//     target cannot hold is listed, and kept in a sidecar for Restore.
+//   - Diff compares two states of an asset; Text and MergeFiles serve git.
 //
 // The formats are DISA's .ckl (STIG Viewer 2, checklist XSD 2.5) and .cklb (STIG
 // Viewer 3, CKLB JSON schema 1.0 and the keys STIG Viewer 3 itself adds). Readers

@@ -227,7 +227,7 @@ func TestReadXCCDFSamples(t *testing.T) {
 		counts           result.Counts
 		version, release string
 	}{
-		"scc-5.8-firefox-xccdf-results.xml":       {result.Counts{Open: 30, NotAFinding: 1, NotApplicable: 1, NotReviewed: 2}, "6.3.3", "Enhanced Content"},
+		"scc-5.8-firefox-xccdf-results.xml":       {result.Counts{Open: 30, NotAFinding: 1, NotApplicable: 1, NotReviewed: 2}, "6", "Release: 5 Benchmark Date: 26 Jul 2023"},
 		"evaluate-stig-chrome-xccdf-results.xml":  {result.Counts{Open: 1, NotAFinding: 4}, "2", "Release: 9 Benchmark Date: 24 Jan 2024"},
 		"stigmanager-1.3-rhel8-xccdf-results.xml": {result.Counts{Open: 2, NotAFinding: 1, NotApplicable: 1, NotReviewed: 6}, "1", "Release: 12 "},
 	} {
@@ -318,6 +318,18 @@ func TestCSVRefuses(t *testing.T) {
 		_, _, err := ReadJSONL("x.jsonl", []byte(row.data))
 		require.ErrorContains(t, err, row.want, name)
 	}
+}
+
+func TestTooLarge(t *testing.T) {
+	data := make([]byte, maxBytes+1)
+	_, _, err := ReadCSV("x", data)
+	require.ErrorContains(t, err, "want at most")
+	_, _, err = ReadJSONL("x", data)
+	require.ErrorContains(t, err, "want at most")
+	_, _, err = ReadXCCDF("x", data)
+	require.ErrorContains(t, err, "the limit is")
+	_, err = Restore(&Checklist{}, "x", data)
+	require.ErrorContains(t, err, "want at most")
 }
 
 func FuzzReadCSV(f *testing.F) {

@@ -144,6 +144,8 @@ func TestMergeMatrix(t *testing.T) {
 
 		{"several results: the worst, not the last", fresh, []Source{tool("fail", "pass")}, opened, nil},
 		{"several results: the worst, not the first", fresh, []Source{tool("pass", "fail")}, opened, nil},
+		{"a pass beside an error is no pass", fresh, []Source{tool("pass", "error")}, nr, nil},
+		{"a finding beside an error is one", fresh, []Source{tool("error", "fail", "pass")}, opened, nil},
 		{"several sources: the worst, not the last", fresh, []Source{tool("fail"), {Scan: scanOf("openscap", "pass")}}, opened, nil},
 		{"several files of one tool: the worst", fresh, []Source{tool("fail"), tool("pass")}, opened, nil},
 		{"several people who differ", fresh, []Source{list(person(naf)), list(person(opened))}, opened, []Reason{Disagrees}},
@@ -325,7 +327,9 @@ func TestThreeWayMerge(t *testing.T) {
 // What a scan does not say was not removed, with a base too.
 func TestThreeWayMergeOfAScan(t *testing.T) {
 	make1 := func() *Checklist {
-		return one(t, func(r *Row) { r.FindingDetails, r.Comments, r.SeverityOverride, r.SeverityJustification = "by hand", "a", "low", "why" })
+		return one(t, func(r *Row) {
+			r.FindingDetails, r.Comments, r.SeverityOverride, r.SeverityJustification = "by hand", "a", "low", "why"
+		})
 	}
 	c := make1()
 	mergeOne(t, c, MergeOptions{Base: make1()}, Source{Scan: scanOf("scc", "fail")})

@@ -49,7 +49,7 @@ func (m *merger) scan(i int, set *scan.Set) error {
 func (m *merger) stigsOf(set *scan.Set) []*Stig {
 	var named []*Stig
 	for _, s := range m.c.Stigs {
-		if id := bareBenchmark(s.ID); id != "" && (id == set.Benchmark.ID || id == set.Benchmark.STIGID) {
+		if id := bareBenchmark(s.ID); id != "" && (id == set.Benchmark.ID || id == set.Benchmark.Manual.STIGID) {
 			named = append(named, s)
 		}
 	}

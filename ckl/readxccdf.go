@@ -48,6 +48,7 @@ func FromScan(s *scan.Set, b *benchmark.Benchmark) *Checklist {
 	} else {
 		stig = &Stig{ID: s.Benchmark.ID, Title: s.Benchmark.Title, Version: s.Benchmark.Version, ReleaseInfo: s.Benchmark.ReleaseInfo}
 	}
+	stig.manual(s.Benchmark.Manual)
 	stig.plainVersion()
 	rows := newRowIndex(stig)
 	for i := range s.Checks {
@@ -73,6 +74,24 @@ func FromScan(s *scan.Set, b *benchmark.Benchmark) *Checklist {
 
 // ourProduct is our own name in test-system.
 const ourProduct = "stigwright"
+
+// manual: SCC's content has an id, version and release of its own, and says which
+// STIG a checklist of its results is of.
+func (s *Stig) manual(m scan.Manual) {
+	if m.STIGID == "" {
+		return
+	}
+	s.ID = m.STIGID
+	for _, f := range []struct {
+		field *string
+		value string
+	}{
+		{&s.Title, m.Title}, {&s.Version, m.Version}, {&s.ReleaseInfo, m.ReleaseInfo}, {&s.FileName, m.FileName},
+		{&s.Source, m.Source}, {&s.Classification, m.Classification}, {&s.Description, m.Description},
+	} {
+		*f.field = either(f.value, *f.field)
+	}
+}
 
 var versionRelease = regexp.MustCompile(`^V(\d+)R(\S+)$`)
 

@@ -107,13 +107,15 @@ func endLine(body []string) string {
 	return scanEnd + hex.EncodeToString(h.Sum(nil)[:4]) + "]"
 }
 
-// scanBlock is the block of the results checks of set, which are of one rule: the
-// worst of them with a verdict counts.
+// scanBlock is the block of the results checks of set, which are of one row: the
+// worst of them counts, where a check that came to no verdict outweighs a pass: the
+// row passed only when all of it was checked.
 func scanBlock(set *scan.Set, checks []*scan.Check) toolVerdict {
 	v := toolVerdict{tool: toolName(set.Product)}
-	status, any := worst(verdictsOf(checks))
-	if any {
-		v.status = status
+	for i, k := range checks {
+		if i == 0 || k.Status.Worse(v.status) {
+			v.status = k.Status
+		}
 	}
 	head := v.tool
 	if set.Version != "" {
@@ -140,14 +142,6 @@ func scanBlock(set *scan.Set, checks []*scan.Check) toolVerdict {
 	body := append([]string{head}, quoted(strings.Join(text, "\n"))...)
 	v.text = strings.Join(append(append([]string{scanBegin}, body...), endLine(body)), "\n")
 	return v
-}
-
-func verdictsOf(checks []*scan.Check) []toolVerdict {
-	list := make([]toolVerdict, len(checks))
-	for i, k := range checks {
-		list[i].status = k.Status
-	}
-	return list
 }
 
 // toolName is a product as one word.

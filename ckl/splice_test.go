@@ -2,7 +2,6 @@ package ckl
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -181,6 +180,6 @@ func FuzzSplice(f *testing.F) {
 		}
 		again, _, err := Read("x", out)
 		require.NoError(t, err)
-		require.Equal(t, value, again.Stigs[0].Rows[0].value(e.Field), fmt.Sprintf("%s", out))
+		require.Equal(t, value, again.Stigs[0].Rows[0].value(e.Field), string(out))
 	})
 }

@@ -129,7 +129,7 @@ func (s *Summary) WriteJSON(out io.Writer) error {
 			g.Controls = append(g.Controls, jsonControl{k.Control, k.Status().String(), k.CCIs, k.Rows, countsOf(k.Counts)})
 		}
 		for _, u := range f.Unmapped {
-			g.Unmapped = append(g.Unmapped, jsonCCI{u.ID, u.Rows})
+			g.Unmapped = append(g.Unmapped, jsonCCI(u))
 		}
 		doc.Controls = append(doc.Controls, g)
 	}

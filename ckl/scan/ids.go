@@ -16,7 +16,7 @@ var (
 	vulnIDs  = regexp.MustCompile(`\bV-\d+\b`)
 	stigIDs  = regexp.MustCompile(`\b[A-Z0-9]{2,}(?:-[A-Z0-9]+)+-\d{3,}\b`)
 	cciIDs   = regexp.MustCompile(`\bCCI-\d{6}\b`)
-	sccPair  = regexp.MustCompile(`(?:^|\s)stigid:--:(\S+)`)
+	sccKey   = regexp.MustCompile(`(?:^|\s)(\w+):--:`)
 	bareRule = regexp.MustCompile(`^SV-\d+(?:r\d+)?$`)
 )
 
@@ -26,6 +26,25 @@ var (
 func Bare(id string) string {
 	id = strings.TrimPrefix(strings.TrimSpace(id), "#")
 	return id[len(spaced.FindString(id)):]
+}
+
+// manual reads the pairs SCC writes into rear-matter for the checklist of the manual
+// STIG: "stigid:--:MOZ_Firefox_STIG title:--:Mozilla Firefox ...".
+func manual(s string) Manual {
+	var m Manual
+	fields := map[string]*string{"stigid": &m.STIGID, "version": &m.Version, "releaseinfo": &m.ReleaseInfo, "title": &m.Title,
+		"filename": &m.FileName, "source": &m.Source, "classification": &m.Classification, "description": &m.Description}
+	at := sccKey.FindAllStringSubmatchIndex(s, 100)
+	for i, p := range at {
+		end := len(s)
+		if i+1 < len(at) {
+			end = at[i+1][0]
+		}
+		if field := fields[s[p[2]:p[3]]]; field != nil && *field == "" {
+			*field = strings.Join(strings.Fields(s[p[1]:end]), " ")
+		}
+	}
+	return m
 }
 
 // RuleID is an idref as a rule id of a checklist, with its _rule ending where DISA

@@ -85,7 +85,14 @@ type Benchmark struct {
 	Title       string
 	Version     string // text of its version element: "2", "V2R9", "6.3.3"
 	ReleaseInfo string // plain-text release-info
-	STIGID      string // of the manual STIG, where SCC names it in rear-matter; else ""
+	Manual      Manual // the manual STIG the content was made from, where SCC says so
+}
+
+// Manual is what SCC says of the STIG that a checklist of its results is of. Its
+// zero value is nothing.
+type Manual struct {
+	STIGID, Title, Version, ReleaseInfo           string
+	FileName, Source, Classification, Description string
 }
 
 // Check is the result of one rule. A rule that gave several results has several.

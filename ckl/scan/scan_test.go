@@ -60,7 +60,9 @@ func TestSCCSample(t *testing.T) {
 	sets, _, err := Read(file, shared.Read(t, "samples", file))
 	require.NoError(t, err)
 	s := sets[0]
-	require.Equal(t, "MOZ_Firefox_STIG", s.Benchmark.STIGID, "the manual STIG's id stands in rear-matter")
+	m := s.Benchmark.Manual
+	require.Equal(t, []string{"MOZ_Firefox_STIG", "6", "Release: 5 Benchmark Date: 26 Jul 2023", "Mozilla Firefox Security Technical Implementation Guide", "STIG.DOD.MIL", "UNCLASSIFIED"},
+		[]string{m.STIGID, m.Version, m.ReleaseInfo, m.Title, m.Source, m.Classification}, "the manual STIG stands in rear-matter")
 	require.Equal(t, []string{"192.168.0.183", "172.18.0.1"}, s.Asset.IPs, "no loopback, no link-local")
 	require.Empty(t, s.Asset.FQDN, "HOST.. is no name")
 	k := s.Checks[0]

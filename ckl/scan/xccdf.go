@@ -37,9 +37,7 @@ func (r *reader) benchmark(kind Kind) {
 				b.ReleaseInfo = strings.TrimSpace(r.Text().String())
 			}
 		case "rear-matter":
-			if m := sccPair.FindStringSubmatch(r.Text().String()); m != nil {
-				b.STIGID = m[1]
-			}
+			b.Manual = manual(r.Text().String())
 		case "Group":
 			r.meta = b
 			r.group("")
