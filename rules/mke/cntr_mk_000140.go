@@ -79,7 +79,7 @@ func roleBindings(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	for _, b := range stated {
 		set.want = append(set.want, bindingText(b.Name, b.Role, b.Subjects))
 	}
-	v.Outcomes = comparison{what: "binding", many: "cluster role bindings", have: set.have, want: set.want, whole: missing == nil,
+	v.Outcomes = comparison{what: "cluster role binding", many: "cluster role bindings", have: set.have, want: set.want, whole: missing == nil,
 		expect: "as ssp rbac.kubernetes_cluster_role_bindings", facts: []string{"k8s.cluster_role_bindings", facts.SSPRoleBindings.Name}, by: approver(c, "rbac")}.outcomes()
 	if set.dropped > 0 && missing == nil {
 		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Excluded, Subject: plural(set.dropped, "binding of the system", "bindings of the system"),

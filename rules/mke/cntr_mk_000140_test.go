@@ -42,9 +42,9 @@ func TestCNTRMK000140(t *testing.T) {
 	node := bind("system:node-proxier", "system:node-proxier", "User:system:kube-proxy")
 
 	ruletest.Run(t, mke.Rules, "CNTR-MK-000140",
-		row("grants as stated", fine, "1 grants: as ssp.yaml states them, of 1 found and 1 stated; approved by J. Doe, ISSM, on 2026-01-15", swarm, granted(sre), plan),
+		row("grants as stated", fine, "1 grant: as ssp.yaml states them, of 1 found and 1 stated; approved by J. Doe, ISSM, on 2026-01-15", swarm, granted(sre), plan),
 		row("Swarm leaves the Kubernetes part out", fine, "the Kubernetes part is left out", swarm, granted(sre), plan),
-		row("role in another spelling of case", fine, "1 grants", swarm, granted(grant("org:ops/team:sre", "FullControl", "/Shared")), plan),
+		row("role in another spelling of case", fine, "1 grant", swarm, granted(grant("org:ops/team:sre", "FullControl", "/Shared")), plan),
 		row("no grants, none stated", fine, "0 grants: as ssp.yaml states them", swarm, granted(), says("swarm_grants: []")),
 		row("extra grant", open, "grant user:bob: fullcontrol on /: is there and not in ssp.yaml", swarm, granted(sre, grant("user:bob", "fullcontrol", "/")), plan),
 		row("missing grant", open, "grant org:ops/team:sre: fullcontrol on /Shared: is in ssp.yaml and not there", swarm, granted(), plan),
@@ -67,9 +67,9 @@ func TestCNTRMK000140(t *testing.T) {
 		row("decision lapsed", unclear, "expired 2026-11-01", swarm, granted(sre),
 			ruletest.SSP("approvals: {rbac: {by: A, on: 2026-01-01, expires: 2026-11-01}}\nrbac: {"+sreGrant+"}\n")),
 
-		row("bindings as stated", fine, "1 cluster role bindings: as ssp.yaml states them", kube, bound(ops), says(opsBinding)),
+		row("bindings as stated", fine, "1 cluster role binding: as ssp.yaml states them", kube, bound(ops), says(opsBinding)),
 		row("Kubernetes leaves the Swarm part out", fine, "the Swarm part is left out", kube, bound(ops), says(opsBinding)),
-		row("subjects in another order", fine, "1 cluster role bindings", kube, bound(bind("a", "view", "Group:y", "Group:x")),
+		row("subjects in another order", fine, "1 cluster role binding", kube, bound(bind("a", "view", "Group:y", "Group:x")),
 			says(`kubernetes_cluster_role_bindings: [{name: a, role: view, subjects: ["Group:x", "Group:y"]}]`)),
 		row("extra binding", open, "binding x: cluster-admin for Group:dev: is there", kube, bound(ops, bind("x", "cluster-admin", "Group:dev")), says(opsBinding)),
 		row("missing binding", open, "binding ops-admins: cluster-admin for Group:ops: is in ssp.yaml", kube, bound(), says(opsBinding)),
@@ -101,10 +101,10 @@ func TestCNTRMK000140(t *testing.T) {
 		row("Kubernetes denied", unclear, "k8s: denied", kube, says(opsBinding), facts.K8s.Lacks(facts.Denied, "")),
 		row("bindings not stated", unclear, "ssp:rbac.kubernetes_cluster_role_bindings: ssp.yaml does not say", kube, bound(ops), plan),
 
-		row("mixed, both as stated", fine, "1 grants", mixed, granted(sre), bound(ops), both),
+		row("mixed, both as stated", fine, "1 grant", mixed, granted(sre), bound(ops), both),
 		row("mixed, one part missing", unclear, "k8s: not collected", mixed, granted(sre), both),
 		row("mixed, one part violated and one missing", open, "user:bob", mixed, granted(sre, grant("user:bob", "none", "/")), both),
-		row("orchestrator unknown, both as stated", fine, "1 grants", granted(sre), bound(ops), both),
+		row("orchestrator unknown, both as stated", fine, "1 grant", granted(sre), bound(ops), both),
 		row("orchestrator unknown, one part missing", unclear, "k8s: not collected", granted(sre), both),
 		row("orchestrator disputed asks for both", unclear, "mke_api.rbac: not collected", bound(ops), both,
 			facts.ClusterOrchestrator.Is(facts.Orchestration{Scheduler: facts.KubernetesOnly, Source: "labels", Conflict: "they disagree"})),

@@ -212,7 +212,7 @@ func (k *permissions) repositories(list []facts.Repository, accounts facts.Accou
 		}
 	}
 	k.compare("repository", "repositories", names, wanted, whole, "msr.repositories")
-	k.compare("access of", "grants of access", have, want, accessWhole, "msr.repositories")
+	k.compare("grant of access", "grants of access", have, want, accessWhole, "msr.repositories")
 }
 
 // accesses is one text a grant: "shop/dev to shop/api: read-write".

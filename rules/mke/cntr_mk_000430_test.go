@@ -48,7 +48,7 @@ func TestCNTRMK000430(t *testing.T) {
 			org(r).Teams = facts.Some([]facts.Team{})
 			org(r).Members = facts.Some([]string{"alice", "bob"})
 		}), says(`{admins: [admin], orgs: {shop: {members: [bob, alice], teams: {}}}, repositories: [{repo: shop/api, access: {"shop/dev": read-write}}]}`)),
-		row("names approver and counts", fine, "1 organisations: as ssp.yaml states them, of 1 found and 1 stated; approved by J. Doe, ISSM, on 2026-01-15", used, aRegistry(nil), plan),
+		row("names approver and counts", fine, "1 organisation: as ssp.yaml states them, of 1 found and 1 stated; approved by J. Doe, ISSM, on 2026-01-15", used, aRegistry(nil), plan),
 		row("lists administrators", fine, "1 administrator of the registry: admin", used, aRegistry(nil), plan),
 		row("administrators not stated are listed only", fine, "1 administrator of the registry: admin", used, aRegistry(nil),
 			says(`{orgs: {shop: {members: [alice], teams: {dev: [alice]}}}, repositories: [{repo: shop/api, access: {"shop/dev": read-write}}]}`)),
@@ -68,12 +68,12 @@ func TestCNTRMK000430(t *testing.T) {
 			org(r).Teams.Value = append(org(r).Teams.Value, facts.Team{Name: "ops"})
 		}), plan),
 		row("missing team", open, "membership team shop/dev: is in ssp.yaml", used, aRegistry(func(r *facts.Registry) { org(r).Teams = facts.Some([]facts.Team{}) }), plan),
-		row("extra access", open, "access of ops/sre to shop/api: admin: is there", used, aRegistry(func(r *facts.Registry) {
+		row("extra access", open, "grant of access ops/sre to shop/api: admin: is there", used, aRegistry(func(r *facts.Registry) {
 			repo(r).Access = facts.Some(map[string]string{"shop/dev": "read-write", "ops/sre": "admin"})
 		}), plan),
-		row("another level", open, "access of shop/dev to shop/api: admin: is there", used,
+		row("another level", open, "grant of access shop/dev to shop/api: admin: is there", used,
 			aRegistry(func(r *facts.Registry) { repo(r).Access = facts.Some(map[string]string{"shop/dev": "admin"}) }), plan),
-		row("missing access", open, "access of shop/dev to shop/api: read-write: is in ssp.yaml", used,
+		row("missing access", open, "grant of access shop/dev to shop/api: read-write: is in ssp.yaml", used,
 			aRegistry(func(r *facts.Registry) { repo(r).Access = facts.Some(map[string]string{}) }), plan),
 		row("missing repository", open, "repository shop/api: is in ssp.yaml", used, aRegistry(func(r *facts.Registry) { r.Repositories = facts.Some([]facts.Repository{}) }), plan),
 		row("extra repository with access", open, "repository shop/old: is there", used, aRegistry(func(r *facts.Registry) {
@@ -102,7 +102,7 @@ func TestCNTRMK000430(t *testing.T) {
 			r.Accounts.Value.Orgs = facts.Maybe[[]facts.Org]{State: facts.OK, Partial: true, Value: []facts.Org{{Name: "ops"}}}
 		}), plan),
 		row("repositories denied", unclear, "msr.repositories: denied", used, aRegistry(func(r *facts.Registry) { r.Repositories = facts.Maybe[[]facts.Repository]{State: facts.Denied} }), plan),
-		row("access of a repository unknown", unclear, "msr.repositories[shop/api].access: not collected", used, aRegistry(func(r *facts.Registry) { repo(r).Access = facts.Maybe[map[string]string]{} }), plan),
+		row("grant of access a repository unknown", unclear, "msr.repositories[shop/api].access: not collected", used, aRegistry(func(r *facts.Registry) { repo(r).Access = facts.Maybe[map[string]string]{} }), plan),
 		row("members of a team unknown", unclear, "msr.accounts.orgs[shop/dev].members: not collected", used, aRegistry(func(r *facts.Registry) { org(r).Teams.Value[0].Members = facts.Maybe[[]string]{} }), plan),
 		row("accounts denied", unclear, "msr.accounts.orgs: denied: 403", used, aRegistry(func(r *facts.Registry) { r.Accounts = facts.Maybe[facts.Accounts]{State: facts.Denied, Error: "403"} }), plan),
 		row("accounts denied, extra access", open, "ops/sre", used, aRegistry(func(r *facts.Registry) {

@@ -177,16 +177,15 @@ func (t trust) judge(tag string) rules.Outcome {
 // unsignedInCluster is the unsigned tags of all nodes. That none is known passes
 // nothing: which images there are is each node's own half.
 func unsignedInCluster(c *rules.Case) (v rules.Verdict, _ []facts.Missing) {
-	answers, _ := trustAnswers(c.Snapshot)
 	var tags []string
-	for tag := range answers {
-		tags = append(tags, tag)
+	for _, r := range facts.Look(c.Snapshot, facts.ImageTrust).Value.Results.Value {
+		if r.Error == "" && r.Signed.Is(func(signed bool) bool { return !signed }) {
+			tags = append(tags, fullTag(r.Ref))
+		}
 	}
 	for _, tag := range set(tags) {
-		if o := answers.judge(tag); o.Kind == result.Violates {
-			o.Subject += " in the cluster"
-			v.Outcomes = append(v.Outcomes, o)
-		}
+		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Violates, Subject: tag + " in the cluster", Expected: "signed", Actual: "not signed",
+			Facts: []string{"image_trust.results[" + tag + "]"}})
 	}
 	return v, nil
 }

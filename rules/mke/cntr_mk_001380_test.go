@@ -46,7 +46,7 @@ func TestCNTRMK001380(t *testing.T) {
 
 	ruletest.Run(t, mke.Rules, id,
 		row("on, lists equal, all signed", fine, "1 tag: signed, in 1 image", on, image, signed, plan),
-		row("names signers and approver", fine, "1 signers: as ssp.yaml states them, of 1 found and 1 stated; approved by J. Doe, ISSM", on, image, signed, plan),
+		row("names signers and approver", fine, "1 signer: as ssp.yaml states them, of 1 found and 1 stated; approved by J. Doe, ISSM", on, image, signed, plan),
 		row("no images", fine, "0 tags: signed, in 0 images", on, facts.Images.Is([]facts.Image{}), plan),
 		row("off", open, "trust_configuration.require_content_trust: false", set(map[string]any{"require_content_trust": false}), image, signed, plan),
 		row("off, nothing else known", open, "require_content_trust: false", set(map[string]any{"require_content_trust": false})),
@@ -80,7 +80,7 @@ func TestCNTRMK001380(t *testing.T) {
 		row("flag missing", unclear, "mke_config.trust_configuration.require_content_trust: the export", set(map[string]any{"require_content_trust": nil}), image, signed, plan),
 		row("flag missing and attested", fine, "attested by A. Roe, ISSO", set(map[string]any{"require_content_trust": nil}), image, signed, states("require_content_trust", "true")),
 		row("signers missing", unclear, "mke_config.trust_configuration.require_signature_from: the export", set(map[string]any{"require_signature_from": nil}), image, signed, plan),
-		row("signers missing and attested", fine, "1 signers: as ssp.yaml states them, of 1 found and 1 stated; attested by A. Roe", set(map[string]any{"require_signature_from": nil}), image, signed,
+		row("signers missing and attested", fine, "1 signer: as ssp.yaml states them, of 1 found and 1 stated; attested by A. Roe", set(map[string]any{"require_signature_from": nil}), image, signed,
 			states("require_signature_from", "[ops/release]")),
 		row("signers are no list", unclear, "want a list", set(map[string]any{"require_signature_from": "ops/release"}), image, signed, plan),
 		row("repositories missing", unclear, "mke_config.trust_configuration.allow_repos: the export", set(map[string]any{"allow_repos": nil}), image, signed, plan),

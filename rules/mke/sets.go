@@ -46,7 +46,7 @@ func (k comparison) outcomes() []rules.Outcome {
 		}
 	}
 	if alike > 0 || len(out) == 0 {
-		out = append(out, rules.Outcome{Kind: result.Pass, Subject: fmt.Sprintf("%d %s", alike, k.many), Expected: k.expect,
+		out = append(out, rules.Outcome{Kind: result.Pass, Subject: plural(alike, k.what, k.many), Expected: k.expect,
 			Actual: fmt.Sprintf("as ssp.yaml states them, of %d found and %d stated", len(have), len(want)), By: k.by, Facts: k.facts})
 	}
 	return out
