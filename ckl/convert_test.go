@@ -229,7 +229,7 @@ func TestReadXCCDFSamples(t *testing.T) {
 	}{
 		"scc-5.8-firefox-xccdf-results.xml":       {result.Counts{Open: 30, NotAFinding: 1, NotApplicable: 1, NotReviewed: 2}, "6", "Release: 5 Benchmark Date: 26 Jul 2023"},
 		"evaluate-stig-chrome-xccdf-results.xml":  {result.Counts{Open: 1, NotAFinding: 4}, "2", "Release: 9 Benchmark Date: 24 Jan 2024"},
-		"stigmanager-1.3-rhel8-xccdf-results.xml": {result.Counts{Open: 2, NotAFinding: 1, NotApplicable: 1, NotReviewed: 6}, "1", "Release: 12 "},
+		"stigmanager-1.3-rhel8-xccdf-results.xml": {result.Counts{Open: 2, NotAFinding: 1, NotApplicable: 1, NotReviewed: 6}, "1", "Release: 12 Benchmark Date: 11 Sep 2023"},
 	} {
 		list, _, err := ReadAny(file, shared.Read(t, "samples", file))
 		require.NoError(t, err)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/ckl/scan"
@@ -49,7 +50,7 @@ func FromScan(s *scan.Set, b *benchmark.Benchmark) *Checklist {
 		stig = &Stig{ID: s.Benchmark.ID, Title: s.Benchmark.Title, Version: s.Benchmark.Version, ReleaseInfo: s.Benchmark.ReleaseInfo}
 	}
 	stig.manual(s.Benchmark.Manual)
-	stig.plainVersion()
+	stig.plainVersion(b)
 	rows := newRowIndex(stig)
 	for i := range s.Checks {
 		k := &s.Checks[i]
@@ -96,15 +97,23 @@ func (s *Stig) manual(m scan.Manual) {
 var versionRelease = regexp.MustCompile(`^V(\d+)R(\S+)$`)
 
 // plainVersion: STIG Manager and Evaluate-STIG write version V2R9 into results,
-// where a checklist has version 2 and a release info.
-func (s *Stig) plainVersion() {
+// where a checklist has version 2 and a release info. Its date is that of the
+// benchmark's status; STIG Manager wants something behind the release.
+func (s *Stig) plainVersion(b *benchmark.Benchmark) {
 	m := versionRelease.FindStringSubmatch(s.Version)
 	if m == nil {
 		return
 	}
 	s.Version = m[1]
-	if s.ReleaseInfo == "" {
-		s.ReleaseInfo = "Release: " + m[2] + " "
+	if s.ReleaseInfo != "" {
+		return
+	}
+	s.ReleaseInfo = "Release: " + m[2]
+	if b == nil || len(b.Doc.Status) == 0 {
+		return
+	}
+	if day, err := time.Parse(time.DateOnly, b.Doc.Status[0].Date.String()); err == nil {
+		s.ReleaseInfo += " Benchmark Date: " + day.Format("02 Jan 2006")
 	}
 }
 
