@@ -19,6 +19,7 @@ type Input struct {
 	At        time.Time                  // the time of evaluation
 	Only      func(*benchmark.Item) bool // which rules to judge; nil is all
 	Tool      string                     // name and version of the program, for the last line of the details
+	Shape     Shape                      // which assets come out; the zero value is one for each node
 }
 
 // Asset is one asset's results, in the benchmark's order.
@@ -26,6 +27,10 @@ type Asset struct {
 	facts.Asset
 	Kind    facts.Kind
 	Results []result.Result
+	// Elsewhere is, with Split, a row for each rule that is judged on other assets
+	// alone: Not_Reviewed, saying where and what came out there. It adds up: the rules
+	// of the benchmark are Results and Elsewhere.
+	Elsewhere []result.Result
 }
 
 // Fault is a rule that broke. Its row is Not_Reviewed; the run must end as an
@@ -38,21 +43,31 @@ type Fault struct {
 // String is "CNTR-MK-000680 on node2: cause".
 func (f Fault) String() string { return f.Rule + " on " + f.Asset + ": " + f.Cause }
 
-// Evaluate judges the benchmark on every asset of the site: one Asset a node, or
-// the cluster alone where no node was collected (fact bundle schema, section 5,
-// shape 1). Rules of the cluster and of the registry are judged once and stand in
-// every node's results.
+// Evaluate judges the benchmark on every asset of the site, in the shape asked for:
+// by default one Asset a node, or the cluster alone where no node was collected
+// (fact bundle schema, section 5, shape 1). Rules of the cluster and of the registry
+// are judged once and stand in every node's results.
 func Evaluate(in Input) ([]Asset, []Fault) {
 	e := &engine{Input: in, rows: rows(in)}
 	e.cluster = e.clusterRows()
-	if len(in.Site.Nodes) == 0 {
-		return []Asset{e.clusterAsset()}, e.faults
+	assets := e.assets()
+	return assets, e.faults
+}
+
+func (e *engine) assets() []Asset {
+	switch {
+	case e.Shape == Split:
+		return e.split()
+	case e.Shape == RollUp:
+		return []Asset{e.rollUp()}
+	case len(e.Site.Nodes) == 0:
+		return []Asset{e.clusterAsset()}
 	}
 	var assets []Asset
-	for _, node := range in.Site.Nodes {
+	for _, node := range e.Site.Nodes {
 		assets = append(assets, e.nodeAsset(node))
 	}
-	return assets, e.faults
+	return assets
 }
 
 // engine is one evaluation.
@@ -152,12 +167,18 @@ func (e *engine) clusterBundle() string {
 	return "bundle " + orElse(e.Site.Cluster.ID, e.Site.Cluster.File)
 }
 
-// clusterAsset is the one checklist of a cluster of which no node was collected.
-func (e *engine) clusterAsset() Asset {
+// namedCluster is the cluster as an asset without results.
+func (e *engine) namedCluster() Asset {
 	a := Asset{Kind: facts.ClusterBundle, Asset: facts.Asset{Name: e.clusterName()}}
 	if e.Site.Cluster != nil {
 		a.Asset, _ = e.Site.Cluster.Asset()
 	}
+	return a
+}
+
+// clusterAsset is the one checklist of a cluster of which no node was collected.
+func (e *engine) clusterAsset() Asset {
+	a := e.namedCluster()
 	s := e.snapshot(a.Name, nil)
 	for _, r := range e.rows {
 		switch {

@@ -93,11 +93,16 @@ func All(parts ...Fn[Verdict]) Fn[Verdict] {
 
 // halves is a NodeAndCluster rule as one check.
 func halves(node, cluster Fn[Verdict]) Fn[Verdict] {
-	return All(node, Fn[Verdict]{cluster.Needs, func(c *Case) (Verdict, []facts.Missing) {
+	return All(node, clusterHalf(cluster))
+}
+
+// clusterHalf is a check that is asked of the cluster.
+func clusterHalf(check Fn[Verdict]) Fn[Verdict] {
+	return Fn[Verdict]{check.Needs, func(c *Case) (Verdict, []facts.Missing) {
 		of := *c
 		of.OfCluster = true
-		return cluster.eval(&of)
-	}})
+		return check.eval(&of)
+	}}
 }
 
 // join is the evidence of both, their sentences one after the other.

@@ -27,6 +27,7 @@ type app struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	now            func() time.Time
+	terminal       bool // standard error is one
 	quiet          bool
 	library        string // where -b finds a benchmark by name; "" for nowhere
 }
@@ -53,6 +54,17 @@ func usage(format string, args ...any) error {
 // hinted is a usage error with something to do about it.
 func hinted(hint, format string, args ...any) error {
 	return &exitError{exitUsage, &diag.Error{Msg: fmt.Sprintf(format, args...), Hint: hint}}
+}
+
+// noWords refuses words that belong to no flag, such as those a shell makes of
+// facts/*.json.
+func noWords(hint string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil
+		}
+		return hinted(hint, "unexpected argument %q", args[0])
+	}
 }
 
 func (a *app) run(args []string) (code int) {

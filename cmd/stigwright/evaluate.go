@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,6 +26,9 @@ type evaluateFlags struct {
 	json       bool
 	cci        string // of explain
 	failOn     []string
+	split      bool
+	keepRows   bool
+	rollUp     bool
 	output     outputFlags
 }
 
@@ -39,11 +43,18 @@ and, with -o or --into, writes checklists.
 A fact that is missing, denied, partly collected or stale never passes: the row is
 Not_Reviewed and names what is missing. A checklist that exists is merged into, not
 overwritten: what people wrote stands, and only text between [stigwright begin] and
-[stigwright end] and statuses that stigwright itself set are replaced.`,
+[stigwright end] and statuses that stigwright itself set are replaced.
+
+By default each node gets a checklist with every rule; rules of the cluster are
+judged once and stand in each. --split puts them into a checklist of the cluster
+instead, and --roll-up makes one checklist of the cluster in which a rule of the
+nodes has the worst status over all of them; a node without facts counts as
+Not_Reviewed.`,
 		Example: `  stigwright evaluate -b U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip -f facts/ -i ssp.yaml -o out/
   stigwright evaluate -b mke.zip -f node2.json -i ssp.yaml --rule CNTR-MK-000680 --json
-  stigwright evaluate -b mke.zip -f facts/ -i ssp.yaml -o out/ --fail-on cat1,not-reviewed`,
-		Args: cobra.NoArgs,
+  stigwright evaluate -b mke.zip -f facts/ -i ssp.yaml -o out/ --fail-on cat1,not-reviewed
+  stigwright evaluate -b mke.zip -f facts/ -i ssp.yaml -o out/ --split`,
+		Args: noWords("repeat -b and -f for several files, or give -f a folder"),
 		RunE: func(*cobra.Command, []string) error { return a.evaluate(f) },
 	}
 	flags := cmd.Flags()
@@ -55,8 +66,22 @@ overwritten: what people wrote stands, and only text between [stigwright begin] 
 	flags.StringVar(&f.at, "time", "", "time of evaluation, such as 2026-11-21T00:00:00Z (default: SOURCE_DATE_EPOCH, else now)")
 	flags.BoolVar(&f.json, "json", false, "print the results as JSON")
 	flags.StringSliceVar(&f.failOn, "fail-on", nil, "exit 1 when met: open, not-reviewed, cat1, cat2, cat3 (comma list)")
+	flags.BoolVar(&f.split, "split", false, "cluster-wide rules in a checklist of the cluster, the nodes' in theirs")
+	flags.BoolVar(&f.keepRows, "keep-rows", false, "with --split: keep the other rows as Not_Reviewed that say where they are judged")
+	flags.BoolVar(&f.rollUp, "roll-up", false, "one checklist for the cluster: the worst case over its nodes")
 	f.output.register(flags)
 	return cmd
+}
+
+// shape is which assets come out.
+func (f evaluateFlags) shape() rules.Shape {
+	switch {
+	case f.split:
+		return rules.Split
+	case f.rollUp:
+		return rules.RollUp
+	}
+	return rules.PerNode
 }
 
 // judged is the results of one benchmark.
@@ -64,6 +89,8 @@ type judged struct {
 	benchmark *benchmark.Benchmark
 	table     rules.Table
 	assets    []rules.Asset
+	shape     rules.Shape
+	keepRows  bool // rows judged on other assets stand in a checklist all the same
 }
 
 func (a *app) evaluate(f evaluateFlags) error {
@@ -79,14 +106,15 @@ func (a *app) evaluate(f evaluateFlags) error {
 	if err != nil {
 		return err
 	}
-	written, err := a.writeChecklists(f.output, all, len(f.rules) > 0)
-	if err != nil {
-		return err
+	written, unwritten := a.writeChecklists(f.output, all, len(f.rules) > 0)
+	var stop *exitError
+	if errors.As(unwritten, &stop) {
+		return stop // nothing was written
 	}
 	if err := a.printJudged(f, all, written, at); err != nil {
 		return err
 	}
-	return a.outcome(conditions, all, refused)
+	return a.outcome(conditions, all, join(refused, unwritten))
 }
 
 // check refuses command lines that cannot be meant.
@@ -101,6 +129,12 @@ func (f evaluateFlags) check() (failOn, error) {
 	if stdin := slices.DeleteFunc(both, func(p string) bool { return p != "-" }); len(stdin) > 1 {
 		return nil, usage("standard input can be read once; - is given %d times", len(stdin))
 	}
+	if f.split && f.rollUp {
+		return nil, usage("--split and --roll-up exclude each other")
+	}
+	if f.keepRows && !f.split {
+		return nil, hinted("without --split every checklist has every row", "--keep-rows without --split")
+	}
 	if err := f.output.check(); err != nil {
 		return nil, err
 	}
@@ -114,6 +148,9 @@ func (a *app) judgeAll(f evaluateFlags, at time.Time) (all []judged, refused, er
 	if benches == nil {
 		return nil, nil, problem
 	}
+	if err := judgeable(benches); err != nil {
+		return nil, nil, err
+	}
 	site, lacking := a.readFacts(f.facts)
 	if site.Cluster == nil && site.Nodes == nil {
 		return nil, nil, lacking
@@ -126,8 +163,12 @@ func (a *app) judgeAll(f evaluateFlags, at time.Time) (all []judged, refused, er
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := f.output.fitting(site, benches); err != nil {
+		return nil, nil, err
+	}
 	a.sayBasis(site, ssp, at)
-	a.warnNameless(site, f.output.host)
+	a.warnNameless(site, f.shape(), f.output.host)
+	a.sayUnjudged(benches)
 	for _, b := range benches {
 		j, err := a.judge(f, b, site, ssp, at)
 		if err != nil {
@@ -154,7 +195,7 @@ func (a *app) judge(f evaluateFlags, b *benchmark.Benchmark, site facts.Site, ss
 	if err := a.fits(b, table, site); err != nil {
 		return judged{}, err
 	}
-	in := rules.Input{Benchmark: b, Table: table, Site: site, SSP: ssp, At: at, Tool: "stigwright " + version}
+	in := rules.Input{Benchmark: b, Table: table, Site: site, SSP: ssp, At: at, Tool: "stigwright " + version, Shape: f.shape()}
 	if len(f.rules) > 0 {
 		wanted := map[int]bool{}
 		for _, id := range f.rules {
@@ -171,15 +212,14 @@ func (a *app) judge(f evaluateFlags, b *benchmark.Benchmark, site facts.Site, ss
 	if len(faults) > 0 {
 		err = &exitError{exitFault, nil}
 	}
-	return judged{b, table, assets}, err
+	return judged{b, table, assets, f.shape(), f.keepRows}, err
 }
 
 // fits refuses facts of which no rule of the benchmark reads a single section, and
 // warns where they do not look like the benchmark's product.
 func (a *app) fits(b *benchmark.Benchmark, table rules.Table, site facts.Site) error {
 	if len(table.Rules) == 0 {
-		a.warn("%s has no evaluators in stigwright %s: every rule is Not_Reviewed", b.ID, version)
-		return nil
+		return nil // said once for all by sayUnjudged
 	}
 	if !anyNeeded(table, site) {
 		return &exitError{exitInput, &diag.Error{File: b.FileName,
@@ -192,6 +232,22 @@ func (a *app) fits(b *benchmark.Benchmark, table rules.Table, site facts.Site) e
 		}
 	}
 	return nil
+}
+
+// sayUnjudged names the benchmarks that no evaluator knows.
+func (a *app) sayUnjudged(benches []*benchmark.Benchmark) {
+	var ids []string
+	for _, b := range benches {
+		if table, err := catalog.For(b.ID); err == nil && len(table.Rules) == 0 {
+			ids = append(ids, b.ID)
+		}
+	}
+	switch n := len(ids); {
+	case n == 1:
+		a.warn("%s has no evaluators in stigwright %s: every rule is Not_Reviewed", ids[0], version)
+	case n > 1:
+		a.warn("%d benchmarks have no evaluators in stigwright %s, so every rule of theirs is Not_Reviewed: %s", n, version, cut(strings.Join(ids, ", "), 200))
+	}
 }
 
 func anyNeeded(table rules.Table, site facts.Site) bool {
@@ -258,10 +314,16 @@ func (a *app) sayBasis(site facts.Site, ssp *facts.SSP, at time.Time) {
 }
 
 // warnNameless says which assets name themselves nowhere.
-func (a *app) warnNameless(site facts.Site, host string) {
-	assets := site.Nodes
-	if len(assets) == 0 {
-		assets = []*facts.Bundle{site.Cluster}
+func (a *app) warnNameless(site facts.Site, shape rules.Shape, host string) {
+	assets := slices.Clone(site.Nodes)
+	if shape == rules.RollUp {
+		assets = nil
+	}
+	switch wide := len(assets) == 0 || shape == rules.Split; {
+	case wide && site.Cluster != nil:
+		assets = append(assets, site.Cluster)
+	case wide && host == "":
+		a.warn("no cluster bundle given: its asset is called \"cluster\"; STIG Manager and eMASS want a real name")
 	}
 	for _, b := range assets {
 		if asset, fallback := b.Asset(); fallback && host == "" {

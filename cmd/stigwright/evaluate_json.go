@@ -28,6 +28,13 @@ type (
 		Kind    string       `json:"kind"`
 		Results []jsonResult `json:"results"`
 		Counts  jsonCounts   `json:"counts"`
+		Receipt *jsonReceipt `json:"receipt,omitempty"` // with --split
+	}
+	// jsonReceipt adds up: rules = here + elsewhere.
+	jsonReceipt struct {
+		Rules     int `json:"rules"`
+		Here      int `json:"here"`
+		Elsewhere int `json:"elsewhere"`
 	}
 	jsonResult struct {
 		STIGID   string        `json:"stig_id"`
@@ -58,14 +65,18 @@ type (
 	}
 )
 
-func runJSON(b *benchmark.Benchmark, at time.Time, assets []rules.Asset) jsonRun {
-	run := jsonRun{Benchmark: benchmarkJSON(b), JudgedAsOf: at.UTC().Format(time.RFC3339)}
-	for _, a := range assets {
+func runJSON(j judged, at time.Time) jsonRun {
+	run := jsonRun{Benchmark: benchmarkJSON(j.benchmark), JudgedAsOf: at.UTC().Format(time.RFC3339)}
+	for _, a := range j.assets {
 		asset := jsonAsset{Name: a.Name, Kind: string(a.Kind), Results: []jsonResult{}}
-		for _, r := range a.Results {
+		rows := a.Rows(j.keepRows)
+		for _, r := range rows {
 			asset.Results = append(asset.Results, resultJSON(r))
 		}
-		asset.Counts = jsonCounts(result.Count(a.Results))
+		asset.Counts = jsonCounts(result.Count(rows))
+		if here, there := len(a.Results), len(a.Elsewhere); j.shape == rules.Split {
+			asset.Receipt = &jsonReceipt{here + there, here, there}
+		}
 		run.Assets = append(run.Assets, asset)
 	}
 	return run

@@ -304,7 +304,7 @@ func pageJSON(p page, at time.Time) jsonPage {
 		out.Needs = needsOf(p.rule)
 	}
 	for _, j := range onlyRule(p) {
-		out.Verdicts = append(out.Verdicts, runJSON(j.benchmark, at, j.assets))
+		out.Verdicts = append(out.Verdicts, runJSON(j, at))
 	}
 	return out
 }

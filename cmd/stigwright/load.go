@@ -71,6 +71,25 @@ func (a *app) openBenchmark(path string) ([]*benchmark.Benchmark, error) {
 	return bundle.Benchmarks, err
 }
 
+// judgeable refuses what has the form of a benchmark and is none that can be
+// judged: results that a scanner wrote around one, or a benchmark without rules.
+func judgeable(benches []*benchmark.Benchmark) error {
+	var problems diag.List
+	for _, b := range benches {
+		switch {
+		case len(b.Doc.TestResult) > 0:
+			problems = append(problems, &diag.Error{File: b.FileName, Msg: "holds the results of a scan (TestResult); want the benchmark itself",
+				Hint: "give the zip DISA publishes with -b"})
+		case len(b.Items) == 0:
+			problems = append(problems, &diag.Error{File: b.FileName, Msg: "is a benchmark without rules", Hint: "give the zip DISA publishes with -b"})
+		}
+	}
+	if problems != nil {
+		return &exitError{exitInput, problems}
+	}
+	return nil
+}
+
 // libraryHint says what a name that is no file may be meant as.
 func libraryHint(path string, err error) error {
 	name, release, at := strings.Cut(path, "@")

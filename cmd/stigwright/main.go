@@ -25,6 +25,6 @@ func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
 // run is the whole program but for the process around it.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv, now: time.Now}
+	a := &app{stdin: stdin, stdout: visible{stdout}, stderr: visible{stderr}, terminal: isTerminal(stderr), getenv: os.Getenv, now: time.Now}
 	return a.run(args)
 }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
@@ -29,9 +31,12 @@ type outputFlags struct {
 	marking             string
 	targetKey           string
 	comment             string
+
+	flags *pflag.FlagSet // says which of these were given; nil when there is no command line
 }
 
 func (o *outputFlags) register(flags *pflag.FlagSet) {
+	o.flags = flags
 	flags.StringVarP(&o.dir, "output", "o", "", "folder to write checklists into; made when it does not exist")
 	flags.StringVar(&o.into, "into", "", "merge into this checklist (.ckl or .cklb), a reviewed one")
 	flags.StringSliceVar(&o.formats, "format", []string{"ckl", "cklb"}, "formats to write with -o: ckl, cklb")
@@ -61,6 +66,11 @@ func (o outputFlags) check() error {
 	if o.techArea != "" && !slices.Contains(ckl.TechAreas(), o.techArea) {
 		return hinted(orNothing("did you mean %q?", diag.Nearest(o.techArea, ckl.TechAreas())),
 			"--tech-area: is %q; want %s", o.techArea, strings.Join(ckl.TechAreas(), ", "))
+	}
+	for name, value := range map[string]string{"host": o.host, "fqdn": o.fqdn, "ip": o.ip, "mac": o.mac, "marking": o.marking} {
+		if !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl) {
+			return usage("--%s: is %q; want text without control characters", name, value)
+		}
 	}
 	if strings.Trim(o.targetKey, "0123456789") != "" {
 		return usage("--target-key: is %q; want digits", o.targetKey)
@@ -111,6 +121,24 @@ func (o outputFlags) asset(a facts.Asset) ckl.Asset {
 	}
 }
 
+// override sets in a checklist that exists what a flag was given for: what stands
+// there is a person's word, and so is the command line, the newer of the two. The
+// host name is left alone, as it says whose checklist it is.
+func (o outputFlags) override(a *ckl.Asset) {
+	for name, set := range map[string]func(){
+		"fqdn": func() { a.HostFQDN = o.fqdn }, "ip": func() { a.HostIP = o.ip }, "mac": func() { a.HostMAC = o.mac },
+		"role": func() { a.Role = o.role }, "tech-area": func() { a.TechArea = o.techArea }, "marking": func() { a.Marking = o.marking },
+		"target-key": func() { a.TargetKey = o.targetKey }, "target-comment": func() { a.TargetComment = o.comment },
+	} {
+		if o.given(name) {
+			set()
+		}
+	}
+}
+
+// given reports whether a flag stands on the command line.
+func (o outputFlags) given(name string) bool { return o.flags != nil && o.flags.Changed(name) }
+
 // overrides reports whether a flag describes one asset and no other.
 func (o outputFlags) overrides() bool { return o.host+o.fqdn+o.ip+o.mac != "" }
 
@@ -126,23 +154,41 @@ type target struct {
 type part struct {
 	benchmark *benchmark.Benchmark
 	results   []result.Result
-	only      bool // some rules were asked for: a STIG that a checklist lacks is added with those alone
+	elsewhere []result.Result // rows that point to another asset; for a checklist that has them already
+	only      bool            // some rules were asked for: a STIG that a checklist lacks is added with those alone
 }
 
-// judgements is the parts for a merge. Into a checklist that people have worked on
-// goes only what was judged: a row without an evaluator has nothing to say there.
-func (t target) judgements(existing bool) []ckl.Judgement {
+// judgements is the parts for a merge into list, or for a new checklist. Into one
+// that people have worked on goes only what was judged: a row without an evaluator
+// has nothing to say there. A row judged on another asset since must not keep the
+// verdict it had here.
+func (t target) judgements(list *ckl.Checklist, existing bool) []ckl.Judgement {
 	var out []ckl.Judgement
 	for _, p := range t.parts {
 		results := p.results
 		if existing {
-			results = slices.DeleteFunc(slices.Clone(results), func(r result.Result) bool { return !r.Judged })
+			has := rowsOf(list, p.benchmark.ID)
+			results = slices.Concat(results, slices.DeleteFunc(slices.Clone(p.elsewhere), func(r result.Result) bool { return !has[r.STIGID] }))
+			results = slices.DeleteFunc(results, func(r result.Result) bool { return !r.Judged })
 		}
 		j := ckl.Judge(p.benchmark, results)
 		j.Only = p.only
 		out = append(out, j)
 	}
 	return out
+}
+
+// rowsOf is the STIG IDs of the rows a checklist has of a benchmark.
+func rowsOf(list *ckl.Checklist, benchmarkID string) map[string]bool {
+	has := map[string]bool{}
+	for _, s := range list.Stigs {
+		if s.ID == benchmarkID {
+			for _, r := range s.Rows {
+				has[r.STIGID] = true
+			}
+		}
+	}
+	return has
 }
 
 func (t target) benchmarks() []*benchmark.Benchmark {
@@ -158,9 +204,11 @@ type file struct {
 	path   string
 	merged bool
 	report ckl.Report
+	open   int // rows that are Not_Reviewed in the file
 }
 
-// writeChecklists writes every checklist asked for, none when none was.
+// writeChecklists writes every checklist asked for, none when none was. Files that
+// could not be written come back as an error beside those that were.
 func (a *app) writeChecklists(o outputFlags, all []judged, only bool) ([]file, error) {
 	if o.dir == "" && o.into == "" {
 		a.say("no checklist written: give -o DIR, or --into FILE")
@@ -183,10 +231,7 @@ func (a *app) writeChecklists(o outputFlags, all []judged, only bool) ([]file, e
 		}
 		written = append(written, f)
 	}
-	if problems != nil {
-		return nil, &exitError{exitInput, problems}
-	}
-	return written, nil
+	return written, problems.Err()
 }
 
 // prepare makes the folder and, with --fresh, refuses before anything is written.
@@ -215,12 +260,10 @@ func (o outputFlags) prepare(targets []target) error {
 
 // targets is the files to write, named and checked for clashes.
 func (o outputFlags) targets(all []judged, only bool) ([]target, error) {
-	if n := len(all[0].assets); o.overrides() && n > 1 {
-		return nil, usage("--host, --fqdn, --ip and --mac describe one asset, and the facts hold %d", n)
-	}
 	groups := o.groups(all, only)
 	if o.into != "" {
-		return o.intoTarget(groups)
+		groups[0].path = o.into // fitting has seen to it that there is one
+		return groups, nil
 	}
 	kinds, err := o.kinds()
 	if err != nil {
@@ -234,7 +277,7 @@ func (o outputFlags) targets(all []judged, only bool) ([]target, error) {
 		}
 		names, err := ckl.FileNames(lists, kind)
 		if err != nil {
-			return nil, &exitError{exitInput, &diag.Error{Msg: err.Error(), Hint: "--host names an asset"}}
+			return nil, &exitError{exitInput, &diag.Error{Msg: err.Error(), Hint: "two bundles name one asset; collect again under their own names, or judge them one at a time with --host"}}
 		}
 		for i, g := range groups {
 			g.path, g.format = filepath.Join(o.dir, names[i]), kind
@@ -244,12 +287,28 @@ func (o outputFlags) targets(all []judged, only bool) ([]target, error) {
 	return out, nil
 }
 
-func (o outputFlags) intoTarget(groups []target) ([]target, error) {
-	if len(groups) != 1 {
-		return nil, hinted("give the facts of one asset, or write with -o", "--into merges one asset, and there are %d", len(groups))
+// fitting refuses, before anything is judged, facts and benchmarks that the flags
+// cannot mean.
+func (o outputFlags) fitting(site facts.Site, benches []*benchmark.Benchmark) error {
+	assets := max(1, len(site.Nodes))
+	if o.overrides() && assets > 1 {
+		return usage("--host, --fqdn, --ip and --mac describe one asset, and the facts hold %d", assets)
 	}
-	groups[0].path = o.into
-	return groups, nil
+	if o.into != "" && assets > 1 {
+		return hinted("give the facts of one asset, or write with -o", "--into merges one asset, and there are %d", assets)
+	}
+	if o.into != "" && o.onePerSTIG && len(benches) > 1 {
+		return usage("--into merges into one file, and --one-per-stig wants %d", len(benches))
+	}
+	first := map[string]*benchmark.Benchmark{}
+	for _, b := range benches {
+		if other := first[b.ID]; other != nil {
+			return hinted("judge one release at a time; `stigwright info` tells them apart",
+				"-b names the benchmark %s twice: %s (%s) and %s (%s)", b.ID, other.Label(), other.FileName, b.Label(), b.FileName)
+		}
+		first[b.ID] = b
+	}
+	return nil
 }
 
 // groups is what goes into one file: an asset with all its STIGs, or with one.
@@ -258,10 +317,14 @@ func (o outputFlags) groups(all []judged, only bool) []target {
 	at := map[string]int{}
 	for _, j := range all {
 		for _, a := range j.assets {
-			one := part{j.benchmark, a.Results, only && o.dir == ""}
-			i, ok := at[a.Name]
+			one := part{benchmark: j.benchmark, results: a.Rows(j.keepRows), only: only && o.dir == ""}
+			if !j.keepRows && len(a.Elsewhere) > 0 {
+				one.elsewhere, one.only = a.Elsewhere, true
+			}
+			who := string(a.Kind) + " " + a.Name // a node may be called as its cluster is
+			i, ok := at[who]
 			if !ok || o.onePerSTIG {
-				at[a.Name] = len(out)
+				at[who] = len(out)
 				out = append(out, target{asset: o.asset(a.Asset), parts: []part{one}})
 				continue
 			}
@@ -282,15 +345,22 @@ func (a *app) writeChecklist(t target, o outputFlags) (file, error) {
 	if list == nil {
 		list = ckl.New(t.asset, t.benchmarks())
 	}
-	if f.report, err = ckl.Apply(list, t.asset, t.judgements(f.merged)); err != nil {
+	if f.merged {
+		o.override(&list.Asset)
+	}
+	if f.report, err = ckl.Apply(list, t.asset, t.judgements(list, f.merged)); err != nil {
 		return f, inFile(t.path, err)
 	}
-	format := t.format
-	if format == 0 {
-		if format, err = formatOf(t.path); err != nil {
-			return f, err
+	format, err := t.formatToWrite(f.merged)
+	if err != nil {
+		return f, err
+	}
+	if f.merged {
+		for _, loss := range ckl.Lost(list, format) {
+			a.warn("%s: a .%s cannot hold %s (%d times, first in %s)", t.path, format, loss.What, loss.Count, loss.First)
 		}
 	}
+	f.open = unreviewed(list)
 	for _, w := range ckl.Check(list, format) {
 		a.warn("%s: %s", t.path, w)
 	}
@@ -299,6 +369,29 @@ func (a *app) writeChecklist(t target, o outputFlags) (file, error) {
 		return f, inFile(t.path, err)
 	}
 	return f, inFile(t.path, ckl.Replace(t.path, data))
+}
+
+// fresh is a new checklist of the target. Where rows are left out the STIGs come
+// with the verdicts, else a row for each rule is there before.
+func (t target) fresh() *ckl.Checklist {
+	if !slices.ContainsFunc(t.parts, func(p part) bool { return p.only }) {
+		return ckl.New(t.asset, t.benchmarks())
+	}
+	list := ckl.New(t.asset, nil)
+	list.ID = "" // it follows from the STIGs
+	return list
+}
+
+func unreviewed(list *ckl.Checklist) int {
+	n := 0
+	for _, s := range list.Stigs {
+		for _, r := range s.Rows {
+			if r.Status == result.NotReviewed {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // existing is the checklist to merge into, nil when there is none yet.
@@ -317,12 +410,25 @@ func (a *app) existing(t target, o outputFlags) (*ckl.Checklist, error) {
 	return list, err
 }
 
-func formatOf(path string) (ckl.Format, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return 0, &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)}
+// formatToWrite is the format of the file: that of a checklist merged into, which
+// its name must not contradict, or a reader would take it for the other.
+func (t target) formatToWrite(merged bool) (ckl.Format, error) {
+	if !merged {
+		return t.format, nil
 	}
-	return ckl.Sniff(path, data)
+	data, err := os.ReadFile(t.path)
+	if err != nil {
+		return 0, &diag.Error{File: t.path, Msg: "cannot be read", Err: pathless(err)}
+	}
+	is, err := ckl.Sniff(t.path, data)
+	if err != nil {
+		return 0, err
+	}
+	if named := strings.TrimPrefix(strings.ToLower(filepath.Ext(t.path)), "."); named != is.String() && (named == "ckl" || named == "cklb") {
+		return 0, &diag.Error{File: t.path, Msg: fmt.Sprintf("holds a .%s and is named .%s; want a name that says what it is", is, named),
+			Hint: "rename the file; readers choose the format by its name"}
+	}
+	return is, nil
 }
 
 // inFile names the file in every problem of err that does not.

@@ -14,10 +14,10 @@ import (
 type bar struct{ shown *progressbar.ProgressBar }
 
 func (a *app) progress(what string, of int) bar {
-	if a.quiet || !isTerminal(a.stderr) {
+	if a.quiet || !a.terminal {
 		return bar{}
 	}
-	return bar{progressbar.NewOptions(of, progressbar.OptionSetDescription(what), progressbar.OptionSetWriter(a.stderr),
+	return bar{progressbar.NewOptions(of, progressbar.OptionSetDescription(what), progressbar.OptionSetWriter(os.Stderr),
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionShowCount())}
 }
 

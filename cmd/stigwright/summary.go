@@ -9,6 +9,7 @@ import (
 
 	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
 )
@@ -31,7 +32,7 @@ func (a *app) printJudged(f evaluateFlags, all []judged, written []file, at time
 func (a *app) printRuns(all []judged, at time.Time) error {
 	runs := make([]jsonRun, len(all))
 	for i, j := range all {
-		runs[i] = runJSON(j.benchmark, at, j.assets)
+		runs[i] = runJSON(j, at)
 	}
 	if len(runs) == 1 {
 		return a.printJSON(runs[0])
@@ -54,10 +55,31 @@ func printSummary(w io.Writer, all []judged) {
 			rows = append(rows, row)
 		}
 		printTable(w, rows)
+		printReceipt(w, j)
 		if n := unjudged(j.assets); n > 0 {
 			fmt.Fprintf(w, "%d of these rules have no evaluator yet and are Not_Reviewed.\n", n)
 		}
 		fmt.Fprintln(w)
+	}
+}
+
+// printReceipt says, where rows are split, that no rule was lost: on each asset its
+// rows and those on other assets are the rules of the benchmark.
+func printReceipt(w io.Writer, j judged) {
+	if j.shape != rules.Split {
+		return
+	}
+	for _, a := range j.assets {
+		where := "the cluster"
+		if a.Kind == facts.ClusterBundle {
+			where = "the nodes"
+		}
+		kept := ""
+		if j.keepRows && len(a.Elsewhere) > 0 {
+			kept = ", kept as Not_Reviewed rows that say so"
+		}
+		fmt.Fprintf(w, "%s: %d rules = %d rows here + %d judged on %s%s\n", a.Name,
+			len(a.Results)+len(a.Elsewhere), len(a.Results), len(a.Elsewhere), where, kept)
 	}
 }
 
@@ -88,12 +110,12 @@ func printFindings(w io.Writer, all []judged) {
 	total := 0
 	for _, j := range all {
 		for _, item := range byCategory(j.benchmark) {
-			assets, reason := openOn(j.assets, item.Position)
+			assets, of, reason := openOn(j.assets, item.Position)
 			if assets == nil {
 				continue
 			}
 			if total++; total <= shown {
-				rows = append(rows, []string{catWord(item.Severity()), item.STIGID(), onAssets(assets, len(j.assets)), cut(reason, 90)})
+				rows = append(rows, []string{catWord(item.Severity()), item.STIGID(), onAssets(assets, of), cut(reason, 90)})
 			}
 		}
 	}
@@ -119,9 +141,13 @@ func byCategory(b *benchmark.Benchmark) []*benchmark.Item {
 	return items
 }
 
-func openOn(assets []rules.Asset, position int) (names []string, reason string) {
+// openOn is the assets on which a rule is open, of how many that have it.
+func openOn(assets []rules.Asset, position int) (names []string, of int, reason string) {
 	for _, a := range assets {
 		for _, r := range a.Results {
+			if r.Position == position {
+				of++
+			}
 			if r.Position == position && r.Status == result.Open {
 				names = append(names, a.Name)
 				if reason == "" {
@@ -130,7 +156,7 @@ func openOn(assets []rules.Asset, position int) (names []string, reason string) 
 			}
 		}
 	}
-	return names, reason
+	return names, of, reason
 }
 
 func onAssets(names []string, of int) string {
@@ -185,35 +211,34 @@ func printWritten(w io.Writer, written []file) {
 		if f.merged {
 			fmt.Fprintf(w, "  %d rows: %d added, %d updated, %d unchanged, %d kept as a person set them, %d not evaluated\n",
 				t.Rows, t.Added, t.Updated, t.Unchanged, t.HumanKept, t.NotEvaluated)
-			printMerge(w, f.report)
+			printMerge(w, f)
 		}
 	}
 }
 
 // printMerge is the two lists of a merge: changed by facts, needs you.
-func printMerge(w io.Writer, r ckl.Report) {
+func printMerge(w io.Writer, f file) {
+	r := f.report
 	if len(r.Changed) > 0 {
 		fmt.Fprintln(w, "  changed by facts:")
 		for _, c := range r.Changed {
 			fmt.Fprintf(w, "    %s  %s -> %s\n", c.STIGID, c.From, c.To)
 		}
 	}
-	undecided := 0
 	var lines []string
 	for _, n := range r.Needs {
 		if n.Reason == ckl.Undecided {
-			undecided++
-			continue
+			continue // counted with those that nothing judged
 		}
 		lines = append(lines, fmt.Sprintf("    %s  is %s, judged %s: %s", n.STIGID, n.Status, n.Verdict, n.Message))
 	}
-	if len(lines)+undecided > 0 {
+	if len(lines)+f.open > 0 {
 		fmt.Fprintln(w, "  needs you:")
 		for _, l := range lines {
 			fmt.Fprintln(w, l)
 		}
-		if undecided > 0 {
-			fmt.Fprintf(w, "    %d rows are Not_Reviewed\n", undecided)
+		if f.open > 0 {
+			fmt.Fprintf(w, "    %d rows are Not_Reviewed\n", f.open)
 		}
 	}
 }

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// visible is a writer that shows control characters instead of sending them: names
+// and values come from systems that may be hostile, and a terminal obeys escapes.
+// Line ends and tabs pass.
+type visible struct{ to io.Writer }
+
+func (v visible) Write(p []byte) (int, error) {
+	text := string(p)
+	if !strings.ContainsFunc(text, steers) {
+		return v.to.Write(p)
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if steers(r) {
+			quoted := strconv.QuoteRuneToASCII(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	if _, err := io.WriteString(v.to, b.String()); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// steers is what a terminal may take for a command: control characters, and marks that
+// turn the direction of text around.
+func steers(r rune) bool {
+	return r != '\n' && r != '\t' && (unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069)
+}
