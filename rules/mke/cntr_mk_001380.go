@@ -108,8 +108,11 @@ func signedImages(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	if untagged > 0 {
 		v.Notes = append(v.Notes, plural(untagged, "image has", "images have")+" no tag, so the check's command cannot ask for a signature")
 	}
+	if signed+len(unknown) > 0 {
+		missing = append(missing, lacks...)
+	}
 	if len(unknown) > 0 {
-		missing = append(missing, append(lacks, lacking(facts.ImageTrust, "results", "no answer for "+strings.Join(set(unknown), ", ")))...)
+		missing = append(missing, lacking(facts.ImageTrust, "results", "no answer for "+strings.Join(set(unknown), ", ")))
 	}
 	if missing == nil && (signed > 0 || v.Outcomes == nil) {
 		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Subject: plural(signed, "tag", "tags"), Actual: fmt.Sprintf("signed, in %s",
