@@ -197,6 +197,8 @@ func TestXCCDFResults(t *testing.T) {
 	require.ErrorContains(t, err, `the time is ""`)
 	_, err = WriteXCCDF(&Checklist{}, testTimes)
 	require.ErrorContains(t, err, "holds 0 STIGs")
+	_, err = WriteXCCDF(&Checklist{Stigs: []*Stig{{ID: "T"}}}, testTimes)
+	require.ErrorContains(t, err, "T has no row")
 }
 
 // The worst of several results of one rule counts, whatever their order, and the

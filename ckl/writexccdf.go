@@ -37,10 +37,13 @@ const (
 // STIG Manager. Characters XML cannot hold are written as \u and four digits, and
 // what XCCDF allows in no id as "_"; Lost lists these.
 //
-// Errors are several STIGs (see Split), none, and times that are none.
+// Errors are several STIGs (see Split), none, one without rows, and times that are none.
 func WriteXCCDF(c *Checklist, o XCCDFOptions) ([]byte, error) {
 	if len(c.Stigs) != 1 {
 		return nil, fmt.Errorf("writing XCCDF results: the checklist holds %d STIGs; want one, split it first", len(c.Stigs))
+	}
+	if len(c.Stigs[0].Rows) == 0 {
+		return nil, fmt.Errorf("writing XCCDF results: %s has no row; want one or more, or no reader takes the file", c.Stigs[0].ID)
 	}
 	o.Start = cmp.Or(o.Start, o.End)
 	for _, t := range []string{o.Start, o.End} {
