@@ -24,7 +24,9 @@ func clean(s string) string {
 		}
 		s = b.String()
 	}
-	s = strings.NewReplacer(FenceBegin, "[stigwright-begin]", FenceEnd, "[stigwright-end]").Replace(s)
+	if strings.Contains(s, "[stigwright ") {
+		s = strings.NewReplacer(FenceBegin, "[stigwright-begin]", FenceEnd, "[stigwright-end]").Replace(s)
+	}
 	for strings.Contains(s, " :: ") {
 		s = strings.ReplaceAll(s, " :: ", " : : ")
 	}
