@@ -70,6 +70,7 @@ var (
 	testsAlso      = map[string][]string{
 		"":          {anything},
 		"benchmark": {"internal/xmlio"}, // reads STIG Viewer checklists to compare with
+		"report":    {"ckl/scan"},       // measures the merge of a scan
 		"rules/mke": {"benchmark"},      // whole runs over published benchmarks
 	}
 )
