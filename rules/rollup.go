@@ -44,7 +44,11 @@ func (e *engine) rollUp() Asset {
 func (e *engine) rolled(r row, cluster *facts.Snapshot, nodes []*facts.Snapshot) result.Result {
 	var members []member
 	for i, s := range nodes {
-		members = append(members, member{s.Asset, e.judge(r, r.rule.Check, s, e.Site.Nodes[i])})
+		out := e.judge(r, r.rule.Check, s, e.Site.Nodes[i])
+		if r.rule.Scope == NodeAndCluster && blank(out) {
+			out = e.judge(r, halves(r.rule.Check, r.rule.ClusterCheck), s, e.Site.Nodes[i])
+		}
+		members = append(members, member{s.Asset, out})
 	}
 	absent := e.absent()
 	members = append(members, absent...)

@@ -89,6 +89,12 @@ func (e *engine) splitNode(node *facts.Bundle, wide Asset) Asset {
 			a.Elsewhere = append(a.Elsewhere, e.finish(r, out, asset.Name, nil))
 		case r.judged && r.rule.Scope == NodeAndCluster:
 			out := e.judge(r, r.rule.Check, s, node)
+			if blank(out) {
+				out.Reason = fmt.Sprintf("The node has nothing of its own to judge here (%s); judged on asset %s: %s.",
+					strings.Join(out.Notes, "; "), wide.Name, judgedThere)
+				a.Elsewhere = append(a.Elsewhere, out)
+				continue
+			}
 			out.Scope = fmt.Sprintf("the node half of the rule; the cluster half is judged on asset %s: %s", wide.Name, judgedThere)
 			a.Results = append(a.Results, out)
 		default:
@@ -96,6 +102,13 @@ func (e *engine) splitNode(node *facts.Bundle, wide Asset) Asset {
 		}
 	}
 	return a
+}
+
+// blank reports whether a half looked at nothing and says why, such as the Swarm
+// half on a node that serves Kubernetes alone: it lacks nothing, and the other half
+// decides the rule.
+func blank(r result.Result) bool {
+	return r.Status == result.NotReviewed && len(r.Clauses) == 0 && len(r.Missing) == 0 && len(r.Notes) > 0
 }
 
 // nodeRows is the rows that the cluster leaves to the nodes, each saying what came
