@@ -11,11 +11,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 
 	"github.com/stigwright/stigwright/xccdf"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	debug.SetGCPercent(400) // as cmd/stigwright does
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 func run(names []string, out, errs io.Writer) int {
 	var buf bytes.Buffer
