@@ -163,7 +163,7 @@ func (a *app) judgeAll(f evaluateFlags, at time.Time) (all []judged, refused, er
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := f.output.fitting(site, benches); err != nil {
+	if err := f.output.fitting(site, f.shape(), benches); err != nil {
 		return nil, nil, err
 	}
 	a.sayBasis(site, ssp, at)

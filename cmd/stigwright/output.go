@@ -16,6 +16,7 @@ import (
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
 )
 
 // outputFlags says which checklists are written, where, and what they say of the asset.
@@ -289,8 +290,14 @@ func (o outputFlags) targets(all []judged, only bool) ([]target, error) {
 
 // fitting refuses, before anything is judged, facts and benchmarks that the flags
 // cannot mean.
-func (o outputFlags) fitting(site facts.Site, benches []*benchmark.Benchmark) error {
+func (o outputFlags) fitting(site facts.Site, shape rules.Shape, benches []*benchmark.Benchmark) error {
 	assets := max(1, len(site.Nodes))
+	switch {
+	case shape == rules.RollUp:
+		assets = 1
+	case shape == rules.Split && len(site.Nodes) > 0:
+		assets++ // the cluster
+	}
 	if o.overrides() && assets > 1 {
 		return usage("--host, --fqdn, --ip and --mac describe one asset, and the facts hold %d", assets)
 	}
@@ -343,7 +350,7 @@ func (a *app) writeChecklist(t target, o outputFlags) (file, error) {
 	}
 	f.merged = list != nil
 	if list == nil {
-		list = ckl.New(t.asset, t.benchmarks())
+		list = t.fresh()
 	}
 	if f.merged {
 		o.override(&list.Asset)
