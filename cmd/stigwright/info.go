@@ -117,7 +117,7 @@ func printInfo(w io.Writer, b *benchmark.Benchmark, table rules.Table) {
 		fmt.Fprintf(w, "  %-10s %s\n", label, fmt.Sprintf(format, args...))
 	}
 	line("id", "%s", b.ID)
-	line("release", "V%sR%s, %s", b.Version, b.Release, orElse(b.Date, b.ReleaseInfo))
+	line("release", "%s", releaseOf(b))
 	line("status", "%s", statusOf(b))
 	line("rules", "%d: CAT I %d, CAT II %d, CAT III %d%s", len(b.Items), c["cat1"], c["cat2"], c["cat3"], uncategorised(c))
 	line("judged", "%d of %d by stigwright; the others come out as Not_Reviewed", judgedRules(b, table), len(b.Items))
@@ -127,6 +127,19 @@ func printInfo(w io.Writer, b *benchmark.Benchmark, table rules.Table) {
 		line("checks", "%s", contentLine(c))
 	}
 	line("SHA-256", "%s", b.SHA256)
+}
+
+// releaseOf is V2R1 and the date, or what there is of them: content of others than
+// DISA states a version alone.
+func releaseOf(b *benchmark.Benchmark) string {
+	text := orElse(b.Version, "no version stated")
+	if b.Release != "" {
+		text = "V" + b.Version + "R" + b.Release
+	}
+	if date := orElse(b.Date, b.ReleaseInfo); date != "" {
+		text += ", " + date
+	}
+	return text
 }
 
 // contentLine is a document the benchmark's checks refer to.

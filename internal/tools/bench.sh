@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 : "${BENCHTIME:=1s}" "${RUNS:=15}"
 
-internal/tools/need.sh oscap:openscap-scanner,openscap-common unzip:unzip xmllint:libxml2-utils
+internal/tools/need.sh oscap:openscap-scanner,openscap-common,ssg-nondebian unzip:unzip xmllint:libxml2-utils
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 make --no-print-directory build
@@ -54,4 +54,26 @@ if [ -f "$library" ]; then
 	echo "   (target of the next milestone: A / B of wall time at most 0.5)"
 	"$work/scanbench" "$work"/documents/*
 	"$work/pairbench" -n "$RUNS" -a "sh -c 'exec $work/scanbench $work/documents/*'" -b "sh -c 'exec xmllint --noout $work/documents/*'"
+fi
+
+echo
+echo "== What is in a library compilation, with the digest of every check text (target: 1.0 s, 200 MB on 2 cores)"
+if [ -f "$library" ]; then
+	"$work/pairbench" -n 7 -a "./stigwright library index -q $library -o $work/library.json" -b "xmllint --noout $xccdf"
+fi
+
+rhel=../shared/corpus/U_RHEL_9_STIG_V1R3.zip
+if [ -f "$rhel" ]; then
+	unzip -q -d "$work/rhel" "$rhel"
+	document=$(find "$work/rhel" -name '*xccdf.xml' -print -quit)
+	echo
+	echo "== info on a benchmark of 1.4 MB (target: A / B of wall time at most 0.5)"
+	"$work/pairbench" -n "$RUNS" -a "./stigwright info $document" -b "oscap info $document"
+fi
+
+stream=/usr/share/xml/scap/ssg/content/ssg-rhel9-ds.xml
+if [ -f "$stream" ]; then
+	echo
+	echo "== info on a data stream of 22.6 MB (targets: A / B of wall time at most 0.2, of memory 0.3)"
+	"$work/pairbench" -n 7 -ok 0,1 -a "./stigwright info $stream" -b "oscap info $stream"
 fi
