@@ -303,7 +303,7 @@ func (x *Index) unknown(id string) error {
 	for _, run := range x.byID() {
 		ids = append(ids, run[0].ID)
 	}
-	e := &diag.Error{Msg: fmt.Sprintf("the library has no benchmark %q", id), Hint: "`stigwright info LIBRARY --rules` lists them"}
+	e := &diag.Error{Msg: fmt.Sprintf("the library has no benchmark %q", id), Hint: "`stigwright library index LIBRARY -o -` lists them"}
 	if near := diag.Nearest(id, ids); near != "" {
 		e.Hint = fmt.Sprintf("did you mean %s?", near)
 	}
