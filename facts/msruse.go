@@ -66,7 +66,7 @@ func registryAsked(s *Snapshot) []Missing {
 // a registry's.
 func containersSeen(s *Snapshot) []Missing {
 	bundles := s.bundles()
-	if len(bundles) == 0 {
+	if len(bundles)+len(s.Unseen) == 0 {
 		_, missing := Get(s, Containers)
 		return missing
 	}
@@ -74,6 +74,12 @@ func containersSeen(s *Snapshot) []Missing {
 		if f := b.Facts[Containers.Name]; f.Why() != "" {
 			asset, _ := b.Asset()
 			return []Missing{{Name: Containers.Name, Why: "of " + asset.Name + ": " + f.Why()}}
+		}
+	}
+	for _, n := range s.Unseen {
+		if why := firstOf(n.Engine.Why(), n.Engine.Value.Containers.Why()); why != "" {
+			return []Missing{{Name: Containers.Name, Why: "of " + firstOf(n.Hostname, n.ID) + ": " + why,
+				How: []string{"collect a bundle on that node and give it with -f"}}}
 		}
 	}
 	return nil
@@ -125,12 +131,16 @@ func (s *Snapshot) bundles() []*Bundle {
 	return append(slices.Clone(s.Nodes), s.Node)
 }
 
-// containerLists is the containers of every node of the site that are known.
+// containerLists is the containers of every node of the site that are known, those of
+// nodes without a fresh bundle included: they may show a registry.
 func (s *Snapshot) containerLists() [][]Container {
 	lists := [][]Container{Look(s, Containers).Value}
 	for _, b := range s.Nodes {
 		list, _ := b.Facts[Containers.Name].Value.([]Container)
 		lists = append(lists, list)
+	}
+	for _, n := range s.Unseen {
+		lists = append(lists, n.Engine.Value.Containers.Value)
 	}
 	return lists
 }

@@ -82,3 +82,41 @@ func TestMSRInUseLooksAtEveryNode(t *testing.T) {
 	_, missing = judge(node(list("web")), node(Fact{State: Denied, Error: "no"}))
 	require.Equal(t, "docker_engine.containers: of node: denied: no", missing[0].String())
 }
+
+// A node without a fresh bundle may run a registry: its containers count where a client
+// bundle read them, and where none did nothing is known of them.
+func TestMSRInUseLooksAtUnseenNodes(t *testing.T) {
+	engine := func(m Maybe[[]Container]) MissingNode {
+		return MissingNode{ID: "n2", Hostname: "node2", Engine: Some(NodeEngine{Containers: m})}
+	}
+	web, msr := []Container{{Names: []string{"/web"}}}, []Container{{Names: []string{"/dtr-api-0a1b"}}}
+	seen := &Bundle{Kind: NodeBundle, File: "n.json", Facts: map[string]Fact{Containers.Name: ok(web)}}
+	stale := &Bundle{Kind: NodeBundle, Facts: map[string]Fact{Node.Name: ok(NodeInfo{Hostname: "node2"}), Containers.Name: ok(web)}}
+	staleMSR := &Bundle{Kind: NodeBundle, Facts: map[string]Fact{Node.Name: ok(NodeInfo{Hostname: "node2"}), Containers.Name: ok(msr)}}
+	for _, row := range []struct {
+		name   string
+		unseen MissingNode
+		nodes  []*Bundle
+		used   bool
+		lacks  string
+	}{
+		{"all of its containers read", engine(Some(web)), []*Bundle{seen}, false, ""},
+		{"and no node collected", engine(Some(web)), nil, false, ""},
+		{"not read", MissingNode{ID: "n2", Hostname: "node2"}, []*Bundle{seen}, false, "docker_engine.containers: of node2: not collected"},
+		{"without a name", MissingNode{ID: "n2"}, []*Bundle{seen}, false, "docker_engine.containers: of n2: not collected"},
+		{"partly read", engine(Maybe[[]Container]{State: OK, Partial: true, Value: web}), []*Bundle{seen}, false, "of node2: partly collected"},
+		{"a registry on it", engine(Some(msr)), []*Bundle{seen}, true, ""},
+		{"a registry in a part", engine(Maybe[[]Container]{State: OK, Partial: true, Value: msr}), []*Bundle{seen}, true, ""},
+		{"stale", stale.Unseen("too old"), []*Bundle{seen}, false, "of node2: partly collected: too old"},
+		{"stale, with a registry", staleMSR.Unseen("too old"), []*Bundle{seen}, true, ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := NewSnapshot(nil, nil, MKERegistries.Is(nil), MSR.Lacks(Absent, ""), MKEConfig.Is(NewTree(map[string]any{"registries": []any{}})))
+			s.Nodes, s.Unseen = row.nodes, []MissingNode{row.unseen}
+			use, missing := Get(s, MSRInUse)
+			require.Equal(t, row.used, use.InUse)
+			require.Contains(t, Join(missing), row.lacks)
+			require.Equal(t, row.lacks == "", missing == nil, Join(missing))
+		})
+	}
+}

@@ -19,7 +19,8 @@ type Site struct {
 	MissingNodes []MissingNode // nodes of the cluster without a bundle, sorted by id
 }
 
-// MissingNode is a node that the cluster lists and of which no bundle was given.
+// MissingNode is a node that the cluster lists and of which no bundle was given, or
+// none that is fresh.
 type MissingNode struct {
 	ID       string // Swarm node id
 	Hostname string
@@ -52,6 +53,9 @@ func Assemble(bundles []*Bundle) (site Site, warnings []string, err error) {
 		a.site.Cluster = clusters[0]
 	}
 	a.complete()
+	if len(a.problems) > 0 {
+		return Site{}, a.warnings, oneOrAll(a.problems)
+	}
 	slices.SortStableFunc(a.site.Nodes, func(x, y *Bundle) int {
 		p, _ := x.Asset()
 		q, _ := y.Asset()
@@ -156,12 +160,25 @@ func (a *assembly) complete() {
 		id := a.idOf(b)
 		present[id] = true
 		if _, listed := a.nodes[id]; !listed && swarm.Nodes.Why() == "" {
-			asset, _ := b.Asset()
-			a.warn("%s: %s is not in the node list of the cluster", b.File, asset.Name)
+			a.refuseStranger(b)
 		}
 		a.site.Nodes[i] = a.filled(b, id, engines, byNode[id])
 	}
 	a.missing(swarm.Nodes.Value, present, engines, byNode)
+}
+
+// refuseStranger refuses a node that the cluster does not list: with the cluster's
+// facts it would get the passes of a cluster that is not its own.
+func (a *assembly) refuseStranger(b *Bundle) {
+	asset, _ := b.Asset()
+	e := &diag.Error{File: b.File,
+		Msg:  fmt.Sprintf("is of %s, which says no Swarm node id and whose name is not of one node in swarm.nodes of %s; want a node of that cluster", asset.Name, a.site.Cluster.File),
+		Hint: "evaluate it without the bundle of the cluster, or collect it again with docker_engine.info"}
+	if id := nodeKey(b); id != "" {
+		e.Msg = fmt.Sprintf("is of %s, Swarm node id %q, which is not in swarm.nodes of %s; want a node of that cluster", asset.Name, clip(id), a.site.Cluster.File)
+		e.Hint = "is it the bundle of another cluster? or did the node join later: collect the cluster again"
+	}
+	a.problems = append(a.problems, e)
 }
 
 // idOf is the Swarm node id of a bundle; one that does not know it is found in the
@@ -277,6 +294,17 @@ func fillList[T any](b *Bundle, name string, section Fact, entry Maybe[NodeEngin
 		State: OK, Complete: !entry.Partial && !list.Partial, Error: list.Error,
 		At: section.At, Source: "engine_by_node of the cluster bundle: " + section.Source, Value: list.Value,
 	}
+}
+
+// Unseen is a node bundle as a node that nobody looked at, for the reason given: what
+// its containers show counts, what they do not show proves nothing.
+func (b *Bundle) Unseen(why string) MissingNode {
+	asset, _ := b.Asset()
+	list, _ := b.Facts[Containers.Name].Value.([]Container)
+	images, _ := b.Facts[Images.Name].Value.([]Image)
+	return MissingNode{ID: nodeKey(b), Hostname: asset.Name, Engine: Maybe[NodeEngine]{State: OK, Partial: true, Error: why, Value: NodeEngine{
+		Containers: Maybe[[]Container]{State: OK, Partial: true, Error: why, Value: list},
+		Images:     Maybe[[]Image]{State: OK, Partial: true, Error: why, Value: images}}}}
 }
 
 // Stale says why what was found on an asset is too old to prove anything good:

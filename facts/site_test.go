@@ -94,8 +94,15 @@ func TestAssembleRules(t *testing.T) {
 			"a0.json: is of a, as is a18.json, and which of the two is newer cannot be told"},
 		{"nodes without an id are all kept", []*Bundle{nodeOn("x.json", "", "x", 20), nodeOn("y.json", "", "y", 20)}, []string{"x.json", "y.json"}, nil, ""},
 		{"two clusters", []*Bundle{nodeOn("a.json", "n1", "a", 20), other}, nil, nil, `other.json: cluster_id: is "c2"; want "c1", as in a.json`},
-		{"not in the node list", []*Bundle{nodeOn("a.json", "n1", "a", 20), clusterOn("c.json", 20, swarmNode("n9", "z", "ready", none))}, []string{"a.json"},
-			[]string{"a.json: a is not in the node list of the cluster"}, ""},
+		{"not in the node list", []*Bundle{nodeOn("a.json", "n1", "a", 20), clusterOn("c.json", 20, swarmNode("n9", "a", "ready", none))}, nil, nil,
+			`a.json: is of a, Swarm node id "n1", which is not in swarm.nodes of c.json; want a node of that cluster`},
+		{"no id and no listed name", []*Bundle{nodeOn("a.json", "", "a", 20), clusterOn("c.json", 20, swarmNode("n9", "z", "ready", none))}, nil, nil,
+			"a.json: is of a, which says no Swarm node id and whose name is not of one node in swarm.nodes of c.json"},
+		{"no id and the name of two nodes", []*Bundle{nodeOn("a.json", "", "a", 20), clusterOn("c.json", 20, swarmNode("n8", "a", "ready", none), swarmNode("n9", "a", "ready", none))}, nil, nil,
+			"is not of one node"},
+		{"no id and a listed name", []*Bundle{nodeOn("a.json", "", "a", 20), clusterOn("c.json", 20, swarmNode("n9", "a", "ready", none))}, []string{"a.json"}, nil, ""},
+		{"not in part of a node list", []*Bundle{nodeOn("a.json", "n1", "a", 20), {Kind: ClusterBundle, File: "c.json", Facts: map[string]Fact{
+			Swarm.Name: {State: OK, Complete: true, Value: SwarmObjects{Nodes: Maybe[[]SwarmNode]{State: OK, Partial: true}}}}}}, []string{"a.json"}, nil, ""},
 		{"no node list", []*Bundle{nodeOn("a.json", "n1", "a", 20), {Kind: ClusterBundle, File: "c.json", Facts: map[string]Fact{}}}, []string{"a.json"},
 			[]string{"c.json: swarm.nodes: not collected, so missing nodes cannot be told"}, ""},
 	} {
@@ -133,7 +140,6 @@ func TestLabelsFromTheCluster(t *testing.T) {
 		{"its own failed", nodeOn("a.json", "n1", "a", 20, own(Maybe[map[string]string]{State: Denied})), theirs, theirs},
 		{"the cluster does not know them", nodeOn("a.json", "n1", "a", 20), Maybe[map[string]string]{}, Maybe[map[string]string]{}},
 		{"found by its name", nodeOn("a.json", "", "A", 20), theirs, theirs},
-		{"another node", nodeOn("a.json", "n7", "a", 20), theirs, Maybe[map[string]string]{}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			site, _, err := Assemble([]*Bundle{row.node, clusterOn("c.json", 20, swarmNode("n1", "a", "ready", row.list))})

@@ -9,9 +9,12 @@ type Snapshot struct {
 	Asset   string    // the name of the asset that is judged
 	Node    *Bundle   // nil when no node is judged, or none was given
 	Cluster *Bundle   // nil when no cluster bundle was given
-	Nodes   []*Bundle // every node of the site, for what is asked of the cluster as a whole
+	Nodes   []*Bundle // every node of the site with fresh facts, for what is asked of the cluster as a whole
 	SSP     *SSP      // nil when no ssp.yaml was given
 	At      time.Time // of the evaluation; decides freshness and expiry only
+
+	// Unseen is the other nodes of the cluster: no bundle was given, or it is stale.
+	Unseen []MissingNode
 
 	set     map[string]Fact // facts put in by Settings, before those of the bundles
 	derived map[string]any  // computed facts

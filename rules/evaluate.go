@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,6 +50,7 @@ func (f Fault) String() string { return f.Rule + " on " + f.Asset + ": " + f.Cau
 // are judged once and stand in every node's results.
 func Evaluate(in Input) ([]Asset, []Fault) {
 	e := &engine{Input: in, rows: rows(in)}
+	e.sortNodes()
 	e.cluster = e.clusterRows()
 	assets := e.assets()
 	return assets, e.faults
@@ -76,6 +78,21 @@ type engine struct {
 	rows    []row
 	cluster map[int]result.Result // by position: what was judged once
 	faults  []Fault
+	fresh   []*facts.Bundle     // the nodes whose facts may prove something of the cluster
+	unseen  []facts.MissingNode // the others
+}
+
+// sortNodes tells the nodes whose facts are fresh from those that count as not looked
+// at when a rule asks for all nodes.
+func (e *engine) sortNodes() {
+	e.unseen = slices.Clone(e.Site.MissingNodes)
+	for _, node := range e.Site.Nodes {
+		if why := e.stale(row{}, node); len(why) > 0 {
+			e.unseen = append(e.unseen, node.Unseen(why[0].Why))
+		} else {
+			e.fresh = append(e.fresh, node)
+		}
+	}
 }
 
 // row is one rule of the benchmark with its evaluator.
@@ -118,7 +135,7 @@ func (e *engine) clusterName() string {
 // snapshot is what the rules of one asset see; node is nil for the cluster.
 func (e *engine) snapshot(asset string, node *facts.Bundle) *facts.Snapshot {
 	s := facts.NewSnapshot(node, e.Site.Cluster, facts.WithSSP(e.SSP), facts.AsOf(e.At))
-	s.Asset, s.Nodes = asset, e.Site.Nodes
+	s.Asset, s.Nodes, s.Unseen = asset, e.fresh, e.unseen
 	return s
 }
 

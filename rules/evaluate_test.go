@@ -155,6 +155,36 @@ func TestStaleFactsProveNothingGood(t *testing.T) {
 	}
 }
 
+// A rule that asks for every node rests on fresh bundles alone; a stale one is a node
+// nobody looked at, whose containers can still accuse.
+func TestStaleNodesAreUnseen(t *testing.T) {
+	nodes := rules.FromCase(nil, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
+		var seen, unseen []string
+		for _, b := range c.Nodes {
+			a, _ := b.Asset()
+			seen = append(seen, a.Name)
+		}
+		for _, n := range c.Unseen {
+			unseen = append(unseen, fmt.Sprintf("%s %d", n.Hostname, len(n.Engine.Value.Containers.Value)))
+		}
+		return rules.Verdict{Outcomes: []rules.Outcome{{Kind: result.Pass, Actual: fmt.Sprint(seen, unseen)}}}, nil
+	})
+	for _, shape := range []rules.Shape{rules.PerNode, rules.Split, rules.RollUp} {
+		in := input(t, rules.Rule{ID: "X-1", Scope: rules.Cluster, Check: nodes})
+		in.Shape = shape
+		last := func() string {
+			all := evaluate(t, in)
+			return all[len(all)-1].Results[0].Clauses[0].Actual
+		}
+		in.Site.MissingNodes = []facts.MissingNode{{ID: "n3", Hostname: "node3"}}
+		require.Equal(t, "[node1 node2] [node3 0]", last())
+		in.Site.Nodes[0].Provenance.FinishedAt = at.AddDate(0, -2, 0)
+		in.Site.Nodes[0].Facts[facts.Containers.Name] = facts.Fact{State: facts.OK, Complete: true, Value: []facts.Container{{ID: "a"}}}
+		require.Equal(t, "[node2] [node3 0 node1 1]", last())
+		require.Len(t, in.Site.MissingNodes, 1)
+	}
+}
+
 func TestTimelessFactsAreNotJudgedForFreshness(t *testing.T) {
 	in := input(t, rules.Rule{ID: "X-1", Check: part(kinds(result.Pass))})
 	for _, b := range append(in.Site.Nodes, in.Site.Cluster) {
