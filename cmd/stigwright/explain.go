@@ -244,6 +244,7 @@ func needsOf(r *rules.Rule) []need {
 		facts.Orchestrator.Name:        facts.Orchestrator.Doc,
 		facts.ClusterOrchestrator.Name: facts.ClusterOrchestrator.Doc,
 		facts.MSRInUse.Name:            facts.MSRInUse.Doc,
+		facts.KubernetesIngress.Name:   facts.KubernetesIngress.Doc,
 	}
 	var out []need
 	for _, name := range r.Needs() {

@@ -191,6 +191,10 @@ func (a *app) questions(paths []string) ([]question, error) {
 	if err != nil {
 		return nil, err
 	}
+	return questionsOf(all), nil
+}
+
+func questionsOf(all []judgedRule) []question {
 	by := map[string]*question{}
 	var names []string
 	for _, r := range all {
@@ -223,8 +227,18 @@ func (a *app) questions(paths []string) ([]question, error) {
 	for i, name := range names {
 		out[i] = *by[name]
 		out[i].doc = docs[name]
+		if out[i].key() != "" {
+			out[i].doc = statementDoc(out[i].key())
+		}
 	}
-	return out, nil
+	return out
+}
+
+func statementDoc(key string) string {
+	if strings.HasPrefix(key, "toml:") {
+		return "a dated statement of a person, needed only where the setting was not collected"
+	}
+	return "a dated statement of a person"
 }
 
 // judgedRule is an evaluator and the digest of the loaded check text.
@@ -343,11 +357,7 @@ func unattested(q question, key string, ssp *facts.SSP, at time.Time) []jsonUnde
 	if open == nil {
 		return nil
 	}
-	doc := "a dated statement of a person"
-	if strings.HasPrefix(key, "toml:") {
-		doc += ", needed only where the setting was not collected"
-	}
-	return []jsonUndecided{{q.name, doc, "nobody has attested it", open}}
+	return []jsonUndecided{{q.name, q.doc, "nobody has attested it", open}}
 }
 
 func plural(n int, one, many string) string {
