@@ -1,0 +1,122 @@
+package lint
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/stigwright/stigwright/internal/xmlio"
+)
+
+// Fix repairs what can be repaired without inventing anything: a byte order mark and
+// white space before the declaration go, CDATA becomes escaped text, missing
+// elements are added empty, and elements are put in order. done is what Lint no
+// longer finds in fixed, left is what it finds there. Everything else of the file
+// stays byte for byte; nothing to repair gives the same bytes. Errors as of Lint.
+func Fix(name string, data []byte, consumers ...Consumer) (fixed []byte, done, left []Finding, err error) {
+	before, err := Lint(name, data, consumers...)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	fixed = data
+	if slices.ContainsFunc(before, fixable) {
+		if fixed, err = repair(name, data); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	if left, err = Lint(name, fixed, consumers...); err != nil {
+		return nil, nil, nil, err
+	}
+	for _, f := range before {
+		if !slices.ContainsFunc(left, func(l Finding) bool {
+			return l.Rule == f.Rule && l.Consumer == f.Consumer && l.Path == f.Path && l.Message == f.Message
+		}) {
+			done = append(done, f)
+		}
+	}
+	return fixed, done, left, nil
+}
+
+// fixable reports whether Fix repairs what f is about, at least in part.
+func fixable(f Finding) bool {
+	return slices.ContainsFunc(Rules(), func(r Rule) bool { return r.ID == f.Rule && r.Fixed })
+}
+
+func repair(name string, data []byte) ([]byte, error) {
+	d, err := parse(name, data)
+	if err != nil || d.wide {
+		return data, err
+	}
+	body := data[d.base:]
+	if d.root == nil || d.lenient != nil {
+		return body, nil
+	}
+	return bytes.Clone(slices.Concat(body[:d.root.start], d.root.mend(body), body[d.root.end:])), nil
+}
+
+// mend is the source of e, with itself and all below it repaired.
+func (e *element) mend(data []byte) []byte {
+	parts := model(e.name)
+	if parts == nil {
+		return e.mendText(data)
+	}
+	if e.body == e.bodyEnd && len(e.kids) == 0 && e.name != "ASSET" && e.name != "VULN" && e.name != "STIG_DATA" {
+		return data[e.start:e.end]
+	}
+	// gaps[i] is what stands before kid i; kids change places, gaps stay.
+	kids, gaps, at := make([]mended, len(e.kids)), make([][]byte, len(e.kids)), e.body
+	for i, k := range e.kids {
+		kids[i] = mended{k.name, k.mend(data)}
+		gaps[i] = data[at:k.start]
+		at = k.end
+	}
+	if e.orderly(parts) {
+		slices.SortStableFunc(kids, func(a, b mended) int { return rank(parts, a.name) - rank(parts, b.name) })
+	}
+	out := slices.Clone(data[e.start:e.body])
+	next := 0
+	for i, k := range kids {
+		out = e.blanks(out, parts, &next, rank(parts, k.name), gaps)
+		out = append(append(out, gaps[i]...), k.source...)
+	}
+	if len(kids) > 0 {
+		out = e.blanks(out, parts, &next, len(parts), gaps)
+	}
+	return append(out, data[at:e.end]...)
+}
+
+// mended is a child on its way to its place.
+type mended struct {
+	name   string
+	source []byte
+}
+
+// orderly reports whether all children are known, so that they can be sorted.
+func (e *element) orderly(parts []part) bool {
+	return !slices.ContainsFunc(e.kids, func(k *element) bool { return rank(parts, k.name) < 0 })
+}
+
+// blanks adds, empty, the missing parts from *next up to the one at end.
+func (e *element) blanks(out []byte, parts []part, next *int, end int, gaps [][]byte) []byte {
+	if !e.orderly(parts) {
+		return out
+	}
+	for ; *next < end; *next++ {
+		if p := parts[*next]; p.blank && e.first(p.name) == nil {
+			gap := gaps[len(gaps)-1]
+			if len(bytes.TrimSpace(gap)) == 0 {
+				out = append(out, gap...)
+			}
+			out = append(out, "<"+p.name+"></"+p.name+">"...)
+		}
+	}
+	return out
+}
+
+// mendText writes CDATA escaped, where nothing but text stands in e.
+func (e *element) mendText(data []byte) []byte {
+	source := data[e.start:e.end]
+	if len(e.kids) > 0 || !bytes.Contains(data[e.body:e.bodyEnd], []byte("<![CDATA[")) || bytes.Contains(data[e.body:e.bodyEnd], []byte("<!--")) {
+		return source
+	}
+	return slices.Concat(data[e.start:e.body], xmlio.MakeText(e.text), data[e.bodyEnd:e.end])
+}
