@@ -24,8 +24,12 @@ const (
 	// maxValue is the length of one value. A single hostile label must not push
 	// the rest of the evidence out of the block.
 	maxValue = 1_000
-	column   = 11  // where the text behind a label begins
-	width    = 132 // where a line is broken, at a blank
+	// maxName is the length of a rule's name up to which a line that was cut repeats it.
+	maxName = 64
+	// reserve is for the fence, the seal and the lines that say what was cut.
+	reserve = 1_600
+	column  = 11  // where the text behind a label begins
+	width   = 132 // where a line is broken, at a blank
 )
 
 // Basis is what a verdict rests on, in the words of the last lines of the
@@ -39,21 +43,36 @@ type Basis struct {
 	Tool      string   // name and version
 }
 
-// Details is r as the text of FINDING_DETAILS, fenced. The order of its blocks
-// answers an assessor's questions in hers: verdict and why, what was expected,
-// what was found, what was set aside and by whom, what is missing, and last what
-// all this rests on.
+// Details is r as the text of FINDING_DETAILS, fenced and sealed. The order of its
+// blocks answers an assessor's questions in hers: verdict and why, what was
+// expected, what was found, what was set aside and by whom, what is missing, and
+// last what all this rests on. It stays below 16,000 bytes whatever r holds.
 func Details(r Result) string {
-	b := r.Basis
-	head, foot := header(r, b), footer(r, b)
-	budget := maxDetails - head.size() - foot.size() - len(FenceBegin) - len(FenceEnd) - 200
-	body := evidence(r, budget)
-	return FenceBegin + "\n" + head.String() + body.String() + foot.String() + FenceEnd
+	head, foot, applies := header(r), footer(r), &page{}
+	if r.Applies != "" {
+		applies.label("Applies", clean(r.Applies))
+	}
+	room := maxDetails - reserve - head.size() - foot.size() - applies.size()
+	rests := sources(r.Basis.Facts, room/3)
+	room -= rests.size()
+	found := evidence(r, room)
+	lacks := missing(r, room-min(found.size(), room/2))
+	found = evidence(r, room-lacks.size())
+	return Sealed(FenceBegin + "\n" + head.String() + found.String() + applies.String() + lacks.String() + rests.String() + foot.String() + FenceEnd)
 }
 
-func header(r Result, b Basis) *page {
-	p := &page{}
-	p.plain(fmt.Sprintf("%s on %s: %s", clean(r.STIGID), clean(b.Asset), r.Status))
+// Name is what the details call the rule: its STIG ID, or its rule id where the
+// benchmark gives it none.
+func (r Result) Name() string {
+	if strings.TrimSpace(r.STIGID) == "" {
+		return r.RuleID
+	}
+	return r.STIGID
+}
+
+func header(r Result) *page {
+	p, b := &page{}, r.Basis
+	p.plain(fmt.Sprintf("%s on %s: %s", clean(r.Name()), clean(b.Asset), r.Status))
 	if b.Timeless {
 		p.plain("no collection time: freshness not judged")
 	}
@@ -88,9 +107,18 @@ func evidence(r Result, budget int) *page {
 		}
 	}
 	for _, label := range order {
-		p.label("CUT", fmt.Sprintf("%d more of kind %s; all of them: stigwright evaluate --rule %s --json", cut[label], label, clean(r.STIGID)))
+		p.cut(fmt.Sprintf("%d more of kind %s", cut[label], label), r)
 	}
 	return p
+}
+
+// cut says what was left out and where it is.
+func (p *page) cut(what string, r Result) {
+	only := ""
+	if name := clean(r.Name()); len(name) <= maxName {
+		only = " --rule " + name
+	}
+	p.label("CUT", what+"; all of them: stigwright evaluate"+only+" --json")
 }
 
 // lines is the evidence in the order of the text: OPEN, UNKNOWN, EXCLUDED, NOTE,
@@ -134,22 +162,46 @@ func (c Clause) text() string {
 	return name
 }
 
-func footer(r Result, b Basis) *page {
+// missing is what the verdict lacked, as far as budget allows.
+func missing(r Result, budget int) *page {
 	p := &page{}
-	if r.Applies != "" {
-		p.label("Applies", clean(r.Applies))
-	}
 	if len(r.Missing) == 0 {
 		p.label("Missing", "none")
 	}
+	said := map[string]bool{}
 	for i, m := range r.Missing {
-		if i == maxEvidence {
-			p.label("CUT", fmt.Sprintf("%d more missing; all of them: stigwright evaluate --rule %s --json", len(r.Missing)-i, clean(r.STIGID)))
+		before := len(p.lines)
+		p.missing(i == 0, m, said)
+		if i == maxEvidence || p.size() > budget {
+			p.lines = p.lines[:before]
+			p.cut(fmt.Sprintf("%d more missing", len(r.Missing)-i), r)
 			break
 		}
-		p.missing(i == 0, m)
 	}
-	p.list("Facts", b.Facts)
+	return p
+}
+
+// sources are the bundles, as far as budget allows.
+func sources(facts []string, budget int) *page {
+	p := &page{}
+	for i, f := range facts {
+		label := ""
+		if i == 0 {
+			label = "Facts"
+		}
+		before := len(p.lines)
+		p.label(label, clean(f))
+		if p.size() > budget {
+			p.lines = p.lines[:before]
+			p.label("CUT", fmt.Sprintf("%d more of kind Facts", len(facts)-i))
+			break
+		}
+	}
+	return p
+}
+
+func footer(r Result) *page {
+	p, b := &page{}, r.Basis
 	p.label("Benchmark", clean(b.Benchmark))
 	ssp := clean(b.SSP)
 	if ssp == "" {
@@ -192,23 +244,18 @@ func (p *page) label(label, text string) {
 	}
 }
 
-func (p *page) missing(first bool, m Missing) {
+// missing adds m; a step that was said already, for another fact, is not said again.
+func (p *page) missing(first bool, m Missing, said map[string]bool) {
 	label := ""
 	if first {
 		label = "Missing"
 	}
 	p.label(label, clean(m.Fact)+": "+clean(m.Why))
 	for _, step := range m.How {
-		p.label("", clean(step))
-	}
-}
-
-func (p *page) list(label string, entries []string) {
-	for i, e := range entries {
-		if i > 0 {
-			label = ""
+		if !said[step] {
+			p.label("", clean(step))
 		}
-		p.label(label, clean(e))
+		said[step] = true
 	}
 }
 

@@ -2,6 +2,8 @@ package result
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,8 +57,8 @@ Facts      bundle 1234, collected 2026-11-17T06:02:21Z on the node by root
            facts SHA-256 abcd
 Benchmark  Sample_STIG V2R1 (24 Jul 2024), XCCDF SHA-256 ef01
 SSP        Example 2026.1, content SHA-256 2345
-Tool       stigwright 0.1.0
-[stigwright end]`, details(r))
+Tool       stigwright 0.1.0, text SEAL
+[stigwright end]`, regexp.MustCompile(`[0-9a-f]{12}\n`).ReplaceAllString(details(r), "SEAL\n"))
 }
 
 func TestDetailsWithoutContentStillNamesMissingAndSSP(t *testing.T) {
@@ -92,6 +94,67 @@ func TestDetailsStayUnderTheirLimitWhateverTheyHold(t *testing.T) {
 	require.Contains(t, text, "more bytes)")
 	require.Contains(t, text, "CUT ")
 	require.True(t, strings.HasSuffix(text, "\n"+FenceEnd))
+}
+
+// The bound holds for the whole block, whichever part of it is long.
+func TestDetailsStayUnderTheirLimitWhateverIsLong(t *testing.T) {
+	big, words := strings.Repeat("v", 5000), strings.Repeat("words ", 900)
+	for name, change := range map[string]func(*Result){
+		"missing":   func(*Result) {},
+		"id":        func(r *Result) { r.STIGID = big },
+		"SSP":       func(r *Result) { r.Basis.SSP = words },
+		"many":      func(r *Result) { r.Basis.Facts = slices.Repeat([]string{words}, 300) },
+		"no clause": func(r *Result) { r.Clauses = nil },
+		"all": func(r *Result) {
+			r.STIGID, r.Reason, r.Scope, r.Expected, r.Applies = big, words, words, words, words
+			r.Basis = Basis{words, true, slices.Repeat([]string{words}, 300), words, words, words}
+			r.Notes = []string{words}
+			for kind := Unknown; kind <= Pass; kind++ {
+				r.Clauses = append(r.Clauses, Clause{Name: words, Label: words, Actual: big, Tail: big, Kind: kind})
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := Result{STIGID: "X-1", Reason: "long", Basis: basis}
+			for i := range 400 {
+				r.Clauses = append(r.Clauses, Clause{Name: fmt.Sprintf("c%03d", i), Actual: words, Kind: Violates})
+				r.Missing = append(r.Missing, Missing{fmt.Sprintf("f%03d", i), words, []string{big, words, fmt.Sprint(i)}})
+			}
+			change(&r)
+			text := Details(r)
+			require.Less(t, len(text), 16_000)
+			require.Contains(t, text, "more missing")
+			require.True(t, strings.HasSuffix(text, "\n"+FenceEnd))
+			require.Equal(t, SealHolds, CheckSeal(between(text)))
+		})
+	}
+}
+
+func TestStepsAreSaidOnce(t *testing.T) {
+	text := details(Result{STIGID: "X-1", Missing: []Missing{{"a", "no", []string{"do it"}}, {"b", "no", []string{"do it", "and that"}}}})
+	require.Contains(t, text, "Missing    a: no\n           do it\n           b: no\n           and that\n")
+}
+
+func TestARuleWithoutSTIGIDIsNamedByItsRuleID(t *testing.T) {
+	require.Contains(t, details(Result{RuleID: "SV-1r1_rule"}), "\nSV-1r1_rule on node2")
+}
+
+// between is the lines between the fence lines.
+func between(text string) []string {
+	all := strings.Split(text, "\n")
+	return all[1 : len(all)-1]
+}
+
+func TestSeal(t *testing.T) {
+	text := details(Result{STIGID: "X-1", Reason: "why"})
+	require.Equal(t, text, details(Result{STIGID: "X-1", Reason: "why"}))
+	require.Equal(t, text, Sealed(text), "sealing again changes nothing")
+	require.Equal(t, SealHolds, CheckSeal(between(strings.ReplaceAll(text, "\n", " \r\n"))))
+	require.Equal(t, NoSeal, CheckSeal(between(text[:strings.Index(text, ", text ")]+"\n"+FenceEnd)))
+	require.Equal(t, SealBroken, CheckSeal(nil))
+	for at := len(FenceBegin) + 1; at < len(text)-len(FenceEnd); at++ {
+		require.Equal(t, SealBroken, CheckSeal(between(text[:at]+"x"+text[at:])), text[:at])
+	}
 }
 
 func TestHostileValuesCannotLeaveTheFence(t *testing.T) {

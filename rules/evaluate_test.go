@@ -268,5 +268,5 @@ func TestBasis(t *testing.T) {
 	in.Site.Nodes[0].Provenance.RunBy, in.Site.Nodes[0].Digest = "root", "abcd"
 	text := result.Details(evaluate(t, in)[0].Results[0])
 	require.Contains(t, text, "Facts      bundle id-node1, collected 2026-11-20T00:00:00Z on the node by root\n           facts SHA-256 abcd\n")
-	require.Contains(t, text, "SSP        none given\nTool       test\n")
+	require.Contains(t, text, "SSP        none given\nTool       test, text ")
 }

@@ -1,0 +1,75 @@
+package result
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+	"strings"
+)
+
+// Seal says whether a block is as it was written.
+type Seal uint8
+
+// The states of a seal. The zero value trusts nothing.
+const (
+	SealBroken Seal = iota // somebody edited the block
+	SealHolds              // nobody did
+	NoSeal                 // the block was written before there were seals
+)
+
+// sealMark parts the seal from the name of the tool on the block's last line.
+const sealMark = ", text "
+
+var (
+	sealed = regexp.MustCompile(sealMark + `[0-9a-f]{12}$`)
+	// unsealed is the last line of an earlier version, to the last character: a last
+	// line of any other shape holds a person's words.
+	unsealed = regexp.MustCompile(`^Tool {7}stigwright [0-9][-+.0-9A-Za-z]*$`)
+)
+
+// Sealed is block, fenced and with \n at its line ends, with a true seal at the
+// end of its last line: 12 digits of the SHA-256 of everything else in it.
+func Sealed(block string) string {
+	all := strings.Split(block, "\n")
+	if len(all) < 3 {
+		return block
+	}
+	body := all[1 : len(all)-1]
+	last := &body[len(body)-1]
+	*last = sealed.ReplaceAllString(trimmed(*last), "")
+	*last += sealMark + digest(body)
+	return strings.Join(all, "\n")
+}
+
+// CheckSeal checks the lines between the fence lines. White space at line ends
+// does not count: viewers write CRLF, and trim.
+func CheckSeal(body []string) Seal {
+	if len(body) == 0 {
+		return SealBroken
+	}
+	rest := append([]string(nil), body...)
+	last := &rest[len(rest)-1]
+	*last = trimmed(*last)
+	if at := sealed.FindStringIndex(*last); at != nil {
+		seal := (*last)[at[0]+len(sealMark):]
+		*last = (*last)[:at[0]]
+		if digest(rest) == seal {
+			return SealHolds
+		}
+		return SealBroken
+	}
+	if unsealed.MatchString(*last) {
+		return NoSeal
+	}
+	return SealBroken
+}
+
+func digest(body []string) string {
+	h := sha256.New()
+	for _, l := range body {
+		h.Write([]byte(trimmed(l) + "\n"))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:6])
+}
+
+func trimmed(l string) string { return strings.TrimRight(l, " \t\r") }
