@@ -7,7 +7,7 @@ import (
 
 // FileName is the name of a file for c in format f:
 // <asset>_<benchmark id>_V2R1.ckl, or <asset>_COMBINED.ckl for several STIGs.
-// Characters outside A-Z, a-z, 0-9, ".", "-" and "_" become "_", so that a benchmark
+// A leading dot and characters outside A-Z, a-z, 0-9, ".", "-" and "_" become "_", so that a benchmark
 // id with a slash in it (three have one) or a hostile host name stays a name.
 func FileName(c *Checklist, f Format) string { return c.name() + "." + f.String() }
 
@@ -18,16 +18,44 @@ func (c *Checklist) name() string {
 	name := either(c.Asset.HostName, "unnamed") + "_"
 	if len(c.Stigs) == 1 {
 		s := c.Stigs[0]
-		name += s.ID + "_V" + s.Version + "R" + release(s.ReleaseInfo)
+		name += s.ID + edition(s.Version, release(s.ReleaseInfo))
 	} else {
 		name += "COMBINED"
 	}
-	return strings.Map(func(r rune) rune {
+	name = strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(".-_", r) {
 			return r
 		}
 		return '_'
 	}, name)
+	if strings.HasPrefix(name, ".") { // a hidden file, or the folder above
+		name = "_" + name[1:]
+	}
+	return name
+}
+
+// edition is "_V2R1". Some documents write the letters too, or all of it as their version.
+func edition(version, release string) string {
+	version, release = unlettered(version, "Vv"), unlettered(release, "Rr")
+	if at := strings.IndexAny(version, "Rr"); at > 0 && (release == "" || release == version[at+1:]) {
+		version, release = version[:at], version[at+1:]
+	}
+	switch {
+	case version == "" && release == "":
+		return ""
+	case release == "":
+		return "_V" + version
+	}
+	return "_V" + version + "R" + release
+}
+
+// unlettered is s without the letter before its number.
+func unlettered(s, letters string) string {
+	s = strings.TrimSpace(s)
+	if len(s) > 1 && strings.ContainsRune(letters, rune(s[0])) && s[1] >= '0' && s[1] <= '9' {
+		return s[1:]
+	}
+	return s
 }
 
 // maxName is what most file systems allow in bytes, less room for a temporary ending.
