@@ -2,7 +2,6 @@ package ckl
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/benchmark"
@@ -124,7 +123,8 @@ type Totals struct {
 // Apply merges verdicts into c, which a person may have worked on.
 //
 //   - Finding details: our fenced block is replaced in place, or appended after a
-//     blank line; text outside of it stays byte for byte.
+//     blank line; text outside of it stays byte for byte. A block that somebody
+//     edited, by its seal, is text like any other; its fence lines then say so.
 //   - Comments, severity override and justification are never touched.
 //   - A status is replaced when it is Not_Reviewed and nobody set it, or when it is
 //     our own earlier verdict. Any other status is a person's and stands; the
@@ -188,14 +188,13 @@ func plan(c *Checklist, asset Asset, judgements []Judgement) ([]part, error) {
 	var parts []part
 	for _, j := range judgements {
 		if seen[j.Benchmark.ID] {
-			return nil, fmt.Errorf("benchmark %s was judged twice", j.Benchmark.ID)
+			return nil, &diag.Error{
+				Msg:  fmt.Sprintf("benchmark %s was judged twice; want one judgement of each benchmark", j.Benchmark.ID),
+				Hint: "give each benchmark once: two releases of one STIG do not go into one checklist",
+			}
 		}
 		seen[j.Benchmark.ID] = true
 		p := part{Judgement: j, outcome: map[*Row]outcome{}}
-		p.Verdicts = slices.Clone(j.Verdicts)
-		for i, v := range p.Verdicts {
-			p.Verdicts[i].Details = guarded(v.Details, v.STIGID)
-		}
 		if err := p.check(); err != nil {
 			return nil, err
 		}
@@ -230,12 +229,17 @@ func (p *part) check() error {
 			return fmt.Errorf("verdict on %s: position %d of %s is %s", v.STIGID, v.Position, p.Benchmark.Label(), p.Benchmark.Items[v.Position].STIGID())
 		}
 		judged[v.Position] = true
-		f := findFence(v.Details, v.STIGID)
+		f := findFence(v.Details, p.name(v))
 		if f.block == nil || f.damaged || f.block.start != 0 || f.block.end != len(v.Details) || f.block.status != v.Status || f.block.person {
-			return fmt.Errorf("verdict on %s: its details are not one fenced block that says %s", v.STIGID, v.Status)
+			return fmt.Errorf("verdict on %s: its details are not one fenced block that says %s", p.name(v), v.Status)
 		}
 	}
 	return nil
+}
+
+// name is what the details of v call its rule.
+func (p *part) name(v Verdict) string {
+	return result.Result{STIGID: v.STIGID, RuleID: p.Benchmark.Items[v.Position].RuleID()}.Name()
 }
 
 // addTo adds the STIG of p to c and finds its rows.
@@ -277,7 +281,7 @@ func (p *part) merge(report *Report) {
 }
 
 func (p *part) mergeRow(r *Row, v Verdict, report *Report) {
-	f := findFence(r.FindingDetails, v.STIGID)
+	f := findFence(r.FindingDetails, p.name(v))
 	details, was := v.Details, r.Status
 	switch person := r.setByPerson(f); {
 	case person:
@@ -325,7 +329,10 @@ func (p *part) needs(r *Row, v Verdict, f fence, report *Report) {
 	case r.Status == result.NotReviewed:
 		need(Undecided, "the row is Not_Reviewed")
 	}
-	if f.damaged {
+	switch {
+	case f.block == nil && len(f.edited) > 0:
+		need(DamagedFence, "our block in the finding details was edited; it was kept as a person's text, and a new one stands below it")
+	case f.damaged:
 		need(DamagedFence, "fence lines stand in the finding details outside our block; everything was kept, remove what is stale")
 	}
 }

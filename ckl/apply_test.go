@@ -96,7 +96,7 @@ func TestAgreementDoesNotMakeAPersonsStatusOurs(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, result.NotAFinding, r.Status)
 		require.Equal(t, Totals{Rows: 1, HumanKept: 1}, report.Totals)
-		require.Contains(t, r.FindingDetails, "\nStatus     NotAFinding, set by a person, stands; the verdict above does not change it\n[stigwright end]")
+		require.Contains(t, r.FindingDetails, "\nStatus     NotAFinding, set by a person, stands; the verdict above does not change it\nTool       stigwright test, text ")
 		require.Equal(t, 1, strings.Count(r.FindingDetails, result.FenceBegin))
 	}
 	require.True(t, strings.HasPrefix(r.FindingDetails, "checked by hand\n\n[stigwright begin]\n"))
@@ -125,10 +125,102 @@ func TestApplyPlacesItsBlock(t *testing.T) {
 			got := c.Stigs[0].Rows[0].FindingDetails
 			status := c.Stigs[0].Rows[0].Status
 			if status == result.NotReviewed { // a person's: our block said Open
-				got = strings.Replace(got, standsLabel+"Not_Reviewed"+standsMark+"\n", "", 1)
+				require.Contains(t, got, standsLabel+"Not_Reviewed"+standsMark+"\n")
+				block := got[strings.Index(got, result.FenceBegin) : strings.Index(got, result.FenceEnd)+len(result.FenceEnd)]
+				got = strings.Replace(got, block, unstanding(block), 1)
 			}
 			require.Equal(t, row.after, got)
 		})
+	}
+}
+
+// Whatever a person writes into our block, and wherever: it stays, and the row is reported.
+func TestNothingWrittenIntoOurBlockDisappears(t *testing.T) {
+	b := bench(t, "T", release1, 1)
+	ours := result.Details(verdict(b, 0, result.Open))
+	for name, block := range map[string]string{
+		"ours":          ours,
+		"of a person":   standing(ours, "Open"),
+		"CRLF":          strings.ReplaceAll(ours, "\n", "\r\n"),
+		"indented":      "  " + strings.ReplaceAll(ours, "\n", "\n  "),
+		"of old":        unsealed(ours),
+		"of old, ended": strings.Replace(unsealed(ours), "\n"+result.FenceEnd, "\n"+standsLabel+"Open"+standsMark+"\n"+result.FenceEnd, 1),
+	} {
+		for _, words := range []string{"ASK-BOB", " ASK-BOB", "\nASK-BOB\n", "\n           ASK-BOB", "\nNOTE       ASK-BOB\n", "\r\nStatus     ASK-BOB" + standsMark + "\r\n"} {
+			for at := range len(block) + 1 {
+				// Without a seal only a line of another shape among the labelled ones is seen.
+				if strings.HasPrefix(name, "of old") && (words != "\nASK-BOB\n" || at <= strings.Index(block, "Missing")) {
+					continue
+				}
+				c := New(node1, []*benchmark.Benchmark{b})
+				r := c.Stigs[0].Rows[0]
+				r.Status, r.FindingDetails = result.Open, block[:at]+words+block[at:]
+				_, err := Apply(c, node1, judge(b, result.NotAFinding))
+				require.NoError(t, err)
+				require.Contains(t, r.FindingDetails, "ASK-BOB", "%s: %q", name, block[:at])
+				require.Contains(t, r.FindingDetails, "T-1 on node1: NotAFinding")
+			}
+		}
+	}
+}
+
+// unsealed is a block as it was before there were seals.
+func unsealed(block string) string {
+	at := strings.Index(block, "Tool ")
+	return block[:at] + "Tool       stigwright 0.1.0\n" + result.FenceEnd
+}
+
+func TestAnEditedBlockBecomesText(t *testing.T) {
+	b := bench(t, "T", release1, 1)
+	c := New(node1, []*benchmark.Benchmark{b})
+	r := c.Stigs[0].Rows[0]
+	old := result.Details(verdict(b, 0, result.Open))
+	r.Status = result.Open
+	r.FindingDetails = strings.Replace(old, "of the facts.", "of the facts. Bob fixed it.", 1)
+	report, err := Apply(c, node1, judge(b, result.NotAFinding))
+	require.NoError(t, err)
+	require.Equal(t, result.Open, r.Status)
+	require.Equal(t, []Reason{Disagrees, DamagedFence}, []Reason{report.Needs[0].Reason, report.Needs[1].Reason})
+	require.Contains(t, report.Needs[1].Message, "was edited")
+	require.True(t, strings.HasPrefix(r.FindingDetails, "[stigwright begin, edited]\nT-1 on node1: Open\nBecause of the facts. Bob fixed it.\n"))
+	require.Contains(t, r.FindingDetails, "\n[stigwright end, edited]\n\n[stigwright begin]\nT-1 on node1: NotAFinding\n")
+	require.Equal(t, 1, strings.Count(r.FindingDetails, result.FenceBegin))
+	report, err = Apply(c, node1, judge(b, result.Open))
+	require.NoError(t, err)
+	require.Empty(t, report.Needs, "and is reported once")
+	require.Contains(t, r.FindingDetails, "Bob fixed it.")
+}
+
+// Blocks of earlier versions, with the person's line last, are replaced in place.
+func TestBlocksWithoutASealAreReplaced(t *testing.T) {
+	b := bench(t, "T", release1, 1)
+	old := unsealed(result.Details(verdict(b, 0, result.Open)))
+	persons := strings.Replace(old, "\n"+result.FenceEnd, "\n"+standsLabel+"Open"+standsMark+"\n"+result.FenceEnd, 1)
+	for _, row := range []struct {
+		old  string
+		want result.Status
+	}{{old, result.NotAFinding}, {persons, result.Open}} {
+		c := New(node1, []*benchmark.Benchmark{b})
+		r := c.Stigs[0].Rows[0]
+		r.Status, r.FindingDetails = result.Open, row.old
+		_, err := Apply(c, node1, judge(b, result.NotAFinding))
+		require.NoError(t, err)
+		require.Equal(t, row.want, r.Status)
+		require.True(t, strings.HasPrefix(r.FindingDetails, "[stigwright begin]\nT-1 on node1: NotAFinding\n"))
+		require.Equal(t, 1, strings.Count(r.FindingDetails, "[stigwright begin"))
+	}
+}
+
+func TestARuleWithoutSTIGIDIsMerged(t *testing.T) {
+	b := benchOf(t, "T", release1, group("V-1", rule1("SV-1r1_rule", "")), group("V-2", rule1("SV-2r1_rule", "T-2")))
+	c := New(node1, []*benchmark.Benchmark{b})
+	for _, s := range []result.Status{result.Open, result.NotAFinding} {
+		_, err := Apply(c, node1, judge(b, s, s))
+		require.NoError(t, err)
+		r := c.Stigs[0].Rows[0]
+		require.Equal(t, s, r.Status)
+		require.True(t, strings.HasPrefix(r.FindingDetails, "[stigwright begin]\nSV-1r1_rule on node1: "+s.String()), r.FindingDetails)
+		require.Equal(t, 1, strings.Count(r.FindingDetails, result.FenceBegin))
 	}
 }
 

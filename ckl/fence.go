@@ -1,6 +1,7 @@
 package ckl
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/result"
@@ -8,9 +9,10 @@ import (
 
 // The fence parts our text in FINDING_DETAILS from what people wrote. A block is
 // taken for ours only when nothing in it speaks against it: its first line says the
-// verdict for this very rule, and its labelled part holds no line of another
-// shape, which only a person would have put there. In doubt a block is a
-// person's text: it stays, and a fresh one is appended.
+// verdict for this very rule, and its seal holds. A block without a seal, of an
+// earlier version, is ours when its labelled part holds no line of another shape,
+// which only a person would have put there. In doubt a block is a person's text: it
+// stays, its fence lines made no fence any more, and a fresh one is appended.
 
 const (
 	// labelWidth is where text begins behind a label of the block.
@@ -20,6 +22,9 @@ const (
 	// verdictLines bounds the lines of a verdict: ids and names are cut at 1,000
 	// bytes each, which is 16 lines.
 	verdictLines = 32
+	// editedBegin and editedEnd are the fence lines of a block a person edited.
+	editedBegin = "[stigwright begin, edited]"
+	editedEnd   = "[stigwright end, edited]"
 	// standsLabel and standsMark make the line that says the row's status is a person's.
 	standsLabel = "Status     "
 	standsMark  = ", set by a person, stands; the verdict above does not change it"
@@ -35,8 +40,9 @@ type block struct {
 
 // fence is what a text holds of fences.
 type fence struct {
-	block   *block // the block to replace; nil when there is none
-	damaged bool   // there are fence lines besides it
+	block   *block  // the block to replace; nil when there is none
+	edited  []block // blocks that say a verdict for the rule and that a person edited
+	damaged bool    // there are fence lines besides block
 }
 
 // line is one line of a text, without its line end.
@@ -77,8 +83,11 @@ func findFence(text, id string) fence {
 			if open < 0 {
 				continue
 			}
-			if b, ours := parseBlock(all[open:i+1], id); ours {
+			switch b, whose := parseBlock(all[open:i+1], id); whose {
+			case wholeOurs:
 				f.block = &b
+			case editedOurs:
+				f.edited = append(f.edited, b)
 			}
 			open = -1
 		}
@@ -87,25 +96,52 @@ func findFence(text, id string) fence {
 	return f
 }
 
-// parseBlock reads the lines of a block from FenceBegin to FenceEnd; ours is false
-// when anything in it speaks against its being ours alone.
-func parseBlock(all []line, id string) (b block, ours bool) {
+// whose says whether a block is ours to replace.
+type whose uint8
+
+const (
+	notOurs    whose = iota // it says no verdict for the rule
+	editedOurs              // it does, but a person wrote in it
+	wholeOurs
+)
+
+// parseBlock reads the lines of a block from FenceBegin to FenceEnd.
+func parseBlock(all []line, id string) (block, whose) {
 	last := len(all) - 1
-	b = block{start: all[0].start, end: all[last].start + len(all[last].text)}
+	b := block{start: all[0].start, end: all[last].start + len(all[last].text)}
 	indent := all[0].text[:strings.Index(all[0].text, result.FenceBegin)]
 	body := make([]string, 0, last)
+	even := strings.HasPrefix(all[last].text, indent)
 	for _, l := range all[1:last] {
-		if !strings.HasPrefix(l.text, indent) {
-			return b, false
-		}
-		body = append(body, l.text[len(indent):])
-	}
-	if n := len(body); n > 0 {
-		b.person = strings.HasPrefix(body[n-1], standsLabel) && strings.HasSuffix(body[n-1], standsMark)
+		bare, indented := strings.CutPrefix(l.text, indent)
+		even = even && indented
+		body = append(body, bare)
 	}
 	status, rest, ok := parseVerdict(body, id)
+	if !ok {
+		return b, notOurs
+	}
 	b.status = status
-	return b, ok && labelled(rest)
+	seal := result.CheckSeal(body)
+	if n := len(rest); n > 0 && isStanding(rest[n-1]) { // where earlier versions put the line
+		b.person = true
+		rest, body = rest[:n-1], body[:len(body)-1]
+		seal = result.CheckSeal(body)
+		if seal == result.SealHolds {
+			return b, editedOurs // we never write it behind a seal
+		}
+	} else if n > 1 && seal == result.SealHolds {
+		b.person = isStanding(rest[n-2])
+	}
+	if even && (seal == result.SealHolds || seal == result.NoSeal && labelled(rest)) {
+		return b, wholeOurs
+	}
+	return b, editedOurs
+}
+
+func isStanding(l string) bool {
+	l = strings.TrimRight(l, " \t")
+	return strings.HasPrefix(l, standsLabel) && strings.HasSuffix(l, standsMark)
 }
 
 // parseVerdict reads "<id> on <asset>: <status>", which may be broken over lines,
@@ -176,39 +212,13 @@ func isLabel(l string) bool {
 	return word != "" && len(word) <= labelWidth-2 && !strings.Contains(word, " ")
 }
 
-// guarded is a fresh block in which no line of the part before the labels looks
-// labelled: a hostile name in the reason may start a line with what reads as a
-// label, and the next run would then doubt the block. Such a line gets a blank in
-// front.
-func guarded(details, id string) string {
-	body := strings.Split(details, "\n")
-	if len(body) < 2 {
-		return details
-	}
-	_, rest, ok := parseVerdict(body[1:len(body)-1], id)
-	if !ok || labelled(rest) {
-		return details
-	}
-	lastPlain := 0
-	for i, l := range rest {
-		if !isLabel(l) && !isContinuation(l) {
-			lastPlain = i
-		}
-	}
-	for i, l := range rest[:lastPlain] { // rest is part of body
-		if isLabel(l) {
-			rest[i] = " " + l
-		}
-	}
-	return strings.Join(body, "\n")
-}
-
 func isContinuation(l string) bool {
 	return strings.HasPrefix(l, strings.Repeat(" ", labelWidth))
 }
 
 // withBlock is text with our block put in place of the earlier one, or appended
-// after a blank line. Everything else stays byte for byte.
+// after a blank line. Everything else stays byte for byte, but that the fence lines
+// of a block somebody edited say so.
 func (f fence) withBlock(text, details string) string {
 	if f.block != nil {
 		return text[:f.block.start] + details + text[f.block.end:]
@@ -216,6 +226,7 @@ func (f fence) withBlock(text, details string) string {
 	if text == "" {
 		return details
 	}
+	text = f.defused(text)
 	unix := strings.ReplaceAll(text, "\r\n", "\n")
 	switch {
 	case strings.HasSuffix(unix, "\n\n"):
@@ -226,9 +237,45 @@ func (f fence) withBlock(text, details string) string {
 	return text + "\n\n" + details
 }
 
+// defused is text with the fence lines of edited blocks made no fence any more.
+func (f fence) defused(text string) string {
+	mark := strings.NewReplacer(result.FenceBegin, editedBegin, result.FenceEnd, editedEnd)
+	for _, b := range slices.Backward(f.edited) {
+		all := strings.Split(text[b.start:b.end], "\n")
+		all[0], all[len(all)-1] = mark.Replace(all[0]), mark.Replace(all[len(all)-1])
+		text = text[:b.start] + strings.Join(all, "\n") + text[b.end:]
+	}
+	return text
+}
+
 // standing is details with the line that says the row's status is a person's, so
-// that the next run does not take it for ours when the two agree today.
+// that the next run does not take it for ours when the two agree today. It stands
+// before the last line, under the seal.
 func standing(details, word string) string {
-	body := strings.TrimSuffix(details, result.FenceEnd)
-	return body + standsLabel + strings.Join(strings.Fields(word), " ") + standsMark + "\n" + result.FenceEnd
+	all := bareLines(details)
+	n := max(len(all)-2, 0)
+	all = slices.Insert(all, n, standsLabel+strings.Join(strings.Fields(word), " ")+standsMark)
+	return result.Sealed(strings.Join(all, "\n"))
+}
+
+// unstanding is the block without that line.
+func unstanding(text string) string {
+	all := bareLines(text)
+	n := len(all)
+	for _, at := range []int{n - 2, n - 3} { // earlier versions put it last
+		if at > 0 && isStanding(all[at]) {
+			return result.Sealed(strings.Join(slices.Delete(all, at, at+1), "\n"))
+		}
+	}
+	return text
+}
+
+// bareLines is the lines of a block without what a viewer may have put around them.
+func bareLines(block string) []string {
+	all := strings.Split(strings.ReplaceAll(block, "\r\n", "\n"), "\n")
+	indent := all[0][:max(strings.Index(all[0], result.FenceBegin), 0)]
+	for i := range all {
+		all[i] = strings.TrimPrefix(all[i], indent)
+	}
+	return all
 }

@@ -374,14 +374,7 @@ func appendBlock(text, b string) string { return fence{}.withBlock(text, b) }
 // restated is our block with the line that says whether a person's status stands
 // made true.
 func restated(text string, person bool, word string) string {
-	all := strings.Split(text, "\n")
-	n := len(all) - 1
-	if n > 0 {
-		if l := strings.TrimSuffix(all[n-1], "\r"); strings.HasPrefix(strings.TrimLeft(l, " \t"), standsLabel) && strings.HasSuffix(l, standsMark) {
-			all = slices.Delete(all, n-1, n)
-		}
-	}
-	text = strings.Join(all, "\n")
+	text = unstanding(text)
 	if person && strings.HasSuffix(text, "\n"+result.FenceEnd) {
 		return standing(text, word)
 	}

@@ -36,7 +36,7 @@ type ledger struct {
 // ledgerOf takes the finding details of r apart.
 func ledgerOf(r *Row) ledger {
 	var l ledger
-	f := findFence(r.FindingDetails, r.STIGID)
+	f := findFence(r.FindingDetails, result.Result{STIGID: r.STIGID, RuleID: r.RuleID}.Name())
 	l.damaged = f.damaged
 	var cuts []block
 	if f.block != nil {
