@@ -18,7 +18,7 @@ func Fix(name string, data []byte, consumers ...Consumer) (fixed []byte, done, l
 		return nil, nil, nil, err
 	}
 	fixed = data
-	if slices.ContainsFunc(before, fixable) {
+	if fixable(before) {
 		if fixed, err = repair(name, data); err != nil {
 			return nil, nil, nil, err
 		}
@@ -26,19 +26,31 @@ func Fix(name string, data []byte, consumers ...Consumer) (fixed []byte, done, l
 	if left, err = Lint(name, fixed, consumers...); err != nil {
 		return nil, nil, nil, err
 	}
+	stays := map[Finding]bool{}
+	for _, f := range left {
+		stays[unplaced(f)] = true
+	}
 	for _, f := range before {
-		if !slices.ContainsFunc(left, func(l Finding) bool {
-			return l.Rule == f.Rule && l.Consumer == f.Consumer && l.Path == f.Path && l.Message == f.Message
-		}) {
+		if !stays[unplaced(f)] {
 			done = append(done, f)
 		}
 	}
 	return fixed, done, left, nil
 }
 
-// fixable reports whether Fix repairs what f is about, at least in part.
-func fixable(f Finding) bool {
-	return slices.ContainsFunc(Rules(), func(r Rule) bool { return r.ID == f.Rule && r.Fixed })
+// unplaced is f without its line, which a repair further up moves.
+func unplaced(f Finding) Finding {
+	f.Line, f.Column = 0, 0
+	return f
+}
+
+// fixable reports whether Fix repairs any of the findings, at least in part.
+func fixable(findings []Finding) bool {
+	repaired := map[string]bool{}
+	for _, r := range Rules() {
+		repaired[r.ID] = r.Fixed
+	}
+	return slices.ContainsFunc(findings, func(f Finding) bool { return repaired[f.Rule] })
 }
 
 func repair(name string, data []byte) ([]byte, error) {

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -101,8 +102,8 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s: %s (%s: %s)", f.File, f.Line, f.Column, f.Path, f.Message, f.Consumer, f.Severity)
 }
 
-// maxHits is 1,000 places a rule: a file with more has one cause. Refusals and
-// dropped rows beyond it are still certain; only their places are left out.
+// maxHits is 1,000 places a rule: a file with more has one cause. The last of them
+// tells how many follow, and counts their rows.
 const maxHits = 1000
 
 // Lint is what the consumers (all of them when none is named) would refuse, drop,
@@ -128,13 +129,25 @@ func Lint(name string, data []byte, consumers ...Consumer) ([]Finding, error) {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b located) int { return cmp.Compare(a.offset, b.offset) })
+	return place(name, data, list), nil
+}
+
+// place gives findings, which are in file order, their lines in one pass: a row each
+// of a large checklist would otherwise count the same lines thousands of times.
+func place(name string, data []byte, list []located) []Finding {
 	findings := make([]Finding, len(list))
+	start, line := 0, 1
 	for i, l := range list {
-		l.File = name
-		l.Line, l.Column = diag.Place(data, l.offset)
+		offset := max(start, min(l.offset, len(data)))
+		if j := bytes.LastIndexByte(data[start:offset], '\n'); j >= 0 {
+			line += bytes.Count(data[start:offset], []byte("\n"))
+			start += j + 1
+		}
+		_, column := diag.Place(data[start:], offset-start)
+		l.File, l.Line, l.Column = name, line, column
 		findings[i] = l.Finding
 	}
-	return findings, nil
+	return findings
 }
 
 // located is a finding whose line is not counted yet.
@@ -158,8 +171,7 @@ func (d *document) apply(r Rule, consumers []Consumer) []located {
 		return nil
 	}
 	var list []located
-	hits := r.find(d)
-	for _, h := range hits[:min(len(hits), maxHits)] {
+	for _, h := range bounded(r.find(d)) {
 		for _, e := range r.Effects {
 			if !slices.Contains(consumers, e.Consumer) {
 				continue
@@ -175,6 +187,19 @@ func (d *document) apply(r Rule, consumers []Consumer) []located {
 		}
 	}
 	return list
+}
+
+// bounded is the first maxHits hits, the last of which speaks for the others.
+func bounded(hits []hit) []hit {
+	if len(hits) <= maxHits {
+		return hits
+	}
+	last := &hits[maxHits-1]
+	last.msg += fmt.Sprintf(", and so do %d more", len(hits)-maxHits)
+	for _, h := range hits[maxHits:] {
+		last.rows += h.rows
+	}
+	return hits[:maxHits]
 }
 
 // Effect is what one consumer makes of what a rule describes.

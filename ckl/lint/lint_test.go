@@ -114,6 +114,28 @@ func TestPlaceIsThatOfTheFile(t *testing.T) {
 	require.Contains(t, strings.Split(doc, "\n")[f.Line-1], "<STATUS>open")
 }
 
+// A row each of a large file: places are right, rows beyond the limit are counted.
+func TestManyFindings(t *testing.T) {
+	c := good()
+	c.Stigs = c.Stigs[:1]
+	for len(c.Stigs[0].Rows) < maxHits+50 {
+		c.Stigs[0].Rows = append(c.Stigs[0].Rows, c.Stigs[0].Rows[1])
+	}
+	data, err := ckl.Write(c, ckl.CKL, "0.0.0")
+	require.NoError(t, err)
+	data = bytes.ReplaceAll(data, []byte("<STATUS>NotAFinding"), []byte("<STATUS>pass"))
+	found, err := Lint("x.ckl", data, STIGManager)
+	require.NoError(t, err)
+	require.Len(t, found, maxHits)
+	rows := 0
+	lines := bytes.Split(data, []byte("\n"))
+	for _, f := range found {
+		rows += f.Rows
+		require.Equal(t, "<STATUS>pass", string(lines[f.Line-1][f.Column-1:][:12]))
+	}
+	require.Equal(t, maxHits+48, rows)
+}
+
 func TestNoChecklist(t *testing.T) {
 	for _, data := range []string{"", "hello", "PK\x03\x04", "<html>"} {
 		_, err := Lint("x", []byte(data))
