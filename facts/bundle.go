@@ -19,7 +19,7 @@ type Bundle struct {
 	ID         string // bundle_id; "" in the plain form
 	ClusterID  string
 	Provenance Provenance
-	Timeless   bool   // carries no times, so freshness cannot be judged (plain form, capture folder)
+	Timeless   bool   // of a form that has no times, so freshness is not judged (plain form, capture folder)
 	Digest     string // SHA-256 of the content as canonical JSON, without bundle_id, lower hex
 	Edited     bool   // the content no longer gives the bundle_id it carries
 	Facts      map[string]Fact
@@ -32,7 +32,7 @@ type Provenance struct {
 	FQDN       string
 	IPs, MACs  []string
 	StartedAt  time.Time
-	FinishedAt time.Time
+	FinishedAt time.Time // zero: not known
 	RunBy      string
 	Privilege  string // root, docker-group, unprivileged, mke-admin, mke-user
 	Method     string // local, ssh, api, imported

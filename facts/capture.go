@@ -344,7 +344,7 @@ func decodeAnswer[T any](c *capture, key string, body []byte) Maybe[T] {
 	d := &document{file: c.file(key + ".json"), data: body}
 	if jsontext.Value(body).Kind() == 'n' {
 		d.problem(d.fail(0, "", "is null; want the engine's answer", ""))
-	} else if d.decode(member{raw: body}, "", &v) {
+	} else if d.decodeWith(member{raw: body}, "", func(dec *jsontext.Decoder) error { return json.UnmarshalDecode(dec, &v, engineNulls(true)) }) {
 		return Some(v)
 	}
 	for _, e := range d.problems {

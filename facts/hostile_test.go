@@ -170,8 +170,8 @@ func TestTimesOfAnEnvelope(t *testing.T) {
 	require.Contains(t, strings.Join(warnings, "\n"), "has no provenance.finished_at")
 	bundles, warnings, err = ReadBundle("b.json", []byte(`{"schema": "stigfacts/1", "kind": "node", "sections": {}}`))
 	require.NoError(t, err)
-	require.True(t, bundles[0].Timeless)
-	require.Contains(t, strings.Join(warnings, "\n"), "freshness is not judged")
+	require.False(t, bundles[0].Timeless, "only the forms that have no times are")
+	require.Contains(t, strings.Join(warnings, "\n"), "carries no time of collection")
 }
 
 // A bundle that was edited after collection still says so when only one word is another.

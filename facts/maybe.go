@@ -6,8 +6,9 @@ package facts
 //
 // In JSON it is the bare value, or one of the markers of the bundle schema
 // (section 2.1): {"$absent": true}, {"$error": "text"}, {"$denied": "text"},
-// {"$skipped": true}, {"$partial": value}. A null is the value null for lists
-// and maps (the engine's spelling of empty) and "not collected" for all else.
+// {"$skipped": true}, {"$partial": value}. A null is "not
+// collected", but in answers of the engine and of Kubernetes, which spell an empty
+// list or map so (docker_engine.*, swarm, k8s, engine_by_node).
 type Maybe[T any] struct {
 	State   State
 	Partial bool // with OK: something of it is missing

@@ -25,7 +25,7 @@ func (m *Maybe[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	*m = Maybe[T]{}
 	switch kind := dec.PeekKind(); kind {
 	case 'n':
-		if nullIsValue(reflect.TypeFor[T]()) {
+		if nullIsValue(dec, reflect.TypeFor[T]()) {
 			m.State = OK
 		}
 		return dec.SkipValue()
@@ -145,7 +145,7 @@ func (m *Maybe[T]) mark(dec *jsontext.Decoder, name string) error {
 }
 
 func (m *Maybe[T]) unmarshalPartial(dec *jsontext.Decoder) error {
-	if dec.PeekKind() == 'n' && !nullIsValue(reflect.TypeFor[T]()) {
+	if dec.PeekKind() == 'n' && !nullIsValue(dec, reflect.TypeFor[T]()) {
 		return inputError("is null; want the part of the value that was collected")
 	}
 	if err := json.UnmarshalDecode(dec, &m.Value); err != nil {
@@ -160,9 +160,18 @@ type inputError string
 
 func (e inputError) Error() string { return string(e) }
 
+// engineNulls tells a decoder whether it reads an answer of the engine or of
+// Kubernetes, which write an empty list as null. The option itself is about writing
+// and changes nothing that is read.
+func engineNulls(yes bool) json.Options { return json.FormatNilSliceAsNull(yes) }
+
 // nullIsValue reports whether null is a value of t: the engine writes an empty
-// list or map so, and a limit that is not set.
-func nullIsValue(t reflect.Type) bool {
+// list or map so, and a limit that is not set. Whoever else writes null where a list
+// belongs has not collected it.
+func nullIsValue(dec *jsontext.Decoder, t reflect.Type) bool {
+	if engine, _ := json.GetOption(dec.Options(), json.FormatNilSliceAsNull); !engine {
+		return false
+	}
 	switch t.Kind() {
 	case reflect.Slice:
 		return t.Elem().Kind() != reflect.Uint8 // bytes are base64 text

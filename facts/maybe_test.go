@@ -40,13 +40,13 @@ func TestMaybeReadsValuesAndMarkers(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			var got inner
-			require.NoError(t, json.Unmarshal([]byte(row.text), &got))
+			require.NoError(t, json.Unmarshal([]byte(row.text), &got, engineNulls(true)))
 			require.Equal(t, row.want, got)
 
 			text, err := json.Marshal(got)
 			require.NoError(t, err)
 			var again inner
-			require.NoError(t, json.Unmarshal(text, &again))
+			require.NoError(t, json.Unmarshal(text, &again, engineNulls(true)))
 			again.L.Value, got.L.Value = append([]string{}, again.L.Value...), append([]string{}, got.L.Value...) // null and [] are one
 			require.Equal(t, got, again, "read-write-read: %s", text)
 		})
@@ -61,4 +61,30 @@ func TestMaybeRefusesBrokenMarkers(t *testing.T) {
 		var got Maybe[string]
 		require.Error(t, json.Unmarshal([]byte(text), &got), text)
 	}
+}
+
+// Only the engine and Kubernetes write an empty list as null; anything else that is
+// null was not collected.
+func TestNullByTheSectionItStandsIn(t *testing.T) {
+	bundles, _, err := ReadBundle("f.json", []byte(`{"node": {
+		"groups": {"docker": {"gid": 1, "members": null, "primary_members": null}},
+		"audit": {"rules": null, "search": {"key": "docker", "records": null}},
+		"host_files": {"/etc/docker": {"entries": null}},
+		"docker_engine.containers": [{"Id": "a", "Names": ["/a"], "State": "running", "inspect": {"HostConfig": {"SecurityOpt": null, "PidsLimit": null}}}]},
+		"cluster": {"swarm": {"services": null}, "k8s": {"pods": null}, "msr": {"repositories": null}}}`))
+	require.NoError(t, err)
+	node, cluster := bundles[0].Facts, bundles[1].Facts
+	docker := node[Groups.Name].Value.(map[string]Maybe[Group])["docker"].Value
+	require.Equal(t, NotCollected, docker.Members.State)
+	require.Equal(t, NotCollected, docker.PrimaryMembers.State)
+	log := node[Audit.Name].Value.(AuditLog)
+	require.Equal(t, NotCollected, log.Rules.State)
+	require.Equal(t, NotCollected, log.Search.Value.Records.State)
+	require.Equal(t, NotCollected, node[HostFiles.Name].Value.(map[string]Maybe[HostFile])["/etc/docker"].Value.Entries.State)
+	host := node[Containers.Name].Value.([]Container)[0].Inspect.Value.HostConfig.Value
+	require.Equal(t, OK, host.SecurityOpt.State)
+	require.Equal(t, OK, host.PidsLimit.State)
+	require.Equal(t, OK, cluster[Swarm.Name].Value.(SwarmObjects).Services.State)
+	require.Equal(t, OK, cluster[K8s.Name].Value.(K8sObjects).Pods.State)
+	require.Equal(t, NotCollected, cluster[MSR.Name].Value.(Registry).Repositories.State)
 }

@@ -59,32 +59,59 @@ var Orchestrator = Derived("node.orchestrator", Doc{
 	return o, nil
 })
 
-// stated is what labels, MKE's configuration and ssp.yaml say, in this order.
+// stated is what labels, MKE's configuration and ssp.yaml say, in this order. ssp.yaml
+// alone stands in for labels that nobody tried to collect; where they were refused or
+// are known in part they exist and may say otherwise.
 func stated(s *Snapshot) Orchestration {
-	labels, why := nodeLabels(s)
+	labels, why, asked := nodeLabels(s)
 	if o := byLabels(labels); why == "" && o.Scheduler != SchedulerUnknown {
 		return o
 	}
 	if o := bySwarmOnly(s); o.Scheduler != SchedulerUnknown {
 		return o
 	}
-	if o := bySSP(s); o.Scheduler != SchedulerUnknown {
-		return o
+	said := bySSP(s)
+	if said.Scheduler != SchedulerUnknown && (why == "" || !asked) {
+		return said
 	}
-	if why == "" {
-		why = "the node has no orchestrator label"
+	lacks := Missing{Name: "node.labels", Why: firstOf(why, "the node has no orchestrator label"),
+		How: []string{"by hand: docker node inspect NODE, on a manager"}}
+	if said.Scheduler != SchedulerUnknown {
+		return Orchestration{Missing: []Missing{lacks}}
 	}
-	return Orchestration{Missing: []Missing{
-		{Name: "node.labels", Why: why, How: []string{"by hand: docker node inspect NODE, on a manager"}},
-		unsaid(s),
-	}}
+	return Orchestration{Missing: []Missing{lacks, unsaid(s)}}
 }
 
-// nodeLabels is the labels of the node as far as they are known, and why they are
-// not all known.
-func nodeLabels(s *Snapshot) (map[string]string, string) {
+// nodeLabels is the labels of the node as far as they are known, why they are not all
+// known, and whether somebody tried to collect them. Where the node's own facts do not
+// have them, the managers' list of nodes does.
+func nodeLabels(s *Snapshot) (labels map[string]string, why string, asked bool) {
 	node := Look(s, Node)
-	return node.Value.Labels.Value, firstOf(node.Why(), node.Value.Labels.Why())
+	own := node.Value.Labels
+	why = firstOf(node.Why(), own.Why())
+	if why == "" {
+		return own.Value, "", true
+	}
+	if listed, unknown := listedLabels(s).Get(); unknown == "" {
+		return listed, "", true
+	}
+	asked = node.State != NotCollected && (node.State != OK || node.Partial || own.State != NotCollected)
+	return own.Value, why, asked
+}
+
+// listedLabels is the labels that the cluster's list of nodes has of this node, found
+// by the Swarm id that its engine says.
+func listedLabels(s *Snapshot) Maybe[map[string]string] {
+	id := Look(s, Node).Value.SwarmNodeID
+	if id == "" {
+		id = Look(s, EngineInfo).Value.Swarm.Value.NodeID
+	}
+	for _, n := range Look(s, Swarm).Value.Nodes.Value {
+		if id != "" && n.ID == id {
+			return n.Spec.Labels
+		}
+	}
+	return Maybe[map[string]string]{}
 }
 
 // unsaid is why ssp.yaml does not tell the orchestrator.
@@ -145,9 +172,6 @@ func conflict(s *Snapshot, o Orchestration) string {
 	case o.Scheduler == KubernetesOnly && bySwarmOnly(s).Scheduler == SwarmOnly:
 		return o.Source + " say kubernetes, mke_config cluster_config.swarm_only says swarm"
 	case o.Scheduler == KubernetesOnly:
-		if labels, _ := nodeLabels(s); byLabels(labels).Scheduler == SwarmOnly {
-			return o.Source + " say kubernetes, the labels that are known of the node say swarm"
-		}
 		if name := userContainer(s); name != "" {
 			return o.Source + " say kubernetes, but the user container " + name + " runs outside it"
 		}

@@ -32,6 +32,10 @@ func TestOrchestrator(t *testing.T) {
 	user, none := Containers.Is([]Container{{Names: []string{"/web"}}}), Containers.Is([]Container{})
 	on := func(kinds ...string) Setting { return nodeWith(Some(labels(kinds...))) }
 	const node1 = "node1.example.mil"
+	engineOf := func(id string) Setting { return EngineInfo.Is(Info{Swarm: Some(SwarmState{NodeID: id})}) }
+	listed := func(id string, kinds ...string) Setting {
+		return Swarm.Is(SwarmObjects{Nodes: Some([]SwarmNode{{ID: id, Spec: SwarmNodeSpec{Labels: Some(labels(kinds...))}}})})
+	}
 	for _, row := range []struct {
 		name     string
 		facts    []Setting
@@ -47,7 +51,17 @@ func TestOrchestrator(t *testing.T) {
 		{"configuration", []Setting{configOf(true)}, SwarmOnly, "mke_config cluster_config.swarm_only", ""},
 		{"configuration says no", []Setting{configOf(false)}, SchedulerUnknown, "", ""},
 		{"part of a configuration", []Setting{MKEConfig.Partly(NewTree(map[string]any{"cluster_config": map[string]any{"swarm_only": true}}))}, SchedulerUnknown, "", ""},
-		{"ssp.yaml where labels are not known", []Setting{nodeWith(Maybe[map[string]string]{State: Denied}), said("kubernetes"), none}, KubernetesOnly, "ssp.yaml orchestrator", ""},
+		{"ssp.yaml where labels were never collected", []Setting{nodeWith(Maybe[map[string]string]{}), said("kubernetes"), none}, KubernetesOnly, "ssp.yaml orchestrator", ""},
+		{"ssp.yaml alone does not stand in for denied labels", []Setting{nodeWith(Maybe[map[string]string]{State: Denied}), said("kubernetes"), none}, SchedulerUnknown, "", ""},
+		{"nor for failed ones", []Setting{nodeWith(Maybe[map[string]string]{State: Failed}), said("swarm"), none}, SchedulerUnknown, "", ""},
+		{"nor for skipped ones", []Setting{nodeWith(Maybe[map[string]string]{State: Skipped}), said("mixed"), none}, SchedulerUnknown, "", ""},
+		{"nor for a denied node", []Setting{Node.Lacks(Denied, "no"), said("mixed"), none}, SchedulerUnknown, "", ""},
+		{"nor for a partial node", []Setting{Node.Partly(NodeInfo{}), said("kubernetes"), none}, SchedulerUnknown, "", ""},
+		{"ssp.yaml where the labels say nothing", []Setting{on(), said("kubernetes"), none}, KubernetesOnly, "ssp.yaml orchestrator", ""},
+		{"labels from the list of nodes", []Setting{engineOf("n1"), listed("n1", "kubernetes"), said("mixed"), none}, KubernetesOnly, "node labels", ""},
+		{"labels from the list, and a user's container", []Setting{engineOf("n1"), listed("n1", "kubernetes"), said("mixed"), user}, KubernetesOnly, "node labels", "the user container web runs outside it"},
+		{"labels of another node", []Setting{engineOf("n1"), listed("n2", "kubernetes"), said("mixed"), user}, Mixed, "ssp.yaml orchestrator", ""},
+		{"no id and no name to find labels by", []Setting{listed("", "kubernetes"), said("mixed"), user}, Mixed, "ssp.yaml orchestrator", ""},
 		{"labels before ssp.yaml", []Setting{on("swarm"), said("mixed")}, SwarmOnly, "node labels", ""},
 		{"ssp.yaml lapsed", []Setting{WithSSP(readSSP(t, "approvals: {orchestrator: {by: a, on: 2026-01-15, expires: 2026-02-01}}\norchestrator: swarm"))}, SchedulerUnknown, "", ""},
 		{"workloads of both kinds", []Setting{nodeWith(Maybe[map[string]string]{}), user, podsOn(node1, "shop")}, Mixed, "user workloads of both kinds run on the node", ""},
@@ -60,7 +74,7 @@ func TestOrchestrator(t *testing.T) {
 		{"kubernetes with a user's container in a partial list", []Setting{on("kubernetes"), Containers.Partly([]Container{{Names: []string{"/web"}}})}, KubernetesOnly, "node labels", "web"},
 		{"ssp.yaml kubernetes with a user's container", []Setting{said("kubernetes"), user}, KubernetesOnly, "ssp.yaml orchestrator", "web"},
 		{"kubernetes against the configuration", []Setting{on("kubernetes"), none, configOf(true)}, KubernetesOnly, "node labels", "swarm_only says swarm"},
-		{"ssp.yaml against part of the labels", []Setting{nodeWith(Maybe[map[string]string]{State: OK, Partial: true, Value: labels("swarm")}), said("kubernetes"), none}, KubernetesOnly, "ssp.yaml orchestrator", "the labels that are known"},
+		{"ssp.yaml against part of the labels", []Setting{nodeWith(Maybe[map[string]string]{State: OK, Partial: true, Value: labels("swarm")}), said("kubernetes"), none}, SchedulerUnknown, "", ""},
 		{"swarm with a user's pod", []Setting{on("swarm"), podsOn(node1, "shop")}, SwarmOnly, "node labels", "the pod shop/p runs on the node"},
 		{"swarm with a user's pod, by its short name", []Setting{on("swarm"), podsOn("node1", "shop")}, SwarmOnly, "node labels", "shop/p"},
 		{"swarm with a pod of the platform", []Setting{on("swarm"), podsOn(node1, "kube-system")}, SwarmOnly, "node labels", ""},
@@ -74,7 +88,7 @@ func TestOrchestrator(t *testing.T) {
 			require.Equal(t, row.source, o.Source)
 			require.Contains(t, o.Conflict, row.conflict)
 			require.Equal(t, row.conflict == "", o.Conflict == "", o.Conflict)
-			require.Equal(t, row.want == SchedulerUnknown, len(o.Missing) == 2, "an unknown one says what would tell")
+			require.Equal(t, row.want == SchedulerUnknown, len(o.Missing) > 0, "an unknown one says what would tell")
 			require.Equal(t, row.want != KubernetesOnly || row.conflict != "", o.ServesSwarm())
 			require.Equal(t, row.want != SchedulerUnknown && row.conflict == "", o.Settled())
 		})
@@ -119,4 +133,15 @@ func TestClusterOrchestrator(t *testing.T) {
 			require.Equal(t, row.want == SchedulerUnknown, len(o.Missing) == 2)
 		})
 	}
+}
+
+// A short name may be that of a full one; two full names are the same or not.
+func TestSameHost(t *testing.T) {
+	require.True(t, sameHost("node1", "NODE1"))
+	require.True(t, sameHost("node1", "node1.example.mil"))
+	require.True(t, sameHost("node1.example.mil", "node1"))
+	require.True(t, sameHost("node1.example.mil", "Node1.Example.mil"))
+	require.False(t, sameHost("node1.example.mil", "node1.other.mil"))
+	require.False(t, sameHost("node1", "node2"))
+	require.False(t, sameHost("node1", "node10.example.mil"))
 }

@@ -242,22 +242,34 @@ func (r *reader) identify(b *Bundle, content []byte) {
 	}
 }
 
-// times makes up for an envelope without a time of its end: the latest of its facts.
+// times makes up for an envelope without a time of its end: the earliest of its
+// facts. One without any time is not Timeless: only the forms that have no place for
+// times are, and this one proves nothing good.
 func (r *reader) times(b *Bundle) {
 	if !b.Provenance.FinishedAt.IsZero() {
 		return
 	}
 	for _, f := range b.Facts {
-		if f.At.After(b.Provenance.FinishedAt) {
+		if end := b.Provenance.FinishedAt; !f.At.IsZero() && (end.IsZero() || f.At.Before(end)) {
 			b.Provenance.FinishedAt = f.At
 		}
 	}
-	b.Timeless = b.Provenance.FinishedAt.IsZero()
-	if b.Timeless {
-		r.warn("carries no time of collection: freshness is not judged")
+	if b.Provenance.FinishedAt.IsZero() {
+		r.warn("carries no time of collection, so its facts do not count as fresh")
 		return
 	}
-	r.warn("has no provenance.finished_at; its latest fact is of %s", b.Provenance.FinishedAt.Format(time.RFC3339))
+	r.warn("has no provenance.finished_at; its earliest fact is of %s", b.Provenance.FinishedAt.Format(time.RFC3339))
+}
+
+// clockSkew is how long after the end of its collection a fact may be dated.
+const clockSkew = time.Minute
+
+// late refuses a fact dated after the end of the collection.
+func (r *reader) late(b *Bundle, e envelopeFact, path string) {
+	if end := b.Provenance.FinishedAt; !end.IsZero() && e.at.After(end.Add(clockSkew)) {
+		r.problem(r.fail(e.atOffset, path+".at", fmt.Sprintf("is %s, after provenance.finished_at, %s; want a time before the end of the collection",
+			e.at.Format(time.RFC3339), end.Format(time.RFC3339)), "edited, or put together from several bundles? collect again"))
+	}
 }
 
 // known is the section a member is about; one of another side or of no known name

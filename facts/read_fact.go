@@ -20,6 +20,7 @@ type envelopeFact struct {
 	status, err, sha256 string
 	source              factSource
 	at                  time.Time
+	atOffset            int
 	complete            *bool
 	expected, collected *int
 	redactions          []string
@@ -39,6 +40,7 @@ func (r *reader) section(s Section, m member, b *Bundle) {
 	if !ok {
 		return
 	}
+	r.late(b, e, path)
 	f, ok := r.fact(s, e, m, path)
 	if !ok {
 		return
@@ -58,6 +60,7 @@ func (r *reader) envelopeFact(m member, path string) (e envelopeFact, ok bool) {
 		case known:
 			ok = r.decode(part, path+"."+part.name, target) && ok
 		case part.name == "at":
+			e.atOffset = part.at
 			ok = r.time(part, path+".at", &e.at) && ok
 		case part.name == "value":
 			e.value, e.hasValue = part, kindOf(part.raw) != 'n'

@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"strings"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -42,10 +44,11 @@ func section[T any](k Key[T]) Section {
 // returns the value to keep and, where something the rules rely on is not there,
 // why the section is then incomplete.
 func checked[T any](k Key[T], check func(T) (T, string)) Section {
+	nulls := engineNulls(ofEngine(k.Name))
 	return Section{Name: k.Name, Side: k.Side, Doc: k.Doc,
 		decode: func(dec *jsontext.Decoder) (Fact, error) {
 			var m Maybe[T]
-			if err := json.UnmarshalDecode(dec, &m); err != nil {
+			if err := json.UnmarshalDecode(dec, &m, nulls); err != nil {
 				return Fact{}, err
 			}
 			return m.fact(), nil
@@ -58,6 +61,12 @@ func checked[T any](k Key[T], check func(T) (T, string)) Section {
 			return check(v)
 		},
 	}
+}
+
+// ofEngine reports whether a section holds answers of the engine or of Kubernetes as
+// they were given.
+func ofEngine(name string) bool {
+	return strings.HasPrefix(name, "docker_engine.") || name == Swarm.Name || name == K8s.Name || name == EngineByNode.Name
 }
 
 // checked is a fact of the section, looked over.

@@ -127,7 +127,7 @@ func (a *assembly) newer(x, y *Bundle) *Bundle {
 	case x.Digest != "" && x.Digest == y.Digest:
 		a.warn("%s and %s are the same bundle; the first is used", x.File, y.File)
 		return x
-	case x.Timeless || y.Timeless || x.Provenance.FinishedAt.Equal(y.Provenance.FinishedAt):
+	case x.undated() || y.undated() || x.Provenance.FinishedAt.Equal(y.Provenance.FinishedAt):
 		a.problems = append(a.problems, &diag.Error{File: y.File,
 			Msg:  fmt.Sprintf("is of %s, as is %s, and which of the two is newer cannot be told", name.Name, x.File),
 			Hint: "give one of the two"})
@@ -316,15 +316,16 @@ func (s Site) Stale(node *Bundle, at time.Time, maxAgeDays, maxSkewHours int) []
 	}
 	reasons := tooOld(node, "node", at, maxAgeDays)
 	switch {
-	case s.Cluster == nil || s.Cluster.Timeless:
+	case s.Cluster == nil || s.Cluster.undated():
 		return reasons
-	case node.Timeless: // its labels and containers may come from the cluster
-		return tooOld(s.Cluster, "cluster", at, maxAgeDays)
+	case node.undated(): // its labels and containers may come from the cluster
+		return append(reasons, tooOld(s.Cluster, "cluster", at, maxAgeDays)...)
 	}
-	apart := node.Provenance.FinishedAt.Sub(s.Cluster.Provenance.FinishedAt).Abs()
+	x, y := node.oldest(), s.Cluster.oldest()
+	apart := max(x.Sub(y).Abs(), node.Provenance.FinishedAt.Sub(s.Cluster.Provenance.FinishedAt).Abs())
 	if apart > time.Duration(maxSkewHours)*time.Hour {
 		reasons = append(reasons, fmt.Sprintf("the facts of the node and of the cluster were collected %s apart (%s and %s); at most %d hours are allowed",
-			hours(apart), node.Provenance.FinishedAt.Format(time.RFC3339), s.Cluster.Provenance.FinishedAt.Format(time.RFC3339), maxSkewHours))
+			hours(apart), x.Format(time.RFC3339), y.Format(time.RFC3339), maxSkewHours))
 	}
 	return reasons
 }
@@ -332,11 +333,31 @@ func (s Site) Stale(node *Bundle, at time.Time, maxAgeDays, maxSkewHours int) []
 // tooOld is the reason a bundle is too old, none when it is not.
 func tooOld(b *Bundle, what string, at time.Time, maxAgeDays int) []string {
 	const day = 24 * time.Hour
-	if b == nil || b.Timeless || at.Sub(b.Provenance.FinishedAt) <= time.Duration(maxAgeDays)*day {
+	switch {
+	case b == nil || b.Timeless:
+		return nil
+	case b.undated():
+		return []string{"the bundle of the " + what + " carries no time of collection"}
+	case at.Sub(b.oldest()) <= time.Duration(maxAgeDays)*day:
 		return nil
 	}
 	return []string{fmt.Sprintf("the facts of the %s were collected %s, more than %d days before the evaluation",
-		what, b.Provenance.FinishedAt.Format(time.RFC3339), maxAgeDays)}
+		what, b.oldest().Format(time.RFC3339), maxAgeDays)}
+}
+
+// undated reports whether nothing tells when the bundle was collected.
+func (b *Bundle) undated() bool { return b.Timeless || b.Provenance.FinishedAt.IsZero() }
+
+// oldest is when the oldest fact of the bundle was collected that a verdict may rest
+// on, or the end of the collection where that is older.
+func (b *Bundle) oldest() time.Time {
+	oldest := b.Provenance.FinishedAt
+	for _, f := range b.Facts {
+		if (f.State == OK || f.State == Absent) && !f.At.IsZero() && f.At.Before(oldest) {
+			oldest = f.At
+		}
+	}
+	return oldest
 }
 
 // hours is a duration in hours, or minutes below two of them.

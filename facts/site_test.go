@@ -235,6 +235,52 @@ func TestStale(t *testing.T) {
 	require.Empty(t, Site{}.Stale(nil, at, 30, 24))
 }
 
+// Freshness is that of the oldest fact, not of the file's last line.
+func TestStaleLooksAtEverySection(t *testing.T) {
+	site := func(state State, at time.Time) Site {
+		node := nodeOn("a.json", "n1", "a", 20)
+		node.Facts[OS.Name] = Fact{State: state, Complete: true, At: at}
+		return Site{Nodes: []*Bundle{node}, Cluster: clusterOn("c.json", 20)}
+	}
+	stale := func(s Site) string { return fmt.Sprint(s.Stale(s.Nodes[0], day(20), 30, 24)) }
+	require.Equal(t, "[]", stale(site(OK, day(20).Add(-time.Hour))))
+	require.Equal(t, "[]", stale(site(OK, time.Time{})), "a section without a time has the bundle's")
+	require.Contains(t, stale(site(OK, day(1).AddDate(-1, 0, 0))), "the facts of the node were collected 2025-11-01T06:00:00Z, more than 30 days")
+	require.Contains(t, stale(site(Absent, day(1).AddDate(-1, 0, 0))), "2025-11-01")
+	require.Equal(t, "[]", stale(site(Denied, day(1).AddDate(-1, 0, 0))), "nothing rests on what was denied")
+	require.Contains(t, stale(site(OK, day(15))), "120 hours apart (2026-11-15T06:00:00Z and 2026-11-20T06:00:00Z)")
+
+	s := site(OK, time.Time{})
+	s.Nodes[0].Provenance.FinishedAt = time.Time{}
+	require.Equal(t, "[the bundle of the node carries no time of collection]", stale(s))
+}
+
+func TestEarliestTimeOfAnEnvelope(t *testing.T) {
+	read := func(provenance, os, lsm string) (*Bundle, []string, error) {
+		b, warnings, err := ReadBundle("n.json", []byte(fmt.Sprintf(`{"schema": "stigfacts/1", "kind": "node", "provenance": {%s}, "sections": {
+			"os": {"status": "ok", "complete": true, %s "value": {"id": "rhel"}},
+			"lsm": {"status": "absent" %s}}}`, provenance, os, lsm)))
+		if err != nil {
+			return nil, warnings, err
+		}
+		return b[0], warnings, nil
+	}
+	b, warnings, err := read("", `"at": "2026-11-20T06:00:00Z",`, `, "at": "2024-01-01T00:00:00Z"`)
+	require.NoError(t, err)
+	require.Equal(t, "2024-01-01T00:00:00Z", b.Provenance.FinishedAt.Format(time.RFC3339), "the earliest: one fresh section does not make the others fresh")
+	require.Contains(t, fmt.Sprint(warnings), "its earliest fact is of 2024-01-01T00:00:00Z")
+
+	b, warnings, err = read("", "", "")
+	require.NoError(t, err)
+	require.False(t, b.Timeless)
+	require.Contains(t, fmt.Sprint(warnings), "carries no time of collection")
+
+	_, _, err = read(`"finished_at": "2026-11-20T06:00:00Z"`, `"at": "2026-11-20T06:01:00Z",`, "")
+	require.NoError(t, err, "clocks differ a little")
+	_, _, err = read(`"finished_at": "2026-11-20T06:00:00Z"`, `"at": "2026-11-20T06:01:01Z",`, "")
+	require.EqualError(t, err, `n.json:2:51: sections["os"].at: is 2026-11-20T06:01:01Z, after provenance.finished_at, 2026-11-20T06:00:00Z; want a time before the end of the collection`)
+}
+
 func TestFutureIsRefused(t *testing.T) {
 	site := Site{Nodes: []*Bundle{nodeOn("a.json", "n1", "a", 20), nodeOn("b.json", "n2", "b", 0)}, Cluster: clusterOn("c.json", 19)}
 	require.NoError(t, site.Future(day(20)))

@@ -104,6 +104,7 @@ func (s *SSP) MaxSkew() time.Duration {
 // who took them is named in approvals, with a date that is still to come or an
 // expiry that is past. Anything past its expiry counts as absent (mke-rules P-SSP);
 // to go on to the approver of the system would name somebody who did not decide.
+// Without an entry there it is the system's approval that must not be still to come.
 // "" when they count.
 func (s *SSP) Undecided(block string, at time.Time) string {
 	if s == nil {
@@ -112,6 +113,9 @@ func (s *SSP) Undecided(block string, at time.Time) string {
 	a, ok := s.Approvals[block]
 	if why := lapsed(a.On, a.Expires, at); ok && why != "" {
 		return "the approval of " + a.By + " (approvals." + block + ") " + why
+	}
+	if why := lapsed(s.System.ApprovedOn, "", at); a.By == "" && why != "" {
+		return "the approval of " + firstOf(s.System.ApprovedBy, "the system") + " (system.approved_on) " + why
 	}
 	return ""
 }

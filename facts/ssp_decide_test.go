@@ -372,3 +372,15 @@ func TestAttestedValues(t *testing.T) {
 		require.False(t, s.Attestations[0].Bound())
 	}
 }
+
+// A decision of the future does not count, whoever's date it is.
+func TestSystemApprovalOfTheFuture(t *testing.T) {
+	at := moment(t, "2026-11-21T00:00:00Z")
+	system := "system: {name: E, version: \"1\", approved_by: \"J. Doe, ISSM\", approved_on: 2026-12-25}\n"
+	future := readSSP(t, system)
+	require.Equal(t, "the approval of J. Doe, ISSM (system.approved_on) is dated 2026-12-25, after the time of evaluation", future.Undecided("ports", at))
+	require.Empty(t, future.Undecided("ports", moment(t, "2026-12-26T00:00:00Z")))
+	signed := readSSP(t, system+"approvals: {ports: {by: \"A. Roe, ISSO\", on: 2026-01-15}}")
+	require.Empty(t, signed.Undecided("ports", at), "somebody else decided that")
+	require.NotEmpty(t, signed.Undecided("audit", at))
+}

@@ -51,10 +51,13 @@ func collected(b *facts.Bundle) string {
 	if b.Timeless {
 		return name + ", no collection time: freshness not judged"
 	}
+	when := b.Provenance.FinishedAt.UTC().Format(time.RFC3339)
+	if b.Provenance.FinishedAt.IsZero() {
+		when = "at an unknown time"
+	}
 	where := "on the node"
 	if b.Kind == facts.ClusterBundle {
 		where = "through " + orElse(b.Provenance.Endpoint, "the cluster's API")
 	}
-	return fmt.Sprintf("%s, collected %s %s by %s", name,
-		b.Provenance.FinishedAt.UTC().Format(time.RFC3339), where, orElse(b.Provenance.RunBy, "an unnamed account"))
+	return fmt.Sprintf("%s, collected %s %s by %s", name, when, where, orElse(b.Provenance.RunBy, "an unnamed account"))
 }

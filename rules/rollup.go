@@ -263,7 +263,7 @@ func (e *engine) restOn(b *result.Basis) {
 func (e *engine) span() string {
 	var times []time.Time
 	for _, n := range e.Site.Nodes {
-		if n.Timeless {
+		if n.Timeless || n.Provenance.FinishedAt.IsZero() {
 			return ", some without a collection time"
 		}
 		times = append(times, n.Provenance.FinishedAt)
