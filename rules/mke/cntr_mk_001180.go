@@ -72,6 +72,10 @@ func execRecord(r facts.AuditRecord) (rules.Outcome, bool) {
 	if why == "" && len(argv) == 0 {
 		why = "the list is empty"
 	}
+	if why == "" && composeOption(argv, isClient(exe)) {
+		o.Actual, o.Note = fmt.Sprintf("%q by audit user %s", strings.Join(argv, " "), orWord(r.AUID, "unknown")), "docker compose exec, which the text does not name"
+		return o, true
+	}
 	if !execOption(argv, isClient(exe)) {
 		o.Actual, o.Note = "arguments not known", why
 		return o, why != "" && client
@@ -90,7 +94,7 @@ func execOption(argv []string, client bool) bool {
 	if len(argv) == 0 || !client && !isClient(argv[0]) {
 		return false
 	}
-	_, rest := options(argv[1:], "Hcl", "host", "context", "config", "log-level", "tlscacert", "tlscert", "tlskey")
+	_, rest := clientOptions(argv[1:])
 	if len(rest) > 0 && rest[0] == "container" {
 		_, rest = options(rest[1:], "")
 	}
@@ -99,6 +103,36 @@ func execOption(argv []string, client bool) bool {
 	}
 	given, _ := options(rest[1:], "uew", "user", "env", "env-file", "workdir", "detach-keys")
 	return slices.Contains(given, "privileged") || slices.Contains(given, "user") || slices.Contains(given, "u")
+}
+
+// composeOption reports whether the arguments are docker compose exec, or the older
+// docker-compose exec, with --privileged or --user among the options of exec.
+func composeOption(argv []string, client bool) bool {
+	if len(argv) == 0 {
+		return false
+	}
+	rest := argv[1:]
+	if path.Base(argv[0]) != "docker-compose" {
+		if !client && !isClient(argv[0]) {
+			return false
+		}
+		if _, rest = clientOptions(rest); len(rest) == 0 || rest[0] != "compose" {
+			return false
+		}
+		rest = rest[1:]
+	}
+	_, rest = options(rest, "fpHc", "file", "profile", "project-name", "project-directory", "env-file", "ansi", "parallel", "progress", "host", "context",
+		"log-level", "tlscacert", "tlscert", "tlskey")
+	if len(rest) == 0 || rest[0] != "exec" {
+		return false
+	}
+	given, _ := options(rest[1:], "uew", "user", "env", "workdir", "index")
+	return slices.Contains(given, "privileged") || slices.Contains(given, "user") || slices.Contains(given, "u")
+}
+
+// clientOptions is the options of the docker client itself, and what follows them.
+func clientOptions(words []string) (names, rest []string) {
+	return options(words, "Hcl", "host", "context", "config", "log-level", "tlscacert", "tlscert", "tlskey")
 }
 
 // options is the names of the options at the front of words, and what follows
@@ -172,6 +206,9 @@ func unsearched(s facts.AuditSearch, days int) []string {
 	}
 	if unknown := s.Records.Why(); unknown != "" && !(code == 1 && none) {
 		why = append(why, "records: "+unknown)
+	}
+	if code == 0 && unknown == "" && len(s.Records.Value) == 0 && s.Records.Why() == "" && !none {
+		why = append(why, "the search found records and none are here")
 	}
 	until, why1 := s.Until.Get()
 	since, why2 := s.Since.Get()

@@ -52,6 +52,9 @@ func TestCNTRMK001180(t *testing.T) {
 		return row("blind: "+text, unclear, "no audit rule with key docker records that the docker client is run", rule(text), window)
 	}
 
+	composed := func(line string) ruletest.Case {
+		return row("composed: "+line, unclear, "by audit user 1002; docker compose exec, which the text does not name", command(line), window)
+	}
 	ruletest.Run(t, mke.Rules, "CNTR-MK-001180",
 		row("nothing found", fine, "0 records, none of that kind, from 2026-10-21T00:00:00Z to 2026-11-20T00:00:00Z; oldest record of the log 2026-09-02",
 			but(func(s *facts.AuditSearch) {
@@ -63,6 +66,11 @@ func TestCNTRMK001180(t *testing.T) {
 		found("docker exec --privileged=true web sh"), found("docker exec --user=false web sh"), found("whatever exec -u 0 web sh"),
 		harmless("docker exec web sh"), harmless("docker exec -it web su --user root"), harmless("docker exec -e -u web sh"), harmless("docker exec --privileged=false web sh"),
 		harmless("docker run --privileged --user root web"), harmless("docker ps --filter name=exec"), harmless("docker exec -- web -u"),
+		composed("docker compose exec --user root web sh"), composed("docker compose -f a.yml exec -u 0 web sh"), composed("docker compose exec --privileged web sh"),
+		composed("docker --context c compose --project-name p exec -u root web sh"), composed("docker-compose exec --user=root web sh"), composed("/usr/bin/docker-compose -f a.yml exec --privileged web sh"),
+		harmless("docker compose exec web sh"), harmless("docker compose exec web su -u root"), harmless("docker compose run --user root web"), harmless("docker-compose up"),
+		row("found records and has none", unclear, "the search found records and none are here", but(func(s *facts.AuditSearch) { s.Records = facts.Some([]facts.AuditRecord{}) }), window),
+		row("found records and has null", unclear, "the search found records and none are here", but(func(s *facts.AuditSearch) { s.Records = facts.Some[[]facts.AuditRecord](nil) }), window),
 		row("program not known, first argument is", open, `"docker exec -u 0 web"`, facts.Audit.Is(log(search(facts.AuditRecord{Time: "t",
 			Argv: facts.Some([]string{"docker", "exec", "-u", "0", "web"})}), watch)), window),
 		row("found though nothing else is known", open, "by audit user 1002", facts.Audit.Is(facts.AuditLog{Search: facts.Some(search(ran("docker", "exec", "-u", "0", "web")))})),
