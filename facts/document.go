@@ -100,10 +100,22 @@ func notJSON(data []byte) (msg, hint string) {
 		return "is XML" + want, "a checklist or benchmark? a benchmark belongs to -b, a checklist to --into"
 	case hasAnyPrefix(text, "-----BEGIN"):
 		return "is PEM text" + want, ""
-	case text[0] != '{' && text[0] != '[' && hasAnyPrefix(text, "schema:", "system:", "---"):
-		return "is YAML" + want, "ssp.yaml belongs to -i"
+	case looksYAML(text):
+		return "looks like YAML" + want, "ssp.yaml goes to -i"
 	}
 	return "", ""
+}
+
+// looksYAML reports whether a text begins like YAML, comments aside: with a mark of a
+// document or a key in plain letters.
+func looksYAML(text []byte) bool {
+	for len(text) > 0 && text[0] == '#' {
+		_, rest, _ := bytes.Cut(text, []byte("\n"))
+		text = bytes.TrimLeft(rest, " \t\r\n")
+	}
+	key, _, found := bytes.Cut(text[:min(len(text), 100)], []byte(":"))
+	word := len(key) > 0 && len(bytes.Trim(key, "abcdefghijklmnopqrstuvwxyz_")) == 0
+	return hasAnyPrefix(text, "---", "%YAML") || found && word
 }
 
 func hasAnyPrefix(text []byte, prefixes ...string) bool {

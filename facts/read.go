@@ -113,7 +113,7 @@ func looksLike(top []member) (msg, hint string) {
 	case has(top, "stigs"):
 		return "looks like a checklist (.cklb)" + want, "give a checklist to --into"
 	case has(top, "apiVersion") || has(top, "items"):
-		return "looks like a Kubernetes list" + want, "rules read the reduced shapes of the k8s section; collect with stigwright collect"
+		return "looks like a Kubernetes list" + want, "rules read the reduced shapes of the k8s section: `stigwright facts` lists them"
 	case isIndexOf(top):
 		return "looks like the index of a capture folder" + want, "give the folder to -f, not its index.json"
 	case has(top, "ServerVersion") || has(top, "HostConfig") || has(top, "ApiVersion"):

@@ -14,10 +14,6 @@ import (
 // The keys of ssp.yaml that are more than one value or a list of entries.
 
 func readSchema(c cursor) {
-	if c.kind == yamlText && strings.HasPrefix(c.text, "stigfacts/") {
-		c.refuseHint("ssp/1", "this is a fact bundle: give it with -f")
-		return
-	}
 	c.oneOf("ssp/1")
 }
 

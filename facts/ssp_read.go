@@ -3,7 +3,9 @@ package facts
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -33,6 +35,9 @@ func ReadSSP(file string, data []byte, beside fs.FS) (*SSP, error) {
 	if secrets := (&sspReader{file: file}); secrets.secretValues(root, "") {
 		return nil, secrets.err()
 	}
+	if r.factBundle(root) {
+		return nil, r.err()
+	}
 	s := &SSP{File: file}
 	cursor{r, root, ""}.readKeys(s)
 	if len(r.problems) > 0 {
@@ -46,6 +51,18 @@ func ReadSSP(file string, data []byte, beside fs.FS) (*SSP, error) {
 	}
 	s.Digest = digest
 	return s, nil
+}
+
+// factBundle refuses a fact bundle by its schema alone: that none of its keys is
+// known either would hide what is wrong.
+func (r *sspReader) factBundle(root *yamlNode) bool {
+	for _, f := range root.fields {
+		if f.name == "schema" && strings.HasPrefix(f.value.text, "stigfacts/") {
+			r.fail(f.value.sspPlace, "schema", fmt.Sprintf("is %q; want ssp/1", clipText(f.value.text)), "this is a fact bundle: give it with -f")
+			return true
+		}
+	}
+	return false
 }
 
 // digest is the SHA-256 of a value as canonical JSON.

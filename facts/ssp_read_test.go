@@ -234,3 +234,11 @@ func TestReadSSPWordsOfYAML12(t *testing.T) {
 	s := readSSP(t, "docker_group_members: [on, off, yes, y, 1_000, 12:30, 2026-01-15]\n")
 	require.Equal(t, []string{"on", "off", "yes", "y", "1_000", "12:30", "2026-01-15"}, s.DockerGroupMembers)
 }
+
+func TestFactBundleIsRefusedBySchemaAlone(t *testing.T) {
+	_, err := ReadSSP("n.json", []byte(`{"schema": "stigfacts/1", "kind": "node", "sections": {}}`), nil)
+	all := diag.Each(err)
+	require.Len(t, all, 1)
+	require.EqualError(t, err, `n.json:1:12: schema: is "stigfacts/1"; want ssp/1`)
+	require.Equal(t, "this is a fact bundle: give it with -f", all[0].Hint)
+}
