@@ -1,6 +1,8 @@
 package ckl
 
 import (
+	"strings"
+
 	"github.com/stigwright/stigwright/benchmark"
 )
 
@@ -27,7 +29,7 @@ func (c *Checklist) add(s *Stig) {
 
 func newStig(asset *Asset, b *benchmark.Benchmark) *Stig {
 	s := &Stig{
-		ID: b.ID, Title: b.Title, Version: b.Version, ReleaseInfo: b.ReleaseInfo,
+		ID: b.ID, Title: b.Title, Version: b.Version, ReleaseInfo: releaseInfo(b),
 		Classification: b.Classification, Description: b.Description, FileName: b.FileName,
 		Notice: b.NoticeID, Source: b.Source, Size: len(b.Items), Rows: make([]*Row, len(b.Items)),
 	}
@@ -45,6 +47,16 @@ func newStig(asset *Asset, b *benchmark.Benchmark) *Stig {
 		s.TargetKey = s.Rows[0].TargetKey
 	}
 	return s
+}
+
+// releaseInfo is the benchmark's own text, or, where that lacks the release that the
+// version states (SCAP data streams: "Benchmark Date: 01 Jul 2026" beside 002.009),
+// the text with it: readers take the revision from there.
+func releaseInfo(b *benchmark.Benchmark) string {
+	if b.Release == "" || strings.Contains(b.ReleaseInfo, "Release:") {
+		return b.ReleaseInfo
+	}
+	return strings.TrimSpace("Release: " + b.Release + " " + b.ReleaseInfo)
 }
 
 // newRow maps a rule of a benchmark to a row (checklist-formats 1.5 and 2.5).

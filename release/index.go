@@ -54,7 +54,7 @@ type Rule struct {
 	VulnID   string `json:"vuln_id"`
 	RuleID   string `json:"rule_id"`
 	Severity string `json:"severity"`
-	Check    string `json:"check_sha256"` // of the check text, white space normalised
+	Check    string `json:"check_sha256"` // of the check text, white space normalised; "" when there is none
 }
 
 // Duplicate is a release that a library holds more than once.
@@ -73,8 +73,13 @@ type Republished struct {
 	Releases []string `json:"releases"` // in order, each the first of a text
 }
 
-// Label is V2R1 of the entry.
-func (e Entry) Label() string { return "V" + e.Version + "R" + e.Release }
+// Label is V2R1 of the entry, the version alone where no release is stated.
+func (e Entry) Label() string {
+	if e.Release == "" {
+		return e.Version
+	}
+	return "V" + e.Version + "R" + e.Release
+}
 
 // BuildIndex reads every benchmark of a library with so many workers; two pay on two
 // cores, as reading is inflating and scanning. progress may be nil; it is called
@@ -154,7 +159,10 @@ func entryOf(b *benchmark.Benchmark) Entry {
 		File: b.FileName, SHA256: b.SHA256, Rules: make([]Rule, len(b.Items))}
 	for i := range b.Items {
 		it := &b.Items[i]
-		e.Rules[i] = Rule{it.STIGID(), it.VulnID(), it.RuleID(), it.Severity(), it.CheckDigest()}
+		e.Rules[i] = Rule{it.STIGID(), it.VulnID(), it.RuleID(), it.Severity(), ""}
+		if strings.TrimSpace(it.Check()) != "" {
+			e.Rules[i].Check = it.CheckDigest()
+		}
 	}
 	return e
 }
@@ -178,7 +186,7 @@ func Merge(indexes ...*Index) *Index {
 // arrange puts the entries in order and finds what was published twice.
 func (x *Index) arrange() {
 	slices.SortStableFunc(x.Benchmarks, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(a.ID, b.ID), compareNumbers(a.Version, b.Version), compareNumbers(a.Release, b.Release),
+		return cmp.Or(cmp.Compare(strings.ToLower(a.ID), strings.ToLower(b.ID)), compareNumbers(a.Version, b.Version), compareNumbers(a.Release, b.Release),
 			cmp.Compare(a.Source, b.Source), cmp.Compare(a.Member, b.Member))
 	})
 	x.Duplicates, x.Republished = []Duplicate{}, []Republished{}
@@ -191,11 +199,12 @@ func (x *Index) arrange() {
 	}
 }
 
-// byID is the entries in runs of one benchmark id.
+// byID is the entries in runs of one benchmark id. Case does not count: DISA has
+// changed it between two releases.
 func (x *Index) byID() [][]Entry {
 	var runs [][]Entry
 	for start, i := 0, 1; i <= len(x.Benchmarks); i++ {
-		if i == len(x.Benchmarks) || x.Benchmarks[i].ID != x.Benchmarks[start].ID {
+		if i == len(x.Benchmarks) || !strings.EqualFold(x.Benchmarks[i].ID, x.Benchmarks[start].ID) {
 			runs = append(runs, x.Benchmarks[start:i])
 			start = i
 		}
@@ -229,6 +238,9 @@ func republished(releases []Entry) []Republished {
 	var order []string
 	for _, e := range releases {
 		for _, r := range e.Rules {
+			if r.Check == "" {
+				continue // SCAP content refers to its check
+			}
 			if texts[r.RuleID] == nil {
 				order = append(order, r.RuleID)
 				stig[r.RuleID] = r.STIGID
@@ -286,16 +298,34 @@ func (x *Index) Find(name string) (Entry, error) {
 		return Entry{}, x.unknown(id)
 	}
 	if !exact {
-		return found[len(found)-1], nil
+		newest := found[len(found)-1]
+		return onlyOne(slices.DeleteFunc(found, func(e Entry) bool { return e.Label() != newest.Label() }))
 	}
 	var labels []string
+	var same []Entry
 	for _, e := range found {
 		if strings.EqualFold(e.Label(), release) {
-			return e, nil
+			same = append(same, e)
 		}
 		labels = append(labels, e.Label())
 	}
+	if len(same) > 0 {
+		return onlyOne(same)
+	}
 	return Entry{}, &diag.Error{Msg: fmt.Sprintf("the library has no %s of %s; want one of %s", release, found[0].ID, strings.Join(slices.Compact(labels), ", "))}
+}
+
+// onlyOne is the entry of a release; several that differ leave no choice to us.
+func onlyOne(same []Entry) (Entry, error) {
+	var members []string
+	for _, e := range same {
+		members = append(members, e.Member)
+	}
+	if slices.ContainsFunc(same, func(e Entry) bool { return e.SHA256 != same[0].SHA256 }) {
+		return Entry{}, &diag.Error{Msg: fmt.Sprintf("the library has %s %s more than once, and the files differ: %s", same[0].ID, same[0].Label(), strings.Join(members, ", ")),
+			Hint: "take the one you mean out of the library and give its file with -b"}
+	}
+	return same[0], nil
 }
 
 func (x *Index) unknown(id string) error {

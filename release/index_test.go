@@ -163,3 +163,29 @@ func BenchmarkIndexLibrary(b *testing.B) {
 		_ = source.Close()
 	}
 }
+
+func TestFindAmongFilesThatDiffer(t *testing.T) {
+	x := build(t, fstest.MapFS{
+		"a.xml": sample("Bind_STIG", "1", "1", "SV-1r1_rule", "x"),
+		"b.xml": sample("BIND_STIG", "2", "1", "SV-1r1_rule", "x"),
+		"c.xml": sample("A", "1", "1", "SV-1r1_rule", "x"),
+		"d.xml": sample("A", "1", "1", "SV-1r1_rule", "y"),
+	})
+	e, err := x.Find("bind_stig")
+	require.NoError(t, err)
+	require.Equal(t, "V2R1", e.Label(), "case does not count in an id")
+	_, err = x.Find("A@V1R1")
+	require.ErrorContains(t, err, "the library has A V1R1 more than once, and the files differ: c.xml, d.xml")
+	_, err = x.Find("A")
+	require.ErrorContains(t, err, "differ")
+}
+
+// SCAP content holds no check text: nothing was published again there.
+func TestNoCheckTextIsNoText(t *testing.T) {
+	x := build(t, fstest.MapFS{
+		"a.xml": sample("A", "1", "1", "SV-1r1_rule", ""),
+		"b.xml": sample("A", "1", "2", "SV-1r1_rule", "text"),
+	})
+	require.Empty(t, x.Republished)
+	require.Empty(t, x.Benchmarks[0].Rules[0].Check)
+}

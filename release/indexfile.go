@@ -85,6 +85,7 @@ func ReadIndex(file string, data []byte) (*Index, error) {
 			return nil, &diag.Error{File: file, Path: fmt.Sprintf("benchmarks[%d].source", i), Msg: fmt.Sprintf("is %d; want one of %d sources", e.Source, len(x.Sources))}
 		}
 	}
+	x.arrange() // whoever edited it: the order and what is there twice follow from the entries
 	return &x, nil
 }
 

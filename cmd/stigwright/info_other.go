@@ -253,13 +253,15 @@ func describeEntries(index *release.Index, d *described) {
 	rules, ids, newest := 0, map[string]bool{}, release.Entry{}
 	for _, e := range index.Benchmarks {
 		rules += len(e.Rules)
-		ids[e.ID] = true
+		ids[strings.ToLower(e.ID)] = true
 		if e.Date > newest.Date {
 			newest = e
 		}
 	}
 	d.line("benchmarks", "%d of %d ids, %d rules", len(index.Benchmarks), len(ids), rules)
-	d.line("newest", "%s %s, %s", newest.ID, newest.Label(), newest.Date)
+	if newest.ID != "" {
+		d.line("newest", "%s %s, %s", newest.ID, newest.Label(), newest.Date)
+	}
 	d.line("twice", "%d releases; %d rule ids with several check texts", len(index.Duplicates), len(index.Republished))
 	d.line("skipped", "%d members", index.Skipped)
 }

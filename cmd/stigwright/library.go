@@ -54,10 +54,20 @@ func (a *app) indexLibraries(paths []string, out string, asJSON bool) error {
 	if out == "" {
 		return hinted("-o library.json", "no file to write the index to")
 	}
+	if err := indexTarget(out, paths); err != nil {
+		return &exitError{exitInput, err}
+	}
 	index, refused, err := a.buildIndexes(paths)
 	if err != nil {
 		return err
 	}
+	if len(index.Benchmarks) == 0 {
+		if refused == nil {
+			refused = &diag.Error{Msg: strings.Join(paths, ", ") + " holds no benchmark", Hint: "give the compilation DISA publishes"}
+		}
+		return &exitError{exitInput, refused} // and an index that exists stays
+	}
+	index.Sources = relativeTo(out, index.Sources)
 	data, err := index.Write()
 	if err != nil {
 		return &exitError{exitFault, err}
@@ -79,6 +89,51 @@ func (a *app) indexLibraries(paths []string, out string, asJSON bool) error {
 		return &exitError{exitInput, refused}
 	}
 	return nil
+}
+
+// indexTarget refuses to write an index over anything but an index.
+func indexTarget(out string, paths []string) error {
+	now, err := os.Stat(out)
+	if out == "-" || err != nil {
+		return nil
+	}
+	for _, path := range paths {
+		if in, err := os.Stat(path); err == nil && os.SameFile(in, now) {
+			return &diag.Error{File: out, Msg: "is one of the libraries to index; want another file for the index"}
+		}
+	}
+	data, err := os.ReadFile(out)
+	if err != nil {
+		return &diag.Error{File: out, Msg: "cannot be read", Err: pathless(err)}
+	}
+	if _, err := release.ReadIndex(out, data); err != nil {
+		return &diag.Error{File: out, Msg: "exists and is no library index; want a new file, or an index to replace"}
+	}
+	return nil
+}
+
+// relativeTo is the libraries as seen from the folder of the index, where they lie
+// at or below it, so that both can be moved together; others by their full path.
+func relativeTo(out string, sources []string) []string {
+	if out == "-" {
+		return sources
+	}
+	dir, err := filepath.Abs(filepath.Dir(out))
+	if err != nil {
+		return sources
+	}
+	var seen []string
+	for _, s := range sources {
+		full, err := filepath.Abs(s)
+		if err != nil {
+			full = s
+		}
+		if rel, err := filepath.Rel(dir, full); err == nil && filepath.IsLocal(rel) {
+			full = rel
+		}
+		seen = append(seen, filepath.ToSlash(full))
+	}
+	return seen
 }
 
 // buildIndexes reads every library; what could not be read comes back beside it.
@@ -119,7 +174,7 @@ func (a *app) printIndexed(x *release.Index, out string, asJSON bool) error {
 	c := jsonIndexed{File: out, Benchmarks: len(x.Benchmarks), Skipped: x.Skipped, Duplicates: len(x.Duplicates), Republished: len(x.Republished)}
 	for i, e := range x.Benchmarks {
 		c.Rules += len(e.Rules)
-		if i == 0 || x.Benchmarks[i-1].ID != e.ID {
+		if i == 0 || !strings.EqualFold(x.Benchmarks[i-1].ID, e.ID) {
 			c.Distinct++
 		}
 	}
@@ -163,7 +218,7 @@ func (a *app) fromLibrary(name string) ([]*benchmark.Benchmark, error) {
 	}
 	source, err := benchmark.OpenSource(osFS{}, path)
 	if err != nil {
-		return nil, err
+		return nil, fromIndex(a.library, err)
 	}
 	defer source.Close() //nolint:errcheck // only read from
 	for i := range source.Len() {
@@ -175,13 +230,24 @@ func (a *app) fromLibrary(name string) ([]*benchmark.Benchmark, error) {
 			return nil, err
 		}
 		for _, b := range bundle.Benchmarks {
-			if b.SHA256 == e.SHA256 {
+			if b.SHA256 == e.SHA256 && b.ID == e.ID && b.Version == e.Version && b.Release == e.Release {
 				return []*benchmark.Benchmark{b}, nil
 			}
 		}
 	}
 	return nil, &diag.Error{File: path, Path: e.Member, Msg: fmt.Sprintf("no longer holds %s %s", e.ID, e.Label()),
 		Hint: "the library changed since it was indexed; run `stigwright library index` again"}
+}
+
+// fromIndex says that a file that cannot be opened was named by an index.
+func fromIndex(library string, err error) error {
+	var e *diag.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	named := *e
+	named.Hint = library + " names this library; if it was moved, run `stigwright library index` again"
+	return &named
 }
 
 // openLibrary is the index that --library names: an index file, a library or a
