@@ -24,7 +24,8 @@ const (
 // app is the program with everything it takes from the world around it.
 type app struct {
 	stdin          io.Reader
-	stdout, stderr io.Writer
+	stdout, stderr io.Writer // for people: control characters are shown, not sent
+	raw            io.Writer // standard output for documents, byte for byte
 	getenv         func(string) string
 	now            func() time.Time
 	terminal       bool // standard error is one

@@ -88,7 +88,7 @@ func sameFile(a, b string) bool {
 func (a *app) put(path string, data []byte) error {
 	var err error
 	if path == "-" {
-		_, err = a.stdout.Write(data)
+		_, err = a.raw.Write(data)
 	} else {
 		err = ckl.Replace(path, data)
 	}

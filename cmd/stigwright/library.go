@@ -73,7 +73,7 @@ func (a *app) indexLibraries(paths []string, out string, asJSON bool) error {
 		return &exitError{exitFault, err}
 	}
 	if out == "-" {
-		_, err = a.stdout.Write(data)
+		_, err = a.raw.Write(data)
 	} else {
 		err = inFile(out, ckl.Replace(out, data))
 	}

@@ -41,6 +41,6 @@ func tune() {
 
 // run is the whole program but for the process around it.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{stdin: stdin, stdout: visible{stdout}, stderr: visible{stderr}, terminal: isTerminal(stderr), getenv: os.Getenv, now: time.Now}
+	a := &app{stdin: stdin, stdout: visible{stdout}, raw: stdout, stderr: visible{stderr}, terminal: isTerminal(stderr), getenv: os.Getenv, now: time.Now}
 	return a.run(args)
 }
