@@ -31,7 +31,7 @@ title, release and date, rules by category, profiles, and how many of its rules
 stigwright judges.`,
 		Example: `  stigwright info U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip
   stigwright info mke.zip --rules --cat 1
-  stigwright info node2.ckl facts/ library.zip`,
+  stigwright info node2.ckl facts/node2.json library.zip`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return a.info(args, f) },
 	}
