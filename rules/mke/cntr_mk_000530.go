@@ -1,11 +1,7 @@
 package mke
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/stigwright/stigwright/facts"
-	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
 )
 
@@ -19,18 +15,9 @@ var cntrMK000530 = rules.Rule{
 }
 
 func selinux(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	info, missing := ownEngine(c.Snapshot)
+	_, o, missing := securityOption(c.Snapshot, "name=selinux")
 	if missing != nil {
 		return v, missing
-	}
-	options, why := info.SecurityOptions.Get()
-	if why != "" {
-		return v, []facts.Missing{{Name: "docker_engine.info.SecurityOptions", Why: why}}
-	}
-	o := rules.Outcome{Kind: result.Violates, Actual: "SecurityOptions=[" + strings.Join(options, " ") + "]",
-		Facts: []string{"docker_engine.info.SecurityOptions"}}
-	if slices.Contains(options, "name=selinux") {
-		o.Kind = result.Pass
 	}
 	v.Outcomes = []rules.Outcome{o}
 	if mode, why := facts.Look(c.Snapshot, facts.LSM).Value.SELinuxMode.Get(); why == "" {

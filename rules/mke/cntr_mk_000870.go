@@ -2,7 +2,6 @@ package mke
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
@@ -20,18 +19,9 @@ var cntrMK000870 = rules.Rule{
 }
 
 func fips(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	info, missing := ownEngine(c.Snapshot)
+	info, o, missing := securityOption(c.Snapshot, "name=fips")
 	if missing != nil {
 		return v, missing
-	}
-	options, why := info.SecurityOptions.Get()
-	if why != "" {
-		return v, []facts.Missing{{Name: "docker_engine.info.SecurityOptions", Why: why}}
-	}
-	o := rules.Outcome{Kind: result.Violates, Actual: "SecurityOptions=[" + strings.Join(options, " ") + "]",
-		Facts: []string{"docker_engine.info.SecurityOptions"}}
-	if slices.Contains(options, "name=fips") {
-		o.Kind = result.Pass
 	}
 	v.Outcomes = []rules.Outcome{o}
 	v.Notes = append(fipsNotes(c.Snapshot, o.Kind), roleNotes(c.Snapshot, info)...)
