@@ -30,6 +30,11 @@ func swarmGrants(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		v.Notes = []string{why}
 		return v, nil
 	}
+	return statedGrants(c)
+}
+
+// statedGrants compares MKE's grants with those of ssp.yaml.
+func statedGrants(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	grants, known, missing := grantsOf(c.Snapshot)
 	stated, undecided := facts.Get(c.Snapshot, facts.SSPSwarmGrants)
 	if missing = append(missing, undecided...); !known || undecided != nil {

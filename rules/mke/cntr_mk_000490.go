@@ -16,14 +16,18 @@ var cntrMK000490 = rules.Rule{
 		"users is kept as a grant: the role Scheduler on the root collection for the organisation docker-datacenter, to " +
 		"which everybody belongs. Older releases have a key for it too; where there is one it counts as well.",
 	Warnings: []string{"For Kubernetes the switches work together with taints of the nodes, which the check does not look at."},
-	Check: rules.All(
-		settings("administrators cannot place containers on managers and registry nodes",
-			setting{adminScheduling, "is false", isBool(false)}),
-		rules.FromCase([]string{facts.MKEConfig.Name}, userSchedulingKey),
-		rules.About("grant to schedule", "no grant lets users place containers on managers and registry nodes", rules.FromCase(
-			[]string{facts.MKERBAC.Name}, schedulingGrant)),
-	),
+	Check:    scheduling,
 }
+
+// scheduling is that neither administrators nor users may place containers on managers
+// and registry nodes.
+var scheduling = rules.All(
+	settings("administrators cannot place containers on managers and registry nodes",
+		setting{adminScheduling, "is false", isBool(false)}),
+	rules.FromCase([]string{facts.MKEConfig.Name}, userSchedulingKey),
+	rules.About("grant to schedule", "no grant lets users place containers on managers and registry nodes", rules.FromCase(
+		[]string{facts.MKERBAC.Name}, schedulingGrant)),
+)
 
 const (
 	adminScheduling = "scheduling_configuration.enable_admin_ucp_scheduling"

@@ -22,13 +22,7 @@ var cntrMK000680 = rules.Rule{
 			}
 			return ""
 		},
-		look: func(_ facts.OwnedContainer, i facts.Inspect) seen {
-			mode, why := host(i).PidMode.Get()
-			if mode == "" && why == "" {
-				return seen{actual: `PidMode=""`}
-			}
-			return of("PidMode", mode, why, mode == "host")
-		},
+		look: pidMode,
 	}.fn(),
 }
 
@@ -42,4 +36,13 @@ func host(i facts.Inspect) facts.HostConfig {
 func truth(name string, m facts.Maybe[bool], bad bool) seen {
 	b, why := m.Get()
 	return of(name, fmt.Sprint(b), why, b == bad)
+}
+
+// pidMode is a container that shares the host's process table.
+func pidMode(_ facts.OwnedContainer, i facts.Inspect) seen {
+	mode, why := host(i).PidMode.Get()
+	if mode == "" && why == "" {
+		return seen{actual: `PidMode=""`}
+	}
+	return of("PidMode", mode, why, mode == "host")
 }

@@ -21,14 +21,7 @@ var cntrMK001010 = rules.Rule{
 		setting: "inspect.HostConfig.SecurityOpt", want: "SecurityOpt holds no-new-privileges",
 		expected: "HostConfig.SecurityOpt of every container holds no-new-privileges",
 		offends:  "lacks no-new-privileges",
-		look: func(c facts.OwnedContainer, i facts.Inspect) seen {
-			options, why := host(i).SecurityOpt.Get()
-			s := of("SecurityOpt", "["+strings.Join(options, " ")+"]", why, !noNewPrivileges(options))
-			if proc, unknown := c.Proc.Get(); s.bad && unknown == "" && proc.NoNewPrivs.Is(func(n int) bool { return n == 1 }) {
-				s.actual += " although the process has NoNewPrivs 1, by a default of the daemon"
-			}
-			return s
-		},
+		look:     lacksNoNewPrivileges,
 	}.fn(),
 }
 
@@ -42,4 +35,15 @@ func noNewPrivileges(options []string) bool {
 		}
 	}
 	return on
+}
+
+// lacksNoNewPrivileges is a container without the option, with a word on a default of
+// the daemon that protects its process all the same.
+func lacksNoNewPrivileges(c facts.OwnedContainer, i facts.Inspect) seen {
+	options, why := host(i).SecurityOpt.Get()
+	s := of("SecurityOpt", "["+strings.Join(options, " ")+"]", why, !noNewPrivileges(options))
+	if proc, unknown := c.Proc.Get(); s.bad && unknown == "" && proc.NoNewPrivs.Is(func(n int) bool { return n == 1 }) {
+		s.actual += " although the process has NoNewPrivs 1, by a default of the daemon"
+	}
+	return s
 }

@@ -15,8 +15,11 @@ var cntrMK001160 = rules.Rule{
 		expected: "HostConfig.ReadonlyRootfs=true in every container",
 		offends:  "has a writable root file system",
 		vendor:   exemptFix, swarm: true,
-		look: func(_ facts.OwnedContainer, i facts.Inspect) seen {
-			return truth("ReadonlyRootfs", host(i).ReadonlyRootfs, false)
-		},
+		look: writableRoot,
 	}.fn(),
+}
+
+// writableRoot is a container whose root file system can be written.
+func writableRoot(_ facts.OwnedContainer, i facts.Inspect) seen {
+	return truth("ReadonlyRootfs", host(i).ReadonlyRootfs, false)
 }

@@ -17,16 +17,7 @@ var cntrMK001200 = rules.Rule{
 		offends:  "uses the host's user namespace",
 		vendor:   exemptFix, swarm: true,
 		notes: remapping,
-		look: func(_ facts.OwnedContainer, i facts.Inspect) seen {
-			mode, why := host(i).UsernsMode.Get()
-			switch {
-			case why == "" && mode == "":
-				return seen{actual: `UsernsMode=""`}
-			case why == "" && mode != "host":
-				return seen{actual: "UsernsMode=" + mode, odd: "a value that the text does not know"}
-			}
-			return of("UsernsMode", mode, why, mode == "host")
-		},
+		look:  usersNamespace,
 	}.fn(),
 }
 
@@ -41,4 +32,16 @@ func remapping(s *facts.Snapshot) []string {
 		return []string{"the engine remaps users (name=userns)"}
 	}
 	return []string{"the engine remaps no users: an empty UsernsMode is then the host's, which the text passes"}
+}
+
+// usersNamespace is a container that uses the host's user namespace.
+func usersNamespace(_ facts.OwnedContainer, i facts.Inspect) seen {
+	mode, why := host(i).UsernsMode.Get()
+	switch {
+	case why == "" && mode == "":
+		return seen{actual: `UsernsMode=""`}
+	case why == "" && mode != "host":
+		return seen{actual: "UsernsMode=" + mode, odd: "a value that the text does not know"}
+	}
+	return of("UsernsMode", mode, why, mode == "host")
 }

@@ -15,8 +15,11 @@ var cntrMK001220 = rules.Rule{
 		expected: "HostConfig.Privileged=false in every container that is not the platform's own",
 		offends:  "runs privileged",
 		vendor:   exemptTitle, swarm: true,
-		look: func(_ facts.OwnedContainer, i facts.Inspect) seen {
-			return truth("Privileged", host(i).Privileged, true)
-		},
+		look: runsPrivileged,
 	}.fn(),
+}
+
+// runsPrivileged is a privileged container.
+func runsPrivileged(_ facts.OwnedContainer, i facts.Inspect) seen {
+	return truth("Privileged", host(i).Privileged, true)
 }
