@@ -39,8 +39,9 @@ var mayImport = map[string][]string{
 	"facts/collect":  {"diag", "facts"},
 	"result":         {},
 	"rules":          {"benchmark", "facts", "result"},
-	"rules/mke":      {"facts", "result", "rules"},
-	"rules/dockeree": {"facts", "result", "rules"},
+	"rules/platform": {"facts", "result", "rules"},
+	"rules/mke":      {"facts", "result", "rules", "rules/platform"},
+	"rules/dockeree": {"facts", "result", "rules", "rules/platform"},
 	"rules/ruletest": {"facts", "result", "rules"},
 	"rules/catalog":  {"rules", "rules/dockeree", "rules/mke"},
 	"ckl/scan":       {"diag", "internal/xmlio", "result"}, // what scanners report; knows no checklists, so that ckl can map it

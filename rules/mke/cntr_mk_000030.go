@@ -3,13 +3,13 @@ package mke
 import (
 	"fmt"
 	"net"
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000030 = rules.Rule{
@@ -89,40 +89,40 @@ func powered(is bool) power {
 // ldapOn is what the configuration says. A backend that is neither the directory nor
 // MKE's own list of users is none whose meaning is known.
 func (p *provider) ldapOn() power {
-	k := configKey(p.c, backendKey, facts.Tree.String)
-	p.missing = append(p.missing, k.missing...)
-	if !k.known {
+	k := platform.ConfigKey(p.c, backendKey, facts.Tree.String)
+	p.missing = append(p.missing, k.Missing...)
+	if !k.Known {
 		return unknownPower
 	}
-	switch strings.ToLower(k.value) {
+	switch strings.ToLower(k.Value) {
 	case "ldap":
 		return on
 	case "managed":
 		return off
 	}
-	p.missing = append(p.missing, facts.Missing{Name: k.source, Why: fmt.Sprintf("is %q; want ldap or managed", k.value)})
+	p.missing = append(p.missing, facts.Missing{Name: k.Source, Why: fmt.Sprintf("is %q; want ldap or managed", k.Value)})
 	return unknownPower
 }
 
 // samlOn is what the configuration, else the provider's own settings say; where they
 // differ neither is believed.
 func (p *provider) samlOn() power {
-	k := configKey(p.c, samlKey, facts.Tree.Bool)
-	api, known, lacks := member(p.c.Snapshot, facts.MKEAuthSAML, "enabled", func(s facts.SAMLConfig) facts.Maybe[bool] { return s.Enabled })
+	k := platform.ConfigKey(p.c, samlKey, facts.Tree.Bool)
+	api, known, lacks := platform.Member(p.c.Snapshot, facts.MKEAuthSAML, "enabled", func(s facts.SAMLConfig) facts.Maybe[bool] { return s.Enabled })
 	switch {
-	case k.known && known && k.value != api:
-		p.missing = append(p.missing, facts.Missing{Name: "whether SAML is on", Why: fmt.Sprintf("the sources disagree: %s is %t, mke_api.auth_saml.enabled is %t", k.source, k.value, api),
+	case k.Known && known && k.Value != api:
+		p.missing = append(p.missing, facts.Missing{Name: "whether SAML is on", Why: fmt.Sprintf("the sources disagree: %s is %t, mke_api.auth_saml.enabled is %t", k.Source, k.Value, api),
 			How: []string{lookAtPage}})
 		return unknownPower
-	case !k.known && known:
+	case !k.Known && known:
 		p.missing = append(p.missing, lacks...)
 		return powered(api)
 	}
-	p.missing = append(p.missing, k.missing...)
-	if !k.known {
+	p.missing = append(p.missing, k.Missing...)
+	if !k.Known {
 		return unknownPower
 	}
-	return powered(k.value)
+	return powered(k.Value)
 }
 
 const lookAtPage = "by hand: Admin Settings, Authentication & Authorization"
@@ -144,8 +144,8 @@ func (p *provider) ldap() {
 	if decided {
 		stated = *p.idp.LDAP
 	}
-	p.field("mke_api.auth_ldap.serverURL", s.ServerURL, "idp.ldap.server_url", stated.ServerURL, decided, sameURL)
-	p.field("mke_api.auth_ldap.readerDN", s.ReaderDN, "idp.ldap.reader_dn", stated.ReaderDN, decided, sameDN)
+	p.field("mke_api.auth_ldap.serverURL", s.ServerURL, "idp.ldap.server_url", stated.ServerURL, decided, platform.SameURL)
+	p.field("mke_api.auth_ldap.readerDN", s.ReaderDN, "idp.ldap.reader_dn", stated.ReaderDN, decided, platform.SameDN)
 	p.encrypted(s)
 	if s.TLSSkipVerify.Is(func(b bool) bool { return b }) {
 		p.notes = append(p.notes, "LDAP goes without verification of the directory's certificate, which the check asks of SAML alone")
@@ -177,10 +177,10 @@ func (p *provider) saml() {
 	if decided {
 		stated = *p.idp.SAML
 	}
-	p.field("mke_api.auth_saml.idpMetadataURL", s.IdPMetadataURL, "idp.saml.idp_metadata_url", stated.IDPMetadataURL, decided, sameURL)
+	p.field("mke_api.auth_saml.idpMetadataURL", s.IdPMetadataURL, "idp.saml.idp_metadata_url", stated.IDPMetadataURL, decided, platform.SameURL)
 	p.flag("tlsSkipVerify", s.TLSSkipVerify, false)
 	p.flag("rootCerts_present", s.RootCertsPresent, true)
-	p.field("mke_api.auth_saml.spHost", s.SPHost, "idp.saml.sp_host", stated.SPHost, decided, sameHostName)
+	p.field("mke_api.auth_saml.spHost", s.SPHost, "idp.saml.sp_host", stated.SPHost, decided, platform.SameHostName)
 	p.address(s.SPHost)
 }
 
@@ -192,7 +192,7 @@ func (p *provider) stated(kind string, given bool) bool {
 	case !given && p.idp.Type != "" && p.idp.Type != kind:
 		p.open("identity provider", kind+" is on, and ssp.yaml names "+p.idp.Type+" alone", "ssp:idp")
 	case !given:
-		p.missing = append(p.missing, unsaid("idp."+kind, "ssp.yaml does not say"))
+		p.missing = append(p.missing, platform.Unsaid("idp."+kind, "ssp.yaml does not say"))
 	}
 	return given
 }
@@ -208,12 +208,12 @@ func (p *provider) field(name string, m facts.Maybe[string], key, want string, d
 		p.open(name, "is empty", name)
 	case !decided: // the key is missing already
 	case want == "":
-		p.missing = append(p.missing, unsaid(key, "ssp.yaml does not say"))
+		p.missing = append(p.missing, platform.Unsaid(key, "ssp.yaml does not say"))
 	case !same(value, want):
 		p.open(name, fmt.Sprintf("%q; ssp %s is %q", value, key, want), name)
 	default:
 		p.pass(name, fmt.Sprintf("%q, as ssp %s", value, key), name)
-		p.outcomes[len(p.outcomes)-1].By = approver(p.c, "idp")
+		p.outcomes[len(p.outcomes)-1].By = platform.Approver(p.c, "idp")
 	}
 }
 
@@ -242,12 +242,12 @@ func (p *provider) address(m facts.Maybe[string]) {
 	}
 	const fact = "mke_api.auth_saml.spHost"
 	if !slices.ContainsFunc(addresses, func(a string) bool {
-		return sameHostName(a, host) || sameHostName(a, withoutPort(host))
+		return platform.SameHostName(a, host) || platform.SameHostName(a, platform.WithoutPort(host))
 	}) {
 		p.open(fact, fmt.Sprintf("%q is not in ssp mke.address", host), fact)
 		return
 	}
-	if net.ParseIP(withoutPort(host)) == nil {
+	if net.ParseIP(platform.WithoutPort(host)) == nil {
 		p.notes = append(p.notes, fmt.Sprintf("the host MKE tells the provider, %q, is a name; the check speaks of an address", host))
 	}
 }
@@ -258,58 +258,4 @@ func openID(s *facts.Snapshot) string {
 		return "a provider by OpenID Connect (auth.external_identity_provider) does not meet the words of the check"
 	}
 	return ""
-}
-
-// sameURL compares addresses by what they mean: case counts behind the host alone.
-func sameURL(a, b string) bool {
-	x, errX := url.Parse(a)
-	y, errY := url.Parse(strings.TrimSpace(b))
-	if errX != nil || errY != nil {
-		return a == b
-	}
-	return strings.EqualFold(x.Scheme, y.Scheme) && strings.EqualFold(x.Host, y.Host) &&
-		strings.TrimSuffix(x.EscapedPath(), "/") == strings.TrimSuffix(y.EscapedPath(), "/") && x.Opaque == y.Opaque &&
-		x.RawQuery == y.RawQuery && x.Fragment == y.Fragment
-}
-
-// sameDN compares distinguished names attribute by attribute; neither the case nor
-// blanks around a comma or an equals sign count (RFC 4514 section 3, RFC 4519).
-func sameDN(a, b string) bool { return slices.Equal(attributes(a), attributes(b)) }
-
-func attributes(dn string) []string {
-	var out []string
-	start := 0
-	cut := func(end int) {
-		kind, value, _ := strings.Cut(dn[start:end], "=")
-		out = append(out, strings.ToLower(strings.TrimSpace(kind)+"="+strings.TrimSpace(value)))
-		start = end + 1
-	}
-	for i := 0; i < len(dn); i++ {
-		switch dn[i] {
-		case '\\':
-			i++
-		case ',':
-			cut(i)
-		}
-	}
-	cut(len(dn))
-	return out
-}
-
-// sameHostName compares hosts, a scheme and a closing slash aside.
-func sameHostName(a, b string) bool { return strings.EqualFold(hostName(a), hostName(b)) }
-
-func hostName(s string) string {
-	s = strings.TrimSpace(s)
-	if _, rest, ok := strings.Cut(s, "://"); ok {
-		s = rest
-	}
-	return strings.TrimSuffix(s, "/")
-}
-
-func withoutPort(s string) string {
-	if host, _, err := net.SplitHostPort(hostName(s)); err == nil {
-		return host
-	}
-	return hostName(s)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000110 = rules.Rule{
@@ -72,7 +73,7 @@ func dockerGroup(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	if lacks != nil {
 		return v, append(missing, lacks...)
 	}
-	by := approver(c, "docker_group_members")
+	by := platform.Approver(c, "docker_group_members")
 	var fine []string
 	for _, m := range members {
 		if slices.Contains(approved, m) {
@@ -164,9 +165,4 @@ func directoryUsers(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		missing = append([]facts.Missing{{Name: "groups.docker.primary_members", Why: group.PrimaryMembers.Why()}}, missing...)
 	}
 	return v, missing
-}
-
-// approver is who took the decision below a top-level key of ssp.yaml.
-func approver(c *rules.Case, block string) string {
-	return c.SSP.Approver(block, "", "", "").String()
 }

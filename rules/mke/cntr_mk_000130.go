@@ -2,12 +2,12 @@ package mke
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000130 = rules.Rule{
@@ -29,8 +29,8 @@ var cntrMK000130 = rules.Rule{
 }
 
 func swarmSecrets(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	v.Notes = secretLookingKeys(c.Snapshot)
-	if why := withoutSwarm(c.Snapshot); why != "" {
+	v.Notes = platform.SecretLookingKeys(c.Snapshot)
+	if why := platform.WithoutSwarm(c.Snapshot); why != "" {
 		v.Notes = append(v.Notes, why)
 		return v, nil
 	}
@@ -43,12 +43,12 @@ func swarmSecrets(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	for _, s := range swarm.Secrets.Value {
 		have[s.Name] = true
 	}
-	v.Outcomes = requiredSecrets(required, have, lacks == nil, "swarm.secrets", facts.SSPSecretsSwarm.Name, approver(c, "secrets"), missing == nil)
+	v.Outcomes = platform.RequiredSecrets(required, have, lacks == nil, "swarm.secrets", facts.SSPSecretsSwarm.Name, platform.Approver(c, "secrets"), missing == nil)
 	return v, append(missing, lacks...)
 }
 
 func kubernetesSecrets(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	if why := withoutKubernetes(c.Snapshot); why != "" {
+	if why := platform.WithoutKubernetes(c.Snapshot); why != "" {
 		v.Notes = []string{why}
 		return v, nil
 	}
@@ -65,35 +65,14 @@ func kubernetesSecrets(c *rules.Case) (v rules.Verdict, missing []facts.Missing)
 	for _, r := range required {
 		names = append(names, r.Namespace+"/"+r.Name)
 	}
-	v.Outcomes = requiredSecrets(names, have, lacks == nil, "k8s.secrets", facts.SSPSecretsKubernetes.Name, approver(c, "secrets"), missing == nil)
+	v.Outcomes = platform.RequiredSecrets(names, have, lacks == nil, "k8s.secrets", facts.SSPSecretsKubernetes.Name, platform.Approver(c, "secrets"), missing == nil)
 	return v, append(missing, lacks...)
-}
-
-// requiredSecrets is one outcome for each secret that is required. One that is not in
-// a list that is whole is lacking; in another it is not known.
-func requiredSecrets(required []string, have map[string]bool, whole bool, list, key, by string, stated bool) []rules.Outcome {
-	var out []rules.Outcome
-	for _, name := range required {
-		o := rules.Outcome{Kind: result.Pass, Subject: "secret " + name, Expected: "exists", Actual: "exists", Facts: []string{list, key}}
-		switch {
-		case have[name]:
-		case whole:
-			o.Kind, o.Actual = result.Violates, "is not there"
-		default:
-			o.Kind, o.Actual = result.Unknown, "not in what is known of "+list
-		}
-		out = append(out, o)
-	}
-	if stated && whole && len(required) == 0 {
-		out = append(out, rules.Outcome{Kind: result.Pass, Expected: "exists", Actual: "ssp.yaml requires none", By: by, Facts: []string{list, key}})
-	}
-	return out
 }
 
 // secretEnvironment is the workloads of Kubernetes that take a secret as an
 // environment variable.
 func secretEnvironment(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	if withoutKubernetes(c.Snapshot) != "" {
+	if platform.WithoutKubernetes(c.Snapshot) != "" {
 		return v, nil // said of the secrets
 	}
 	k8s, ok, missing := facts.Partly(c.Snapshot, facts.K8s)
@@ -106,7 +85,7 @@ func secretEnvironment(c *rules.Case) (v rules.Verdict, missing []facts.Missing)
 	}
 	for _, r := range k8s.SecretEnvRefs.Value {
 		o := rules.Outcome{Kind: result.Violates, Subject: strings.TrimSpace(r.Kind + " " + r.Namespace + "/" + r.Name),
-			Actual: orWord(r.Via, "takes a secret as an environment variable"), Facts: []string{"k8s.secret_env_refs"}}
+			Actual: platform.OrWord(r.Via, "takes a secret as an environment variable"), Facts: []string{"k8s.secret_env_refs"}}
 		if e, ok := c.SSP.ExemptionByName(c.Rule, r.Name, "", "", c.At); ok {
 			o.Note = fmt.Sprintf("%s is on record (%q, %s) and does not count: the rule's text knows no exception", e.Ref(), e.Reason, e.Approval)
 		}
@@ -119,38 +98,4 @@ func secretEnvironment(c *rules.Case) (v rules.Verdict, missing []facts.Missing)
 		v.Notes = append(v.Notes, fmt.Sprintf("KMSEnabled=%t: whether secrets are encrypted at rest, which answers another question", kms))
 	}
 	return v, missing
-}
-
-// secretLookingKeys is a hint: environment variables of containers whose names look
-// like secrets. Values are never collected.
-func secretLookingKeys(s *facts.Snapshot) []string {
-	var found []string
-	for _, node := range s.Nodes {
-		list, _ := node.Facts[facts.Containers.Name].Value.([]facts.Container)
-		for _, c := range list {
-			config := c.Inspect.Value.Config.Value
-			for _, key := range config.EnvKeys.Value {
-				if looksSecret(key) {
-					found = append(found, c.Name()+" ("+key+")")
-				}
-			}
-		}
-	}
-	if found == nil {
-		return nil
-	}
-	slices.Sort(found)
-	found = slices.Compact(found)
-	const shown = 10
-	text := strings.Join(found[:min(len(found), shown)], ", ")
-	if more := len(found) - shown; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return []string{"environment variables whose names look like secrets: " + text}
-}
-
-func looksSecret(key string) bool {
-	key = strings.ToLower(key)
-	return slices.ContainsFunc([]string{"password", "passwd", "passphrase", "secret", "token", "credential", "api_key", "apikey", "private_key"},
-		func(word string) bool { return strings.Contains(key, word) })
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000140 = rules.Rule{
@@ -26,43 +27,19 @@ var cntrMK000140 = rules.Rule{
 }
 
 func swarmGrants(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	if why := withoutSwarm(c.Snapshot); why != "" {
+	if why := platform.WithoutSwarm(c.Snapshot); why != "" {
 		v.Notes = []string{why}
 		return v, nil
 	}
-	return statedGrants(c)
-}
-
-// statedGrants compares MKE's grants with those of ssp.yaml.
-func statedGrants(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	grants, known, missing := grantsOf(c.Snapshot)
-	stated, undecided := facts.Get(c.Snapshot, facts.SSPSwarmGrants)
-	if missing = append(missing, undecided...); !known || undecided != nil {
-		return v, missing
-	}
-	var have, want []string
-	for _, g := range grants {
-		if unresolvedGrant(g) {
-			missing = append(missing, lacking(facts.MKERBAC, "grants", "the names of "+grantText(g)+" were not resolved"))
-		} else {
-			have = append(have, grantText(g))
-		}
-	}
-	for _, g := range stated {
-		want = append(want, grantOf(g.Subject, g.Role, g.Object))
-	}
-	v.Outcomes = comparison{what: "grant", many: "grants", have: have, want: want, whole: missing == nil, expect: "as ssp rbac.swarm_grants",
-		facts: []string{"mke_api.rbac.grants", facts.SSPSwarmGrants.Name}, by: approver(c, "rbac")}.outcomes()
-	v.Pass = "The grants of MKE are those of ssp.yaml."
-	return v, missing
+	return platform.StatedGrants(c)
 }
 
 func roleBindings(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	if why := withoutKubernetes(c.Snapshot); why != "" {
+	if why := platform.WithoutKubernetes(c.Snapshot); why != "" {
 		v.Notes = []string{why}
 		return v, nil
 	}
-	bindings, known, missing := member(c.Snapshot, facts.K8s, "cluster_role_bindings", func(k facts.K8sObjects) facts.Maybe[[]facts.RoleBinding] {
+	bindings, known, missing := platform.Member(c.Snapshot, facts.K8s, "cluster_role_bindings", func(k facts.K8sObjects) facts.Maybe[[]facts.RoleBinding] {
 		return k.ClusterRoleBindings
 	})
 	v.Notes = localBindings(c.Snapshot)
@@ -84,11 +61,11 @@ func roleBindings(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	for _, b := range stated {
 		set.want = append(set.want, bindingText(b.Name, b.Role, b.Subjects))
 	}
-	v.Outcomes = comparison{what: "cluster role binding", many: "cluster role bindings", have: set.have, want: set.want, whole: missing == nil,
-		expect: "as ssp rbac.kubernetes_cluster_role_bindings", facts: []string{"k8s.cluster_role_bindings", facts.SSPRoleBindings.Name}, by: approver(c, "rbac")}.outcomes()
+	v.Outcomes = platform.Comparison{What: "cluster role binding", Many: "cluster role bindings", Have: set.have, Want: set.want, Whole: missing == nil,
+		Expect: "as ssp rbac.kubernetes_cluster_role_bindings", Facts: []string{"k8s.cluster_role_bindings", facts.SSPRoleBindings.Name}, By: platform.Approver(c, "rbac")}.Outcomes()
 	if set.dropped > 0 && missing == nil {
-		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Excluded, Subject: plural(set.dropped, "binding of the system", "bindings of the system"),
-			Actual: "a role of the system's for its own identities", By: "ssp rbac.ignore_system, " + approver(c, "rbac"),
+		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Excluded, Subject: platform.Plural(set.dropped, "binding of the system", "bindings of the system"),
+			Actual: "a role of the system's for its own identities", By: "ssp rbac.ignore_system, " + platform.Approver(c, "rbac"),
 			Facts: []string{"k8s.cluster_role_bindings", facts.SSPIgnoreSystem.Name}})
 	}
 	v.Pass = "The cluster role bindings are those of ssp.yaml."
@@ -112,7 +89,7 @@ func (s *bindingSet) add(b facts.RoleBinding, ignore bool) {
 	system := strings.HasPrefix(b.Role, "system:")
 	switch {
 	case why != "" && (named || system):
-		s.missing = append(s.missing, lacking(facts.K8s, "cluster_role_bindings["+b.Name+"].subjects", why))
+		s.missing = append(s.missing, platform.Lacking(facts.K8s, "cluster_role_bindings["+b.Name+"].subjects", why))
 	case why != "": // whoever its subjects are, ssp.yaml does not have it
 		s.have = append(s.have, bindingText(b.Name, b.Role, b.Subjects.Value))
 	case named || !system || !allSystem(b.Role, subjects):
@@ -126,7 +103,7 @@ func (s *bindingSet) add(b facts.RoleBinding, ignore bool) {
 
 // bindingText is a binding as evidence names it and as it is compared.
 func bindingText(name, role string, subjects []string) string {
-	return name + ": " + role + " for " + orWord(strings.Join(set(subjects), ", "), "nobody")
+	return name + ": " + role + " for " + platform.OrWord(strings.Join(platform.Sorted(subjects), ", "), "nobody")
 }
 
 // allSystem reports whether every subject is an identity of the system for a role.
@@ -164,5 +141,5 @@ func localBindings(s *facts.Snapshot) []string {
 	if names == nil {
 		return nil
 	}
-	return []string{"bindings inside one namespace, which the check does not ask for: " + strings.Join(set(names), "; ")}
+	return []string{"bindings inside one namespace, which the check does not ask for: " + strings.Join(platform.Sorted(names), "; ")}
 }

@@ -3,6 +3,7 @@ package mke
 import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000150 = rules.Rule{
@@ -19,7 +20,7 @@ var cntrMK000150 = rules.Rule{
 		field: "hostNetwork",
 		read:  func(p facts.Pod) facts.Maybe[bool] { return p.HostNetwork },
 		needs: facts.SSPHostNetwork.Name,
-		allowed: func(c *rules.Case, w facts.Workload) seen {
+		allowed: func(c *rules.Case, w facts.Workload) platform.Seen {
 			list, lacks := facts.Get(c.Snapshot, facts.SSPHostNetwork)
 			return exceptedBy(list, lacks, w)
 		},
@@ -28,36 +29,36 @@ var cntrMK000150 = rules.Rule{
 
 func hostNetworkContainers(c *rules.Case) (rules.Verdict, []facts.Missing) {
 	all, _ := facts.Get(c.Snapshot, facts.NodeContainers)
-	network := newHostNetwork(all.List)
+	network := platform.NewHostNetwork(all.List)
 	list, lacks := facts.Get(c.Snapshot, facts.SSPHostNetwork)
-	return containerCheck{
-		setting: "inspect.HostConfig.NetworkMode", want: "not on the host's network",
-		expected: "no running container and no pod uses the host's network without a documented exception",
-		offends:  "uses the host's network",
-		running:  true, vendor: exemptKey, swarm: true,
-		look: func(container facts.OwnedContainer, i facts.Inspect) seen {
-			s := network.look(i)
-			if !s.bad {
+	return platform.ContainerCheck{
+		Setting: "inspect.HostConfig.NetworkMode", Want: "not on the host's network",
+		Expected: "no running container and no pod uses the host's network without a documented exception",
+		Offends:  "uses the host's network",
+		Running:  true, Vendor: platform.ExemptKey, Swarm: true,
+		Look: func(container facts.OwnedContainer, i facts.Inspect) platform.Seen {
+			s := network.Look(i)
+			if !s.Bad {
 				return s
 			}
 			fitting := list
-			if vendors(container) {
-				fitting = byVendor(list)
+			if platform.Vendors(container) {
+				fitting = platform.ByVendor(list)
 			}
-			by := exceptedBy(fitting, lacks, workload(container))
-			s.by, s.refs, s.missing = by.by, by.refs, by.missing
+			by := exceptedBy(fitting, lacks, platform.Workload(container))
+			s.By, s.Refs, s.Missing = by.By, by.Refs, by.Missing
 			return s
 		},
-	}.judge(c)
+	}.Judge(c)
 }
 
 // exceptedBy is the decision on a workload that a list of exceptions holds.
-func exceptedBy(list facts.ExceptionList, lacks []facts.Missing, w facts.Workload) seen {
+func exceptedBy(list facts.ExceptionList, lacks []facts.Missing, w facts.Workload) platform.Seen {
 	if lacks != nil {
-		return seen{missing: lacks, refs: []string{lacks[0].Name}}
+		return platform.Seen{Missing: lacks, Refs: []string{lacks[0].Name}}
 	}
 	if e, ok := list.Find(w); ok {
-		return seen{by: excepted(e), refs: []string{e.Ref()}}
+		return platform.Seen{By: platform.Excepted(e), Refs: []string{e.Ref()}}
 	}
-	return seen{}
+	return platform.Seen{}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000170 = rules.Rule{
@@ -30,20 +31,20 @@ var cntrMK000170 = rules.Rule{
 const bannerKey = "cluster_config.pre_logon_message"
 
 func configuredBanner(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	k := configKey(c, bannerKey, facts.Tree.String)
-	if !k.known {
-		return v, k.missing
+	k := platform.ConfigKey(c, bannerKey, facts.Tree.String)
+	if !k.Known {
+		return v, k.Missing
 	}
-	o := rules.Outcome{By: k.by, Facts: []string{k.source}}
-	if plainText(k.value) == "" {
+	o := rules.Outcome{By: k.By, Facts: []string{k.Source}}
+	if plainText(k.Value) == "" {
 		o.Kind, o.Actual = result.Violates, "is empty"
 		v.Outcomes = []rules.Outcome{o}
-		return v, k.missing
+		return v, k.Missing
 	}
-	lacks := compareBanner(c, k.value, &o)
+	lacks := compareBanner(c, k.Value, &o)
 	v.Outcomes = []rules.Outcome{o}
 	v.Pass = "The notice is configured."
-	return v, append(k.missing, lacks...)
+	return v, append(k.Missing, lacks...)
 }
 
 // shownBanner is what was seen before login, else what somebody attests.
@@ -85,7 +86,7 @@ func compareBanner(c *rules.Case, text string, o *rules.Outcome) []facts.Missing
 		o.Actual = fmt.Sprintf("SHA-256 %s, that of %s is %s: %s", textDigest(text), source, textDigest(want), difference)
 	}
 	if source != benchmarkBanner {
-		o.By = strings.TrimPrefix(o.By+"; "+approver(c, "banner"), "; ")
+		o.By = strings.TrimPrefix(o.By+"; "+platform.Approver(c, "banner"), "; ")
 		if standard, ok := bannerOfFix(c.Benchmark.Fix); ok && plainText(standard) != plainText(want) {
 			o.Note = "WARNING: it is not the text of the benchmark's fix"
 		}
@@ -104,7 +105,7 @@ func expectedBanner(c *rules.Case) (text, source string, missing []facts.Missing
 		case missing != nil:
 			return "", "", missing
 		case stated.Source != "benchmark" && plainText(stated.Text) == "":
-			return "", "", []facts.Missing{unsaid("banner", "gives no text")}
+			return "", "", []facts.Missing{platform.Unsaid("banner", "gives no text")}
 		case stated.Source != "benchmark":
 			return stated.Text, "ssp:banner", nil
 		}

@@ -3,6 +3,7 @@ package mke
 import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000480 = rules.Rule{
@@ -14,10 +15,10 @@ var cntrMK000480 = rules.Rule{
 		"a root that the server itself sends anchors nothing. The host name is not judged, since the text asks through " +
 		"a tunnel on localhost. Dates hold at the time of collection and of evaluation.",
 	Warnings:      []string{"The printed kubectl command finds a registry that runs on Kubernetes (MSR 3); an MSR 2 listens by itself."},
-	NotApplicable: noRegistry,
+	NotApplicable: platform.NoRegistry,
 	Check: rules.About("chain served by msr", "the registry's certificate leads up to a certificate of ssp trust_anchors.msr", rules.FromCase(
 		[]string{facts.TLS.Name, facts.SSPTrustAnchorsMSR.Name}, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
-			v, missing := served(c, "msr", facts.SSPTrustAnchorsMSR)
+			v, missing := platform.Served(c, "msr", facts.SSPTrustAnchorsMSR)
 			v.Pass = "The registry's certificate verifies up to an authority that the site trusts."
 			return v, missing
 		})),

@@ -1,14 +1,17 @@
 package mke
 
-import "github.com/stigwright/stigwright/rules"
+import (
+	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
+)
 
 var cntrMK000500 = rules.Rule{
 	ID:    "CNTR-MK-000500",
 	Scope: rules.Cluster,
 	Reading: "Both switches of the usage page. The file stores them the other way round: a box that is not " +
 		"checked on the page is true here. A key that the export lacks is unknown, not false.",
-	Check: settings("neither usage nor API data is sent",
-		setting{"tracking_configuration.disable_usageinfo", "is true", isBool(true)},
-		setting{"tracking_configuration.disable_tracking", "is true", isBool(true)},
+	Check: platform.Settings("neither usage nor API data is sent",
+		platform.Setting{Path: "tracking_configuration.disable_usageinfo", Want: "is true", Read: platform.IsBool(true)},
+		platform.Setting{Path: "tracking_configuration.disable_tracking", Want: "is true", Read: platform.IsBool(true)},
 	),
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000520 = rules.Rule{
@@ -13,20 +14,20 @@ var cntrMK000520 = rules.Rule{
 		"makes the rule not applicable although the title wants it on; the details say so loudly. A container that was " +
 		"created and never started has no profile yet.",
 	NotApplicable: rules.FromCase([]string{facts.OS.Name, facts.LSM.Name, facts.EngineInfo.Name}, noAppArmor),
-	Check: containerCheck{
-		setting: "inspect.AppArmorProfile", want: `AppArmorProfile is not "unconfined", or the container is privileged`,
-		expected: "every container that is not privileged has an AppArmor profile",
-		offends:  "runs without an AppArmor profile",
-		look:     appArmor,
-	}.fn(),
+	Check: platform.ContainerCheck{
+		Setting: "inspect.AppArmorProfile", Want: `AppArmorProfile is not "unconfined", or the container is privileged`,
+		Expected: "every container that is not privileged has an AppArmor profile",
+		Offends:  "runs without an AppArmor profile",
+		Look:     appArmor,
+	}.Fn(),
 }
 
 func noAppArmor(c *rules.Case) (string, []facts.Missing) {
-	if reason, missing := otherSystem("ubuntu", "ubuntu", "ubuntu").Eval(c); reason != "" || missing != nil {
+	if reason, missing := platform.OtherSystem("ubuntu", "ubuntu", "ubuntu").Eval(c); reason != "" || missing != nil {
 		return reason, missing
 	}
 	lsm, missing := facts.Get(c.Snapshot, facts.LSM)
-	info, lacks := ownEngine(c.Snapshot)
+	info, lacks := platform.OwnEngine(c.Snapshot)
 	missing = append(missing, lacks...)
 	if missing != nil {
 		return "", missing
@@ -44,22 +45,22 @@ func noAppArmor(c *rules.Case) (string, []facts.Missing) {
 	return "", nil
 }
 
-func appArmor(c facts.OwnedContainer, i facts.Inspect) seen {
-	privileged, why1 := host(i).Privileged.Get()
+func appArmor(c facts.OwnedContainer, i facts.Inspect) platform.Seen {
+	privileged, why1 := platform.Host(i).Privileged.Get()
 	profile, why2 := i.AppArmorProfile.Get()
 	switch {
 	case why2 != "":
-		return seen{actual: "AppArmorProfile not known", unknown: why2}
+		return platform.Seen{Actual: "AppArmorProfile not known", Unknown: why2}
 	case profile == "unconfined" && why1 != "":
-		return seen{actual: "AppArmorProfile=unconfined", unknown: "Privileged: " + why1}
+		return platform.Seen{Actual: "AppArmorProfile=unconfined", Unknown: "Privileged: " + why1}
 	case profile == "unconfined" && privileged:
-		return seen{actual: "unconfined and privileged, which the text leaves out"}
+		return platform.Seen{Actual: "unconfined and privileged, which the text leaves out"}
 	case profile == "unconfined":
-		return seen{actual: "AppArmorProfile=unconfined", bad: true}
+		return platform.Seen{Actual: "AppArmorProfile=unconfined", Bad: true}
 	case profile == "" && c.Running() && !privileged:
-		return seen{actual: `AppArmorProfile=""`, odd: "a running container with an empty profile while AppArmor is on"}
+		return platform.Seen{Actual: `AppArmorProfile=""`, Odd: "a running container with an empty profile while AppArmor is on"}
 	case profile == "":
-		return seen{actual: "no profile, not running"}
+		return platform.Seen{Actual: "no profile, not running"}
 	}
-	return seen{actual: "AppArmorProfile=" + profile}
+	return platform.Seen{Actual: "AppArmorProfile=" + profile}
 }

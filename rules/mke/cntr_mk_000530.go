@@ -3,19 +3,20 @@ package mke
 import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000530 = rules.Rule{
 	ID: "CNTR-MK-000530",
 	Reading: "The text names Red Hat Enterprise Linux and CentOS. The words \"where SELinux is in use\" do not excuse a " +
 		"host that has it switched off: the title wants it on. Only the engine is tested, by the element name=selinux.",
-	NotApplicable: otherSystem("rhel", "rhel", "rhel", "centos"),
+	NotApplicable: platform.OtherSystem("rhel", "rhel", "rhel", "centos"),
 	Check: rules.About("security options", "SecurityOptions holds name=selinux", rules.FromCase(
 		[]string{facts.EngineInfo.Name, facts.LSM.Name}, selinux)),
 }
 
 func selinux(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	_, o, missing := securityOption(c.Snapshot, "name=selinux")
+	_, o, missing := platform.SecurityOption(c.Snapshot, "name=selinux")
 	if missing != nil {
 		return v, missing
 	}

@@ -1,6 +1,9 @@
 package mke
 
-import "github.com/stigwright/stigwright/rules"
+import (
+	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
+)
 
 var cntrMK000560 = rules.Rule{
 	ID:    "CNTR-MK-000560",
@@ -9,5 +12,5 @@ var cntrMK000560 = rules.Rule{
 		"has in the end: a privileged one lists none and has all, so it counts as ALL and needs ALL in ssp.yaml. Without a " +
 		"list in ssp.yaml nothing can be said to stay inside it.",
 	Warnings: []string{"Parts of the platform run privileged by design; ssp.yaml must list them by component."},
-	Check:    capabilities,
+	Check:    platform.Capabilities,
 }

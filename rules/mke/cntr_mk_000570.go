@@ -6,6 +6,7 @@ import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000570 = rules.Rule{
@@ -19,21 +20,21 @@ var cntrMK000570 = rules.Rule{
 	Check: rules.FromCase([]string{facts.NodeContainers.Name, "ssp:interpretation", "ssp:exemptions"},
 		func(c *rules.Case) (rules.Verdict, []facts.Missing) {
 			strict := readByTitle(c)
-			return containerCheck{
-				setting: "inspect.NetworkSettings.Ports", want: "no host port below 1024",
-				expected: "no running container, service or setting of MKE uses a host port below 1024" + alsoWildcards(strict),
-				offends:  "is mapped to a host port that it may not have",
-				running:  true,
-				look:     func(o facts.OwnedContainer, i facts.Inspect) seen { return boundPorts(o, i, strict) },
-				stopped: func(i facts.Inspect) string {
-					if low := declaredLowPorts(i); low != "" {
+			return platform.ContainerCheck{
+				Setting: "inspect.NetworkSettings.Ports", Want: "no host port below 1024",
+				Expected: "no running container, service or setting of MKE uses a host port below 1024" + alsoWildcards(strict),
+				Offends:  "is mapped to a host port that it may not have",
+				Running:  true,
+				Look:     func(o facts.OwnedContainer, i facts.Inspect) platform.Seen { return boundPorts(o, i, strict) },
+				Stopped: func(i facts.Inspect) string {
+					if low := platform.DeclaredLowPorts(i); low != "" {
 						return "is stopped and " + low
 					}
 					return ""
 				},
-			}.judge(c)
+			}.Judge(c)
 		}),
-	ClusterCheck: rules.All(lowServices, lowPods, configuredPorts, rules.FromCase([]string{facts.Swarm.Name, facts.K8s.Name, "ssp:interpretation"}, wildServices)),
+	ClusterCheck: rules.All(platform.LowServices, platform.LowPods, configuredPorts, rules.FromCase([]string{facts.Swarm.Name, facts.K8s.Name, "ssp:interpretation"}, wildServices)),
 }
 
 // readByTitle reports whether the site has the rule read by its title, which is
@@ -51,18 +52,18 @@ func alsoWildcards(strict bool) string {
 
 // boundPorts is the ports of one container: those below 1024, and those on every
 // address, which the title alone speaks of.
-func boundPorts(c facts.OwnedContainer, i facts.Inspect, strict bool) seen {
-	s := lowPorts(c, i)
-	all, _ := published(i.NetworkSettings.Value.Ports.Value) // also where more may be missing
-	wide := wildcards(all)
+func boundPorts(c facts.OwnedContainer, i facts.Inspect, strict bool) platform.Seen {
+	s := platform.LowPorts(c, i)
+	all, _ := platform.Published(i.NetworkSettings.Value.Ports.Value) // also where more may be missing
+	wide := platform.Wildcards(all)
 	switch {
 	case wide == "":
-	case strict && s.bad:
-		s.actual += "; on every address: " + wide
+	case strict && s.Bad:
+		s.Actual += "; on every address: " + wide
 	case strict:
-		s = seen{actual: "on every address: " + wide, bad: true}
+		s = platform.Seen{Actual: "on every address: " + wide, Bad: true}
 	default:
-		s.remark = "is bound on every address, which the title does not want and the check does not ask: " + wide
+		s.Remark = "is bound on every address, which the title does not want and the check does not ask: " + wide
 	}
 	return s
 }
@@ -74,7 +75,7 @@ func wildServices(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		return v, nil
 	}
 	const want = "bound to one address"
-	services, missing := swarmServices(c.Snapshot)
+	services, missing := platform.SwarmServices(c.Snapshot)
 	for _, s := range services {
 		endpoint, _ := s.Endpoint.Get()
 		for _, p := range endpoint.Ports.Value {
@@ -83,7 +84,7 @@ func wildServices(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 				Note:   "a service cannot name an address", Facts: []string{"swarm.services[" + s.Spec.Name + "].Endpoint.Ports"}})
 		}
 	}
-	if withoutKubernetes(c.Snapshot) == "" {
+	if platform.WithoutKubernetes(c.Snapshot) == "" {
 		more, lacks := wildPods(c, want)
 		v.Outcomes, missing = append(v.Outcomes, more...), append(missing, lacks...)
 	}
@@ -97,9 +98,9 @@ func wildServices(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 // wildPods is the host ports of pods and services of Kubernetes. On which address
 // they are bound is in no fact.
 func wildPods(c *rules.Case, want string) (out []rules.Outcome, missing []facts.Missing) {
-	ports, missing := kubernetesPorts(c.Snapshot)
+	ports, missing := platform.KubernetesPorts(c.Snapshot)
 	for _, p := range ports {
-		out = append(out, rules.Outcome{Subject: p.subject, Expected: want, Actual: p.text, Note: "on which address is not known", Facts: []string{p.ref}})
+		out = append(out, rules.Outcome{Subject: p.Subject, Expected: want, Actual: p.Text, Note: "on which address is not known", Facts: []string{p.Ref}})
 	}
 	return out, missing
 }

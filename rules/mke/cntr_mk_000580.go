@@ -8,6 +8,7 @@ import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000580 = rules.Rule{
@@ -29,7 +30,7 @@ var cntrMK000580 = rules.Rule{
 var defaultNamespaces = []string{"default", "kube-node-lease", "kube-public", "kube-system"}
 
 func systemServices(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	services, known, missing := member(c.Snapshot, facts.K8s, "services", func(k facts.K8sObjects) facts.Maybe[[]facts.K8sService] { return k.Services })
+	services, known, missing := platform.Member(c.Snapshot, facts.K8s, "services", func(k facts.K8sObjects) facts.Maybe[[]facts.K8sService] { return k.Services })
 	if !known {
 		return v, missing
 	}
@@ -55,7 +56,7 @@ func systemServices(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		v.Outcomes = append(v.Outcomes, approvedServices(c, fine, len(services)))
 	}
 	v.Notes = defaultPods(c.Snapshot)
-	v.Pass = fmt.Sprintf("Of %s, none of a user's is in a default namespace.", plural(len(services), "service", "services"))
+	v.Pass = fmt.Sprintf("Of %s, none of a user's is in a default namespace.", platform.Plural(len(services), "service", "services"))
 	return v, missing
 }
 
@@ -85,15 +86,15 @@ func systemService(s facts.K8sService, approved []facts.SSPName, decided bool) (
 }
 
 func approvedServices(c *rules.Case, fine map[string][]string, all int) rules.Outcome {
-	o := rules.Outcome{Kind: result.Pass, Subject: plural(all, "service", "services"), Facts: []string{"k8s.services"}}
+	o := rules.Outcome{Kind: result.Pass, Subject: platform.Plural(all, "service", "services"), Facts: []string{"k8s.services"}}
 	var parts []string
 	for _, namespace := range defaultNamespaces {
-		parts = append(parts, fmt.Sprintf("%s: %s", namespace, orWord(strings.Join(set(fine[namespace]), ", "), "none")))
+		parts = append(parts, fmt.Sprintf("%s: %s", namespace, platform.OrWord(strings.Join(platform.Sorted(fine[namespace]), ", "), "none")))
 	}
 	o.Actual = strings.Join(parts, "; ")
 	delete(fine, "default")
 	if len(fine) > 0 {
-		o.By = approver(c, "k8s")
+		o.By = platform.Approver(c, "k8s")
 	}
 	return o
 }
@@ -109,5 +110,5 @@ func defaultPods(s *facts.Snapshot) []string {
 	if names == nil {
 		return nil
 	}
-	return []string{"pods in the namespace default, which the check does not ask for: " + strings.Join(set(names), ", ")}
+	return []string{"pods in the namespace default, which the check does not ask for: " + strings.Join(platform.Sorted(names), ", ")}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000590 = rules.Rule{
@@ -24,55 +25,47 @@ var cntrMK000590 = rules.Rule{
 		"A namespace with a quota refuses pods that state no limits of their own.",
 	},
 	Check: rules.All(
-		half(containerCheck{
-			setting: "inspect.HostConfig.Memory", want: "Memory is not 0",
-			expected: "every running container has a memory limit",
-			offends:  "has no memory limit",
-			running:  true, swarm: true, pods: podsToo,
-			look: memoryLimit,
-		}.fn()),
+		half(platform.ContainerCheck{
+			Setting: "inspect.HostConfig.Memory", Want: "Memory is not 0",
+			Expected: "every running container has a memory limit",
+			Offends:  "has no memory limit",
+			Running:  true, Swarm: true, Pods: platform.PodsToo,
+			Look: platform.MemoryLimit,
+		}.Fn()),
 		half(rules.FromCase([]string{facts.NodeContainers.Name, facts.Orchestrator.Name, facts.SSPCPUShares.Name}, cpuShares)),
 	),
 	ClusterCheck: rules.FromCase([]string{facts.K8s.Name, facts.ClusterOrchestrator.Name, facts.SSPQuotas.Name}, namespaceQuotas),
 }
 
-func memoryLimit(_ facts.OwnedContainer, i facts.Inspect) seen {
-	bytes, why := host(i).Memory.Get()
-	if why == "" && bytes > 0 {
-		return seen{actual: "Memory is set"}
-	}
-	return of("Memory", fmt.Sprint(bytes), why, true)
-}
-
 func cpuShares(c *rules.Case) (rules.Verdict, []facts.Missing) {
 	list, lacks := facts.Get(c.Snapshot, facts.SSPCPUShares)
-	return containerCheck{
-		setting: "inspect.HostConfig.CpuShares", want: "CpuShares is neither 0 nor 1024, or documented",
-		expected: "every running container has CPU shares other than 0 and 1024, or is documented without",
-		offends:  "has default CPU shares",
-		running:  true, swarm: true, pods: podsToo,
-		look: func(container facts.OwnedContainer, i facts.Inspect) seen {
-			shares, why := host(i).CPUShares.Get()
+	return platform.ContainerCheck{
+		Setting: "inspect.HostConfig.CpuShares", Want: "CpuShares is neither 0 nor 1024, or documented",
+		Expected: "every running container has CPU shares other than 0 and 1024, or is documented without",
+		Offends:  "has default CPU shares",
+		Running:  true, Swarm: true, Pods: platform.PodsToo,
+		Look: func(container facts.OwnedContainer, i facts.Inspect) platform.Seen {
+			shares, why := platform.Host(i).CPUShares.Get()
 			if why == "" && shares != 0 && shares != 1024 {
-				return seen{actual: "CpuShares is set"}
+				return platform.Seen{Actual: "CpuShares is set"}
 			}
-			s := of("CpuShares", fmt.Sprint(shares), why, true)
-			if s.unknown != "" {
+			s := platform.Value("CpuShares", fmt.Sprint(shares), why, true)
+			if s.Unknown != "" {
 				return s
 			}
 			if lacks != nil {
-				s.missing, s.refs = lacks, []string{facts.SSPCPUShares.Name}
-			} else if e, ok := list.Find(workload(container)); ok {
-				s.by, s.refs = "documented in ssp.yaml, "+e.Approval.String()+nameWarning(e.Selector), []string{e.Ref()}
+				s.Missing, s.Refs = lacks, []string{facts.SSPCPUShares.Name}
+			} else if e, ok := list.Find(platform.Workload(container)); ok {
+				s.By, s.Refs = "documented in ssp.yaml, "+e.Approval.String()+platform.NameWarning(e.Selector), []string{e.Ref()}
 			}
 			return s
 		},
-	}.judge(c)
+	}.Judge(c)
 }
 
 // namespaceQuotas compares the quotas of every namespace with those of ssp.yaml.
 func namespaceQuotas(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	if why := withoutKubernetes(c.Snapshot); why != "" {
+	if why := platform.WithoutKubernetes(c.Snapshot); why != "" {
 		v.Notes = []string{why}
 		return v, nil
 	}
@@ -93,7 +86,7 @@ func namespaceQuotas(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	}
 	q := quotaJudge{complete: k8s.ResourceQuotas.Why() == "" && missing == nil}
 	q.stated, q.lacks = facts.Get(c.Snapshot, facts.SSPQuotas)
-	q.by = approver(c, "resources")
+	q.by = platform.Approver(c, "resources")
 	for _, name := range namespaceNames(k8s) {
 		outcomes, lacks := q.namespace(name, quotasOf(k8s, name))
 		v.Outcomes, missing = append(v.Outcomes, outcomes...), append(missing, lacks...)
@@ -182,12 +175,12 @@ func (q quotaJudge) limit(namespace, resource, want string, quotas []facts.Resou
 		have = append(have, value)
 		switch equal, known := sameQuantity(value, want); {
 		case !known:
-			unknown = fmt.Sprintf("quota %s: %q is no quantity", quota.Name, clipped(value))
+			unknown = fmt.Sprintf("quota %s: %q is no quantity", quota.Name, platform.Clipped(value))
 		case !equal:
 			o.Kind = result.Violates
 		}
 	}
-	o.Actual = resource + "=" + orWord(strings.Join(have, ", "), "not set")
+	o.Actual = resource + "=" + platform.OrWord(strings.Join(have, ", "), "not set")
 	switch {
 	case o.Kind == result.Violates:
 		o.By = ""
@@ -214,9 +207,9 @@ func inWords(quotas []facts.ResourceQuota) string {
 	for _, q := range quotas {
 		for _, resource := range []string{"limits.cpu", "limits.memory"} {
 			if value, set := q.Hard.Value[resource]; set {
-				words = append(words, resource+"="+clipped(value))
+				words = append(words, resource+"="+platform.Clipped(value))
 			}
 		}
 	}
-	return orWord(strings.Join(words, ", "), "a quota without limits.cpu and limits.memory")
+	return platform.OrWord(strings.Join(words, ", "), "a quota without limits.cpu and limits.memory")
 }

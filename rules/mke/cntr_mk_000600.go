@@ -6,6 +6,7 @@ import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000600 = rules.Rule{
@@ -16,14 +17,14 @@ var cntrMK000600 = rules.Rule{
 }
 
 func storageDriver(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	info, missing := ownEngine(c.Snapshot)
+	info, missing := platform.OwnEngine(c.Snapshot)
 	if missing != nil {
 		return v, missing
 	}
 	driver, why := info.Driver.Get()
 	word := strings.ToLower(strings.TrimSpace(driver))
 	if why != "" || word == "" {
-		return v, []facts.Missing{{Name: "docker_engine.info.Driver", Why: orWord(why, "is empty")}}
+		return v, []facts.Missing{{Name: "docker_engine.info.Driver", Why: platform.OrWord(why, "is empty")}}
 	}
 	o := rules.Outcome{Kind: result.Pass, Actual: "Driver=" + driver, Facts: []string{"docker_engine.info.Driver"}}
 	if word == "aufs" || word == "btrfs" {

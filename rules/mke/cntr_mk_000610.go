@@ -1,14 +1,9 @@
 package mke
 
 import (
-	"crypto/x509"
-	"fmt"
-	"slices"
-	"strings"
-
 	"github.com/stigwright/stigwright/facts"
-	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000610 = rules.Rule{
@@ -27,10 +22,10 @@ var cntrMK000610 = rules.Rule{
 func mkeCertificates(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	why, unknown := ingressUsed(c)
 	if why == "" && unknown == nil {
-		return rules.All(rules.FromCase(nil, downloadedCA), rules.FromCase(nil, servedByMKE)).Eval(c)
+		return rules.All(rules.FromCase(nil, platform.DownloadedCA), rules.FromCase(nil, platform.ServedByMKE)).Eval(c)
 	}
-	chain, _ := chainOf(c.Snapshot, "mke")
-	v.Notes = describeAll(chain)
+	chain, _ := platform.ChainOf(c.Snapshot, "mke")
+	v.Notes = platform.DescribeAll(chain)
 	if unknown != nil {
 		v.Doubt = "It is not known whether the rule applies: " + facts.Join(unknown) + "."
 		return v, unknown
@@ -51,95 +46,6 @@ func ingressUsed(c *rules.Case) (string, []facts.Missing) {
 	case use.Object != "":
 		return "A Kubernetes ingress is in use: " + use.Source + ", and there is an ingress " + use.Object, nil
 	}
-	_, _, missing = member(c.Snapshot, facts.K8s, "ingresses", func(k facts.K8sObjects) facts.Maybe[[]facts.Ingress] { return k.Ingresses })
+	_, _, missing = platform.Member(c.Snapshot, facts.K8s, "ingresses", func(k facts.K8sObjects) facts.Maybe[[]facts.Ingress] { return k.Ingresses })
 	return "", missing
-}
-
-func servedByMKE(c *rules.Case) (rules.Verdict, []facts.Missing) {
-	v, missing := served(c, "mke", facts.SSPTrustAnchorsMKE)
-	v.Pass = "The certificate MKE serves verifies up to an authority that the site trusts."
-	return v, missing
-}
-
-// downloadedCA is the verdict on the file of authorities that MKE hands out.
-func downloadedCA(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	e, known, missing := endpoint(c.Snapshot, "mke")
-	if !known {
-		return v, missing
-	}
-	list, missing := certificateList("mke.downloaded_ca", e.DownloadedCA, missing)
-	chain, _ := chainOf(c.Snapshot, "mke")
-	ends, _, undecided := anchors(c, facts.SSPTrustAnchorsMKE)
-	v.Notes = describeAll(list)
-	matched := 0
-	for i, ca := range list {
-		if ca.Certificate == nil {
-			continue
-		}
-		// The others of the file and of the chain may stand between it and an anchor.
-		between := slices.Concat(list[:i], list[i+1:], chain)
-		o, isAnchor, lacks := judgeCA(c, ca, between, ends, undecided)
-		if isAnchor {
-			matched++
-		}
-		v.Outcomes, missing = append(v.Outcomes, o), append(missing, lacks...)
-	}
-	missing = append(missing, undecided...)
-	if missing == nil && matched == 0 {
-		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Violates, Subject: "file of authorities",
-			Expected: "holds an authority of ssp trust_anchors.mke", Actual: "none of " + plural(len(list), "certificate", "certificates") + " is one",
-			Facts: []string{"tls.mke.downloaded_ca", facts.SSPTrustAnchorsMKE.Name}})
-	}
-	v.Pass = fmt.Sprintf("Of %s that MKE hands out, %d %s of ssp.yaml and the rest are issued below one.",
-		plural(len(list), "certificate", "certificates"), matched, map[bool]string{true: "is an authority", false: "are authorities"}[matched == 1])
-	return v, missing
-}
-
-// judgeCA judges one certificate of the file: an anchor itself, issued below one, or
-// foreign.
-func judgeCA(c *rules.Case, ca certificate, between, ends []certificate, undecided []facts.Missing) (o rules.Outcome, isAnchor bool, missing []facts.Missing) {
-	o = rules.Outcome{Subject: "authority handed out: " + ca.Subject.String(), Expected: "an authority of ssp trust_anchors.mke, or issued below one",
-		Facts: []string{ca.ref, facts.SSPTrustAnchorsMKE.Name}}
-	if fault := caFault(c, ca); fault != "" {
-		o.Kind, o.Actual = result.Violates, fault
-		return o, false, nil
-	}
-	if undecided != nil {
-		o.Actual = "not known"
-		return o, false, nil
-	}
-	for _, a := range ends {
-		if a.Equal(ca.Certificate) {
-			o.Actual, isAnchor = "is an authority of ssp.yaml", true
-		}
-	}
-	end, why := verify(ca.Certificate, between, ends, x509.ExtKeyUsageAny, collectedAt(c))
-	if why != "" {
-		o.Kind, o.Actual = result.Violates, "is neither an authority of ssp.yaml nor issued below one: "+why
-		return o, false, nil
-	}
-	o.By = anchorApprover(c, end)
-	if !isAnchor {
-		o.Actual = "verified up to " + end.Subject.String()
-	}
-	if _, why := verify(ca.Certificate, between, ends, x509.ExtKeyUsageAny, c.At); why != "" {
-		o.Note = "valid when it was collected and not at the time of evaluation"
-		return o, isAnchor, []facts.Missing{{Name: ca.ref, Why: "no longer valid: " + why, How: []string{"collect again: MKE may hand out another by now"}}}
-	}
-	o.Kind = result.Pass
-	return o, isAnchor, nil
-}
-
-// caFault is what makes a certificate of the file a finding whatever the anchors are.
-func caFault(c *rules.Case, ca certificate) string {
-	if name := ca.Subject.CommonName; selfSigned(ca.Certificate) && ownRoot(name) {
-		return "is the root that MKE generates for itself"
-	}
-	return outOfDate(ca.Certificate, collectedAt(c))
-}
-
-// ownRoot reports whether a name is one that MKE, under its former name too, gives to
-// the roots it generates: UCP Client Root CA, UCP Cluster Root CA.
-func ownRoot(name string) bool {
-	return strings.HasSuffix(name, "Root CA") && (strings.HasPrefix(name, "UCP ") || strings.HasPrefix(name, "MKE "))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000770 = rules.Rule{
@@ -25,7 +26,7 @@ var cntrMK000770 = rules.Rule{
 		rules.About("networks", "every network beyond one host is an encrypted overlay", rules.FromCase(
 			[]string{facts.Swarm.Name, facts.ClusterOrchestrator.Name, facts.SSPUnencryptedOverlay.Name}, overlays)),
 		rules.FromCase(secureOverlay.Needs, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
-			if why := withoutKubernetes(c.Snapshot); why != "" {
+			if why := platform.WithoutKubernetes(c.Snapshot); why != "" {
 				return rules.Verdict{Notes: []string{why}}, nil
 			}
 			return secureOverlay.Eval(c)
@@ -33,10 +34,10 @@ var cntrMK000770 = rules.Rule{
 	),
 }
 
-var secureOverlay = settings("Kubernetes' own overlay is encrypted", setting{"cluster_config.secure_overlay", "is true", isBool(true)})
+var secureOverlay = platform.Settings("Kubernetes' own overlay is encrypted", platform.Setting{Path: "cluster_config.secure_overlay", Want: "is true", Read: platform.IsBool(true)})
 
 func overlays(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	if why := withoutSwarm(c.Snapshot); why != "" {
+	if why := platform.WithoutSwarm(c.Snapshot); why != "" {
 		v.Notes = []string{why}
 		return v, nil
 	}
@@ -61,7 +62,7 @@ func overlays(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		}
 	}
 	if missing == nil {
-		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Subject: plural(encrypted, "other network", "other networks"),
+		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Subject: platform.Plural(encrypted, "other network", "other networks"),
 			Actual: "an encrypted overlay, or unencrypted and in no use that counts", Tail: fmt.Sprintf("; %d local to one host are not judged", local),
 			Facts: []string{"swarm.networks"}})
 	}
@@ -72,7 +73,7 @@ func overlays(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 // overlay is what one network means; Pass for one that is local or encrypted.
 func overlay(c *rules.Case, n facts.Network) (rules.Outcome, []facts.Missing) {
 	ref := "swarm.networks[" + n.Name + "]"
-	o := rules.Outcome{Kind: result.Pass, Subject: "network " + n.Name, Actual: "driver " + n.Driver + ", scope " + orWord(n.Scope, "not known"), Facts: []string{ref}}
+	o := rules.Outcome{Kind: result.Pass, Subject: "network " + n.Name, Actual: "driver " + n.Driver + ", scope " + platform.OrWord(n.Scope, "not known"), Facts: []string{ref}}
 	options, why := n.Options.Get()
 	value, given := options["encrypted"]
 	switch {
@@ -142,14 +143,14 @@ func vendorNetwork(n facts.Network) bool {
 // throughIngress is whether services are published through the unencrypted ingress
 // network. Whose they are does not matter: a service's name proves nothing.
 func throughIngress(s *facts.Snapshot, o rules.Outcome) (rules.Outcome, []facts.Missing) {
-	services, missing := swarmServices(s)
+	services, missing := platform.SwarmServices(s)
 	var names []string
 	for _, service := range services {
 		ports := slices.Concat(service.Endpoint.Value.Ports.Value, service.Spec.EndpointSpec.Value.Ports.Value)
 		if slices.ContainsFunc(ports, func(p facts.ServicePort) bool { return p.PublishMode != "host" }) {
 			names = append(names, service.Spec.Name)
 		}
-		if why := orWord(service.Endpoint.Why(), service.Endpoint.Value.Ports.Why()); why != "" {
+		if why := platform.OrWord(service.Endpoint.Why(), service.Endpoint.Value.Ports.Why()); why != "" {
 			missing = append(missing, facts.Missing{Name: "swarm.services[" + service.Spec.Name + "].Endpoint.Ports", Why: why})
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK000990 = rules.Rule{
@@ -21,7 +22,7 @@ var cntrMK000990 = rules.Rule{
 	Warnings: []string{"The kubelet refuses to start unless vm.overcommit_memory=1, vm.panic_on_oom=0, kernel.panic=10, " +
 		"kernel.panic_on_oops=1, kernel.keys.root_maxkeys=1000000 and kernel.keys.root_maxbytes=25000000 are set first."},
 	Check: rules.All(
-		half(capabilities),
+		half(platform.Capabilities),
 		rules.About("kubelet of the node", protectedKernel, rules.FromCase([]string{facts.Kubelet.Name, facts.Orchestrator.Name,
 			facts.MKEConfig.Name}, nodeKernel)),
 	),
@@ -107,7 +108,7 @@ func kernelArgument(argv []string) (value, given bool) {
 // configuredKernel is what the cluster's configuration sets, which a kubelet flag of
 // its own may override.
 func configuredKernel(c *rules.Case) (value bool, actual, by string, missing []facts.Missing) {
-	o, missing := kernelSetting.judge(c)
+	o, missing := kernelSetting.Judge(c)
 	if missing != nil {
 		return false, "", "", missing
 	}
@@ -121,7 +122,7 @@ func configuredKernel(c *rules.Case) (value bool, actual, by string, missing []f
 	return true, "mke_config " + kernelKey + ": " + o.Actual, o.By, lacks
 }
 
-var kernelSetting = setting{kernelKey, "is true", isBool(true)}
+var kernelSetting = platform.Setting{Path: kernelKey, Want: "is true", Read: platform.IsBool(true)}
 
 // kernelFlags is the kubelet flag or profile of the configuration that switches the
 // protection off, "" when none does, and what is missing for that to be known.
@@ -171,7 +172,7 @@ func flagsOff(text string) bool {
 // clusterKernel is the cluster's configuration. What it lacks or denies, the kubelets
 // of all nodes can still show to be in force.
 func clusterKernel(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	if why := withoutKubernetes(c.Snapshot); why != "" {
+	if why := platform.WithoutKubernetes(c.Snapshot); why != "" {
 		v.Notes = []string{why}
 		return v, nil
 	}

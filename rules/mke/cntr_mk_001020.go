@@ -8,6 +8,7 @@ import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK001020 = rules.Rule{
@@ -23,7 +24,7 @@ var cntrMK001020 = rules.Rule{
 			field: "hostIPC",
 			read:  func(p facts.Pod) facts.Maybe[bool] { return p.HostIPC },
 			needs: facts.SSPHostIPC.Name,
-			allowed: func(c *rules.Case, w facts.Workload) seen {
+			allowed: func(c *rules.Case, w facts.Workload) platform.Seen {
 				ipc, lacks := facts.Get(c.Snapshot, facts.SSPHostIPC)
 				return allowedIPC(c, ipc, lacks, w)
 			},
@@ -35,49 +36,49 @@ var cntrMK001020 = rules.Rule{
 
 func hostIPCContainers(c *rules.Case) (rules.Verdict, []facts.Missing) {
 	ipc, lacks := facts.Get(c.Snapshot, facts.SSPHostIPC)
-	return containerCheck{
-		setting: "inspect.HostConfig.IpcMode", want: `IpcMode is not "host"`,
-		expected: `HostConfig.IpcMode of every container is not "host", and nobody may ask for it`,
-		offends:  "shares the host's IPC namespace",
-		pods:     podsElsewhere,
-		look: func(container facts.OwnedContainer, i facts.Inspect) seen {
-			mode, why := host(i).IpcMode.Get()
-			s := of("IpcMode", orWord(mode, `""`), why, mode == "host")
-			if s.bad {
-				by := allowedIPC(c, ipc, lacks, workload(container))
-				s.by, s.refs, s.missing = by.by, by.refs, by.missing
+	return platform.ContainerCheck{
+		Setting: "inspect.HostConfig.IpcMode", Want: `IpcMode is not "host"`,
+		Expected: `HostConfig.IpcMode of every container is not "host", and nobody may ask for it`,
+		Offends:  "shares the host's IPC namespace",
+		Pods:     platform.PodsElsewhere,
+		Look: func(container facts.OwnedContainer, i facts.Inspect) platform.Seen {
+			mode, why := platform.Host(i).IpcMode.Get()
+			s := platform.Value("IpcMode", platform.OrWord(mode, `""`), why, mode == "host")
+			if s.Bad {
+				by := allowedIPC(c, ipc, lacks, platform.Workload(container))
+				s.By, s.Refs, s.Missing = by.By, by.Refs, by.Missing
 			}
 			return s
 		},
-	}.judge(c)
+	}.Judge(c)
 }
 
 // allowedIPC is the decision of ssp.yaml on a workload that uses the host's IPC.
-func allowedIPC(c *rules.Case, ipc facts.HostIPC, lacks []facts.Missing, w facts.Workload) seen {
+func allowedIPC(c *rules.Case, ipc facts.HostIPC, lacks []facts.Missing, w facts.Workload) platform.Seen {
 	by := exceptedBy(ipc.Containers, lacks, w)
-	if by.missing != nil || by.by != "" {
+	if by.Missing != nil || by.By != "" {
 		return by
 	}
 	if ipc.Allowed != nil && *ipc.Allowed {
-		return seen{by: "host IPC is allowed, " + approver(c, "exceptions"), refs: []string{facts.SSPHostIPC.Name + ".allowed"}}
+		return platform.Seen{By: "host IPC is allowed, " + platform.Approver(c, "exceptions"), Refs: []string{facts.SSPHostIPC.Name + ".allowed"}}
 	}
-	return seen{}
+	return platform.Seen{}
 }
 
 // privilegeList is one of the two lists of privileges, of user or service accounts.
 func privilegeList(accounts string) rules.Fn[rules.Verdict] {
 	path := "cluster_config.priv_attributes_allowed_for_" + accounts
-	list := setting{path, "does not hold hostIPC", func(t facts.Tree, path string) seen {
+	list := platform.Setting{Path: path, Want: "does not hold hostIPC", Read: func(t facts.Tree, path string) platform.Seen {
 		all := t.Strings(path)
-		s := seen{actual: "[" + strings.Join(all.Value, " ") + "]", unknown: all.Why(),
-			bad: slices.ContainsFunc(all.Value, func(v string) bool { return strings.EqualFold(strings.TrimSpace(v), "hostIPC") })}
-		if s.bad {
-			s.unknown = ""
+		s := platform.Seen{Actual: "[" + strings.Join(all.Value, " ") + "]", Unknown: all.Why(),
+			Bad: slices.ContainsFunc(all.Value, func(v string) bool { return strings.EqualFold(strings.TrimSpace(v), "hostIPC") })}
+		if s.Bad {
+			s.Unknown = ""
 		}
 		return s
 	}}
 	return rules.FromCase([]string{facts.MKEConfig.Name, facts.SSPHostIPC.Name, "attestation toml:" + path}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-		o, missing := list.judge(c)
+		o, missing := list.Judge(c)
 		if o.Kind == result.Violates {
 			var lacks []facts.Missing
 			o, lacks = granted(c, o, "cluster_config.priv_attributes_"+accounts)
@@ -98,7 +99,7 @@ func granted(c *rules.Case, o rules.Outcome, accounts string) (rules.Outcome, []
 		lacks = []facts.Missing{{Name: key, Why: "ssp.yaml does not say", How: []string{"ssp.yaml: add exceptions.host_ipc.allowed"}}}
 	}
 	names := grantees(c.Snapshot, accounts)
-	o.Actual += ", granted to " + orWord(strings.Join(names.Value, " "), "nobody that is known")
+	o.Actual += ", granted to " + platform.OrWord(strings.Join(names.Value, " "), "nobody that is known")
 	switch {
 	case lacks != nil:
 		o.Kind = result.Unknown
@@ -106,7 +107,7 @@ func granted(c *rules.Case, o rules.Outcome, accounts string) (rules.Outcome, []
 	case !*ipc.Allowed:
 		return o, nil
 	case len(ipc.Principals) == 0:
-		o.Kind, o.By = result.Excluded, "host IPC is allowed, "+approver(c, "exceptions")+", no principals named"
+		o.Kind, o.By = result.Excluded, "host IPC is allowed, "+platform.Approver(c, "exceptions")+", no principals named"
 		return o, nil
 	}
 	return principals(c, o, ipc.Principals, names, accounts)
@@ -137,6 +138,6 @@ func principals(c *rules.Case, o rules.Outcome, allowed []string, names facts.Ma
 		o.Kind = result.Unknown
 		return o, []facts.Missing{{Name: "mke_config." + path, Why: names.Why(), How: []string{"by hand: " + facts.MKEConfig.Doc.ByHand}}}
 	}
-	o.Kind, o.By = result.Excluded, "allowed for these, "+approver(c, "exceptions")
+	o.Kind, o.By = result.Excluded, "allowed for these, "+platform.Approver(c, "exceptions")
 	return o, nil
 }

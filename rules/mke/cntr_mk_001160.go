@@ -1,8 +1,8 @@
 package mke
 
 import (
-	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK001160 = rules.Rule{
@@ -10,16 +10,11 @@ var cntrMK001160 = rules.Rule{
 	Reading: "Every container, running or stopped, that is not Kubernetes'. The text knows no exception for users' " +
 		"containers: an exemption for one is printed and changes nothing.",
 	Warnings: []string{"The platform's own containers are writable by design; only the fix's word \"nonsystem\" lets them be set aside."},
-	Check: containerCheck{
-		setting: "inspect.HostConfig.ReadonlyRootfs", want: "ReadonlyRootfs=true",
-		expected: "HostConfig.ReadonlyRootfs=true in every container",
-		offends:  "has a writable root file system",
-		vendor:   exemptFix, swarm: true,
-		look: writableRoot,
-	}.fn(),
-}
-
-// writableRoot is a container whose root file system can be written.
-func writableRoot(_ facts.OwnedContainer, i facts.Inspect) seen {
-	return truth("ReadonlyRootfs", host(i).ReadonlyRootfs, false)
+	Check: platform.ContainerCheck{
+		Setting: "inspect.HostConfig.ReadonlyRootfs", Want: "ReadonlyRootfs=true",
+		Expected: "HostConfig.ReadonlyRootfs=true in every container",
+		Offends:  "has a writable root file system",
+		Vendor:   platform.ExemptFix, Swarm: true,
+		Look: platform.WritableRoot,
+	}.Fn(),
 }

@@ -1,8 +1,8 @@
 package mke
 
 import (
-	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK001220 = rules.Rule{
@@ -10,16 +10,11 @@ var cntrMK001220 = rules.Rule{
 	Reading: "Every container, running or stopped, that is not Kubernetes'. The title leaves system containers out, so " +
 		"proven identity suffices. The printed filter works on bare ids and never removes a name; a filter by name or " +
 		"label would let anybody hide.",
-	Check: containerCheck{
-		setting: "inspect.HostConfig.Privileged", want: "Privileged=false",
-		expected: "HostConfig.Privileged=false in every container that is not the platform's own",
-		offends:  "runs privileged",
-		vendor:   exemptTitle, swarm: true,
-		look: runsPrivileged,
-	}.fn(),
-}
-
-// runsPrivileged is a privileged container.
-func runsPrivileged(_ facts.OwnedContainer, i facts.Inspect) seen {
-	return truth("Privileged", host(i).Privileged, true)
+	Check: platform.ContainerCheck{
+		Setting: "inspect.HostConfig.Privileged", Want: "Privileged=false",
+		Expected: "HostConfig.Privileged=false in every container that is not the platform's own",
+		Offends:  "runs privileged",
+		Vendor:   platform.ExemptTitle, Swarm: true,
+		Look: platform.RunsPrivileged,
+	}.Fn(),
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var cntrMK001630 = rules.Rule{
@@ -22,55 +23,55 @@ var cntrMK001630 = rules.Rule{
 }
 
 func latestMKE(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	installed := installedMKE(c.Snapshot)
-	if installed.missing != nil {
-		return v, installed.missing
+	installed := platform.InstalledMKE(c.Snapshot)
+	if installed.Missing != nil {
+		return v, installed.Missing
 	}
-	v.Expected = "no release of MKE is higher than the installed " + installed.text
+	v.Expected = "no release of MKE is higher than the installed " + installed.Text
 	offered, missing := offeredReleases(c, installed, &v)
 	stated, lacks := statedRelease(c, installed)
 	v.Outcomes = append(v.Outcomes, offered...)
 	v.Outcomes = append(v.Outcomes, stated...)
-	v.Pass = fmt.Sprintf("MKE %s is the latest release that the site knows of, and no higher one is offered.", installed.text)
+	v.Pass = fmt.Sprintf("MKE %s is the latest release that the site knows of, and no higher one is offered.", installed.Text)
 	return v, append(missing, lacks...)
 }
 
 // offeredReleases is the releases that MKE offers and that are higher than the
 // installed one. A list that was not collected is not needed for a pass; one that
 // was partly collected may lack the very release.
-func offeredReleases(c *rules.Case, installed release, v *rules.Verdict) (out []rules.Outcome, missing []facts.Missing) {
+func offeredReleases(c *rules.Case, installed platform.Release, v *rules.Verdict) (out []rules.Outcome, missing []facts.Missing) {
 	list, known, missing := facts.Partly(c.Snapshot, facts.MKEAvailableVersions)
 	if !known {
 		v.Notes = append(v.Notes, "not looked at: "+facts.Join(missing))
 		return nil, nil
 	}
-	for _, text := range set(list) {
-		o := rules.Outcome{Subject: "offered release " + text, Facts: []string{facts.MKEAvailableVersions.Name, installed.fact}}
+	for _, text := range platform.Sorted(list) {
+		o := rules.Outcome{Subject: "offered release " + text, Facts: []string{facts.MKEAvailableVersions.Name, installed.Fact}}
 		if higher(text, installed, &o) {
 			out = append(out, o)
 		}
 	}
 	if out == nil && missing == nil {
-		out = append(out, rules.Outcome{Kind: result.Pass, Subject: plural(len(list), "offered release", "offered releases"),
-			Actual: "none higher", Facts: []string{facts.MKEAvailableVersions.Name, installed.fact}})
+		out = append(out, rules.Outcome{Kind: result.Pass, Subject: platform.Plural(len(list), "offered release", "offered releases"),
+			Actual: "none higher", Facts: []string{facts.MKEAvailableVersions.Name, installed.Fact}})
 	}
 	return out, missing
 }
 
 // higher judges one release against the installed one; it is false where the release
 // is no update.
-func higher(text string, installed release, o *rules.Outcome) bool {
-	found, ok := parseVersion(text)
-	order, told := found.compare(installed.version)
+func higher(text string, installed platform.Release, o *rules.Outcome) bool {
+	found, ok := platform.ParseVersion(text)
+	order, told := found.Compare(installed.Version)
 	switch {
 	case !ok:
 		o.Actual, o.Note = fmt.Sprintf("%q", text), "is no version that can be compared"
-	case found.preRelease() && !installed.preRelease():
+	case found.PreRelease() && !installed.PreRelease():
 		return false
 	case !told:
-		o.Actual, o.Note = text, "nobody knows whether its suffix makes it higher than "+installed.text
+		o.Actual, o.Note = text, "nobody knows whether its suffix makes it higher than "+installed.Text
 	case order > 0:
-		o.Kind, o.Actual = result.Violates, fmt.Sprintf("higher than the installed %s", installed.text)
+		o.Kind, o.Actual = result.Violates, fmt.Sprintf("higher than the installed %s", installed.Text)
 	default:
 		return false
 	}
@@ -79,20 +80,20 @@ func higher(text string, installed release, o *rules.Outcome) bool {
 
 // statedRelease is what the site says is the latest release. An old statement proves
 // that a higher release exists; only a fresh one proves that none does.
-func statedRelease(c *rules.Case, installed release) (out []rules.Outcome, missing []facts.Missing) {
+func statedRelease(c *rules.Case, installed platform.Release) (out []rules.Outcome, missing []facts.Missing) {
 	latest, missing := facts.Get(c.Snapshot, facts.SSPMKELatestVersion)
 	on, lacks := facts.Get(c.Snapshot, facts.SSPMKELatestCheckedOn)
 	missing = append(missing, lacks...)
-	o := rules.Outcome{Subject: "latest release by ssp.yaml", Actual: "not stated", Facts: []string{facts.SSPMKELatestVersion.Name, installed.fact}}
+	o := rules.Outcome{Subject: "latest release by ssp.yaml", Actual: "not stated", Facts: []string{facts.SSPMKELatestVersion.Name, installed.Fact}}
 	if latest == "" {
 		return []rules.Outcome{o}, missing
 	}
 	if lacks == nil {
 		missing = append(missing, unfresh(c, on)...)
 	}
-	stated, _ := parseVersion(latest)
+	stated, _ := platform.ParseVersion(latest)
 	switch {
-	case stated.preRelease():
+	case stated.PreRelease():
 		o.Actual, o.Note = latest, "is a pre-release; name the latest release"
 	case higher(latest, installed, &o):
 		o.Actual = fmt.Sprintf("%s is %s", latest, o.Actual)
@@ -101,7 +102,7 @@ func statedRelease(c *rules.Case, installed release) (out []rules.Outcome, missi
 	default:
 		o.Actual = latest + ", which proves nothing without a recent date"
 	}
-	o.By = approver(c, "mke")
+	o.By = platform.Approver(c, "mke")
 	return []rules.Outcome{o}, missing
 }
 

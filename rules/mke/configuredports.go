@@ -2,13 +2,13 @@ package mke
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 // configuredPorts is the ports that MKE's configuration declares, none below 1024. The
@@ -17,12 +17,12 @@ import (
 var configuredPorts = rules.FromCase([]string{facts.MKEConfig.Name, facts.ClusterOrchestrator.Name,
 	"attestation toml:cluster_config.controller_port"}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	paths := []string{"cluster_config.controller_port", "cluster_config.swarm_port"}
-	swarmAlone := withoutKubernetes(c.Snapshot) != ""
+	swarmAlone := platform.WithoutKubernetes(c.Snapshot) != ""
 	if !swarmAlone {
 		paths = append(paths, "cluster_config.kube_apiserver_port")
 	}
 	for _, path := range append(paths, furtherPorts(c.Snapshot, paths)...) {
-		o, lacks := setting{path, "is 1024 or more", isHighPort}.judge(c)
+		o, lacks := platform.Setting{Path: path, Want: "is 1024 or more", Read: isHighPort}.Judge(c)
 		v.Outcomes, missing = append(v.Outcomes, o), append(missing, lacks...)
 	}
 	if !swarmAlone {
@@ -46,9 +46,9 @@ func furtherPorts(s *facts.Snapshot, known []string) []string {
 	return more
 }
 
-func isHighPort(t facts.Tree, path string) seen {
+func isHighPort(t facts.Tree, path string) platform.Seen {
 	n, why := t.Int(path).Get()
-	return seen{actual: fmt.Sprint(n), bad: n > 0 && n < 1024, unknown: why}
+	return platform.Seen{Actual: fmt.Sprint(n), Bad: n > 0 && n < 1024, Unknown: why}
 }
 
 // ingressPorts is the node ports of MKE's own ingress controller, where it is on.
@@ -74,31 +74,14 @@ func ingressPorts(s *facts.Snapshot) ([]rules.Outcome, []facts.Missing) {
 	for i, item := range list {
 		seen := isHighPort(item, "node_port")
 		o := rules.Outcome{Kind: result.Pass, Subject: fmt.Sprintf("%s[%d].node_port", path, i), Expected: "is 1024 or more",
-			Actual: seen.actual, Facts: []string{"mke_config." + path}}
+			Actual: seen.Actual, Facts: []string{"mke_config." + path}}
 		switch {
-		case seen.unknown != "":
-			o.Kind, o.Actual, o.Note = result.Unknown, "not known", seen.unknown
-		case seen.bad:
+		case seen.Unknown != "":
+			o.Kind, o.Actual, o.Note = result.Unknown, "not known", seen.Unknown
+		case seen.Bad:
 			o.Kind = result.Violates
 		}
 		out = append(out, o)
 	}
 	return out, nil
-}
-
-// everyAddress reports whether a binding is on every address of the host.
-func everyAddress(address string) bool {
-	a, err := netip.ParseAddr(address)
-	return address == "" || err == nil && a.IsUnspecified()
-}
-
-// wildcards is the publications on every address, in words.
-func wildcards(all []publication) string {
-	var wide []string
-	for _, p := range all {
-		if everyAddress(p.address) {
-			wide = append(wide, p.String())
-		}
-	}
-	return strings.Join(wide, ", ")
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 // swarmCluster makes a rule about Kubernetes not applicable to a cluster that is
@@ -13,7 +14,7 @@ var swarmCluster = rules.FromCase([]string{facts.ClusterOrchestrator.Name}, func
 	o, _ := facts.Get(c.Snapshot, facts.ClusterOrchestrator)
 	switch {
 	case o.Conflict != "":
-		return "", unsettled(o)
+		return "", platform.Unsettled(o)
 	case o.Scheduler == facts.SchedulerUnknown:
 		return "", o.Missing
 	case o.Scheduler == facts.SwarmOnly:

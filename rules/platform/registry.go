@@ -1,4 +1,4 @@
-package mke
+package platform
 
 import (
 	"fmt"
@@ -8,17 +8,17 @@ import (
 	"github.com/stigwright/stigwright/rules"
 )
 
-// noRegistry makes a rule of the registry not applicable where none is in use.
-var noRegistry = rules.From1(facts.MSRInUse, func(use facts.RegistryUse) string {
+// NoRegistry makes a rule of the registry not applicable where none is in use.
+var NoRegistry = rules.From1(facts.MSRInUse, func(use facts.RegistryUse) string {
 	if use.InUse {
 		return ""
 	}
 	return "No Mirantis registry is in use: " + use.Source
 })
 
-// registrySetting is a check of one switch of the registry. MSR 4 is another
+// RegistrySetting is a check of one switch of the registry. MSR 4 is another
 // product that has none of them.
-func registrySetting(name string, want bool, read func(facts.MSRSettings) facts.Maybe[bool]) rules.Fn[rules.Verdict] {
+func RegistrySetting(name string, want bool, read func(facts.MSRSettings) facts.Maybe[bool]) rules.Fn[rules.Verdict] {
 	expected := fmt.Sprintf("%s=%t", name, want)
 	return rules.About("settings."+name, expected, rules.From1(facts.MSR, func(r facts.Registry) rules.Verdict {
 		o := rules.Outcome{Facts: []string{"msr.settings." + name}, Note: registryVersion(r)}

@@ -1,4 +1,4 @@
-package mke
+package platform
 
 import (
 	"cmp"
@@ -6,36 +6,36 @@ import (
 	"strings"
 )
 
-// version is a release number as the vendor writes it, 3.7.10 or 3.8.0-rc2. Only
+// Version is a release number as the vendor writes it, 3.7.10 or 3.8.0-rc2. Only
 // full numbers are: a tag such as 3.7 or latest moves from release to release.
-type version struct {
+type Version struct {
 	numbers []int
 	suffix  string // behind the first hyphen; "" for a release
 }
 
-// parseVersion reads three or more numbers with dots, a v before and a suffix behind
+// ParseVersion reads three or more numbers with dots, a v before and a suffix behind
 // them allowed; what follows a plus says nothing of the order.
-func parseVersion(text string) (version, bool) {
+func ParseVersion(text string) (Version, bool) {
 	core, _, _ := strings.Cut(text, "+")
 	core, suffix, hyphen := strings.Cut(strings.TrimPrefix(core, "v"), "-")
-	v := version{suffix: strings.ToLower(suffix)}
+	v := Version{suffix: strings.ToLower(suffix)}
 	if hyphen && suffix == "" {
-		return version{}, false
+		return Version{}, false
 	}
 	for _, part := range strings.Split(core, ".") {
 		n, err := strconv.ParseUint(part, 10, 31)
 		if err != nil {
-			return version{}, false
+			return Version{}, false
 		}
 		v.numbers = append(v.numbers, int(n))
 	}
 	return v, len(v.numbers) >= 3
 }
 
-// compare is -1, 0 or 1 as v is lower than, equal to or higher than w. It is not
+// Compare is -1, 0 or 1 as v is lower than, equal to or higher than w. It is not
 // told where only a suffix that is no pre-release tells them apart: nobody knows
 // whether 3.8.4-ubi is older than 3.8.4.
-func (v version) compare(w version) (order int, told bool) {
+func (v Version) Compare(w Version) (order int, told bool) {
 	for i := range max(len(v.numbers), len(w.numbers)) {
 		if order := cmp.Compare(v.number(i), w.number(i)); order != 0 {
 			return order, true
@@ -44,7 +44,7 @@ func (v version) compare(w version) (order int, told bool) {
 	switch {
 	case v.suffix == w.suffix:
 		return 0, true
-	case v.suffix != "" && !v.preRelease(), w.suffix != "" && !w.preRelease():
+	case v.suffix != "" && !v.PreRelease(), w.suffix != "" && !w.PreRelease():
 		return 0, false
 	case v.suffix == "":
 		return 1, true
@@ -55,15 +55,15 @@ func (v version) compare(w version) (order int, told bool) {
 }
 
 // number is the i-th number, 0 where there is none: 3.7.4 is 3.7.4.0.
-func (v version) number(i int) int {
+func (v Version) number(i int) int {
 	if i < len(v.numbers) {
 		return v.numbers[i]
 	}
 	return 0
 }
 
-// preRelease reports whether the suffix is one of those that come before a release.
-func (v version) preRelease() bool {
+// PreRelease reports whether the suffix is one of those that come before a release.
+func (v Version) PreRelease() bool {
 	word := strings.TrimRight(v.suffix, "0123456789.-")
 	switch word {
 	case "alpha", "beta", "dev", "pre", "preview", "rc", "snapshot", "test", "tp":

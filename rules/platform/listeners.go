@@ -1,4 +1,4 @@
-package mke
+package platform
 
 import (
 	"fmt"
@@ -83,7 +83,7 @@ func (l listeners) statement(c facts.OwnedContainer) (*facts.PortEntry, bool) {
 	for i := range l.stated {
 		e := l.stated[i]
 		e.Kind, e.Proto, e.HostPort, e.HostIP = "", "", 0, ""
-		if _, ok := (facts.PortList{e}).Find(facts.PublishedPort{Workload: workload(c)}); ok {
+		if _, ok := (facts.PortList{e}).Find(facts.PublishedPort{Workload: Workload(c)}); ok {
 			return &l.stated[i], true
 		}
 	}
@@ -98,9 +98,9 @@ func (l listeners) of(c facts.OwnedContainer) []openPort {
 		if !slices.Contains(names, commName(socket.Process)) {
 			continue
 		}
-		out = append(out, openPort{subject: c.Name(), label: c.Image, ref: facts.Listening.Name,
-			text: fmt.Sprintf("on the host's network, %s listens on %s:%d/%s", socket.Process, socket.Addr, socket.Port, socket.Proto),
-			spellings: spelled(facts.PublishedPort{Workload: workload(c), Proto: strings.ToLower(socket.Proto), HostPort: socket.Port,
+		out = append(out, openPort{Subject: c.Name(), label: c.Image, Ref: facts.Listening.Name,
+			Text: fmt.Sprintf("on the host's network, %s listens on %s:%d/%s", socket.Process, socket.Addr, socket.Port, socket.Proto),
+			spellings: spelled(facts.PublishedPort{Workload: Workload(c), Proto: strings.ToLower(socket.Proto), HostPort: socket.Port,
 				HostIP: strings.Trim(socket.Addr, "[]")}, "container", "service")})
 	}
 	return out

@@ -1,4 +1,4 @@
-package mke
+package platform
 
 import (
 	"fmt"
@@ -6,12 +6,37 @@ import (
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules"
 )
+
+// StatedGrants compares MKE's grants with those of ssp.yaml.
+func StatedGrants(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	grants, known, missing := grantsOf(c.Snapshot)
+	stated, undecided := facts.Get(c.Snapshot, facts.SSPSwarmGrants)
+	if missing = append(missing, undecided...); !known || undecided != nil {
+		return v, missing
+	}
+	var have, want []string
+	for _, g := range grants {
+		if unresolvedGrant(g) {
+			missing = append(missing, Lacking(facts.MKERBAC, "grants", "the names of "+grantText(g)+" were not resolved"))
+		} else {
+			have = append(have, grantText(g))
+		}
+	}
+	for _, g := range stated {
+		want = append(want, grantOf(g.Subject, g.Role, g.Object))
+	}
+	v.Outcomes = Comparison{What: "grant", Many: "grants", Have: have, Want: want, Whole: missing == nil, Expect: "as ssp rbac.swarm_grants",
+		Facts: []string{"mke_api.rbac.grants", facts.SSPSwarmGrants.Name}, By: Approver(c, "rbac")}.Outcomes()
+	v.Pass = "The grants of MKE are those of ssp.yaml."
+	return v, missing
+}
 
 // grantsOf is the grants of MKE: what is known of them, whether anything is, and what
 // is missing.
 func grantsOf(s *facts.Snapshot) ([]facts.Grant, bool, []facts.Missing) {
-	return member(s, facts.MKERBAC, "grants", func(r facts.RBAC) facts.Maybe[[]facts.Grant] { return r.Grants })
+	return Member(s, facts.MKERBAC, "grants", func(r facts.RBAC) facts.Maybe[[]facts.Grant] { return r.Grants })
 }
 
 // grantText is a grant as evidence names it and as it is compared: subject, role,

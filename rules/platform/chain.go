@@ -1,4 +1,4 @@
-package mke
+package platform
 
 import (
 	"bytes"
@@ -15,20 +15,17 @@ import (
 	"github.com/stigwright/stigwright/rules"
 )
 
-// Certificates are judged by their bytes alone: names and digests in a bundle are
-// for people, and a forged certificate carries all the right ones.
-
-// certificate is one certificate of a list. x509 is nil where its bytes are missing,
+// Certificate is one certificate of a list. x509 is nil where its bytes are missing,
 // damaged or not those its digest is of.
-type certificate struct {
+type Certificate struct {
 	*x509.Certificate
 	ref string // tls.msr.chain[0]
 }
 
 // certificates reads a list and says which of its entries cannot be judged.
-func certificates(ref string, list []facts.Certificate) (out []certificate, missing []facts.Missing) {
+func certificates(ref string, list []facts.Certificate) (out []Certificate, missing []facts.Missing) {
 	for i, entry := range list {
-		c := certificate{ref: fmt.Sprintf("%s[%d]", ref, i)}
+		c := Certificate{ref: fmt.Sprintf("%s[%d]", ref, i)}
 		parsed, why := parseCertificate(entry)
 		if why == "" {
 			c.Certificate = parsed
@@ -57,7 +54,7 @@ func parseCertificate(entry facts.Certificate) (*x509.Certificate, string) {
 }
 
 // describe is what an assessor compares by eye.
-func (c certificate) describe() string {
+func (c Certificate) describe() string {
 	if c.Certificate == nil {
 		return c.ref + ": cannot be judged"
 	}
@@ -66,7 +63,8 @@ func (c certificate) describe() string {
 		c.NotBefore.UTC().Format(time.RFC3339), c.NotAfter.UTC().Format(time.RFC3339), sum)
 }
 
-func describeAll(list []certificate) []string {
+// DescribeAll is each certificate of a list as an assessor compares it by eye.
+func DescribeAll(list []Certificate) []string {
 	out := make([]string, len(list))
 	for i, c := range list {
 		out[i] = c.describe()
@@ -90,7 +88,7 @@ func outOfDate(c *x509.Certificate, at time.Time) string {
 
 // anchors is the certificates at which a chain may end, from ssp.yaml. One that is
 // no certificate authority anchors nothing and is left out with a remark.
-func anchors(c *rules.Case, key facts.Key[[]facts.TrustAnchor]) (out []certificate, notes []string, missing []facts.Missing) {
+func anchors(c *rules.Case, key facts.Key[[]facts.TrustAnchor]) (out []Certificate, notes []string, missing []facts.Missing) {
 	entries, missing := facts.Get(c.Snapshot, key)
 	if missing != nil {
 		return nil, nil, missing
@@ -104,23 +102,23 @@ func anchors(c *rules.Case, key facts.Key[[]facts.TrustAnchor]) (out []certifica
 			case !parsed.BasicConstraintsValid || !parsed.IsCA:
 				notes = append(notes, entry.Ref()+" ("+parsed.Subject.String()+") is no certificate authority and anchors nothing")
 			default:
-				out = append(out, certificate{parsed, entry.Ref()})
+				out = append(out, Certificate{parsed, entry.Ref()})
 			}
 		}
 	}
 	if out == nil && len(entries) > 0 {
-		return nil, notes, []facts.Missing{unsaid(strings.TrimPrefix(key.Name, "ssp:"), "holds no certificate authority")}
+		return nil, notes, []facts.Missing{Unsaid(strings.TrimPrefix(key.Name, "ssp:"), "holds no certificate authority")}
 	}
 	return out, notes, nil
 }
 
 // verify builds a path from leaf to an anchor at a time and gives that anchor, or
 // says why there is no such path. Host names are not judged.
-func verify(leaf *x509.Certificate, rest, anchors []certificate, usage x509.ExtKeyUsage, at time.Time) (certificate, string) {
+func verify(leaf *x509.Certificate, rest, anchors []Certificate, usage x509.ExtKeyUsage, at time.Time) (Certificate, string) {
 	options := x509.VerifyOptions{Roots: pool(anchors), Intermediates: pool(rest), CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{usage}}
 	paths, err := leaf.Verify(options)
 	if err != nil {
-		return certificate{}, whyNot(err)
+		return Certificate{}, whyNot(err)
 	}
 	end := paths[0][len(paths[0])-1]
 	for _, a := range anchors {
@@ -128,10 +126,10 @@ func verify(leaf *x509.Certificate, rest, anchors []certificate, usage x509.ExtK
 			return a, ""
 		}
 	}
-	return certificate{}, "the path found does not end at an anchor of ssp.yaml"
+	return Certificate{}, "the path found does not end at an anchor of ssp.yaml"
 }
 
-func pool(list []certificate) *x509.CertPool {
+func pool(list []Certificate) *x509.CertPool {
 	p := x509.NewCertPool()
 	for _, c := range list {
 		if c.Certificate != nil {
@@ -164,13 +162,13 @@ func collectedAt(c *rules.Case) time.Time {
 
 // endpoint is what one endpoint presents; known is false when nothing was collected.
 func endpoint(s *facts.Snapshot, name string) (facts.TLSEndpoint, bool, []facts.Missing) {
-	return member(s, facts.TLS, name, func(all map[string]facts.Maybe[facts.TLSEndpoint]) facts.Maybe[facts.TLSEndpoint] {
+	return Member(s, facts.TLS, name, func(all map[string]facts.Maybe[facts.TLSEndpoint]) facts.Maybe[facts.TLSEndpoint] {
 		return all[name]
 	})
 }
 
-// chainOf is the certificates an endpoint served, leaf first.
-func chainOf(s *facts.Snapshot, name string) (list []certificate, missing []facts.Missing) {
+// ChainOf is the certificates an endpoint served, leaf first.
+func ChainOf(s *facts.Snapshot, name string) (list []Certificate, missing []facts.Missing) {
 	e, known, missing := endpoint(s, name)
 	if !known {
 		return nil, missing
@@ -180,22 +178,22 @@ func chainOf(s *facts.Snapshot, name string) (list []certificate, missing []fact
 
 // certificateList is one list of an endpoint. An empty one proves nothing: a server
 // that was asked answers with a certificate.
-func certificateList(name string, m facts.Maybe[[]facts.Certificate], missing []facts.Missing) ([]certificate, []facts.Missing) {
+func certificateList(name string, m facts.Maybe[[]facts.Certificate], missing []facts.Missing) ([]Certificate, []facts.Missing) {
 	if why := m.Why(); why != "" {
-		missing = append(missing, lacking(facts.TLS, name, why))
+		missing = append(missing, Lacking(facts.TLS, name, why))
 	} else if len(m.Value) == 0 {
-		missing = append(missing, lacking(facts.TLS, name, "holds no certificate"))
+		missing = append(missing, Lacking(facts.TLS, name, "holds no certificate"))
 	}
 	list, damaged := certificates("tls."+name, m.Value)
 	return list, append(missing, damaged...)
 }
 
-// served is the verdict on the chain an endpoint served: its signatures, dates and
+// Served is the verdict on the chain an endpoint served: its signatures, dates and
 // authorities must lead up to an anchor.
-func served(c *rules.Case, name string, key facts.Key[[]facts.TrustAnchor]) (v rules.Verdict, missing []facts.Missing) {
-	list, missing := chainOf(c.Snapshot, name)
+func Served(c *rules.Case, name string, key facts.Key[[]facts.TrustAnchor]) (v rules.Verdict, missing []facts.Missing) {
+	list, missing := ChainOf(c.Snapshot, name)
 	ends, notes, undecided := anchors(c, key)
-	v.Notes = append(describeAll(list), notes...)
+	v.Notes = append(DescribeAll(list), notes...)
 	o := rules.Outcome{Subject: "chain served by " + name, Expected: "leads up to a certificate of " + key.Name,
 		Actual: "not known", Facts: []string{"tls." + name + ".chain", key.Name}}
 	if fault := leafFault(list, missing, collectedAt(c)); fault != "" {
@@ -214,7 +212,7 @@ func served(c *rules.Case, name string, key facts.Key[[]facts.TrustAnchor]) (v r
 // leafFault is what makes the server's own certificate a finding whatever the
 // anchors are, "" for nothing. Of a list that is not whole the first certificate is
 // taken for the server's only if it is no authority's.
-func leafFault(list []certificate, missing []facts.Missing, at time.Time) string {
+func leafFault(list []Certificate, missing []facts.Missing, at time.Time) string {
 	if len(list) == 0 || list[0].Certificate == nil || missing != nil && list[0].IsCA {
 		return ""
 	}
@@ -230,13 +228,13 @@ func leafFault(list []certificate, missing []facts.Missing, at time.Time) string
 
 // leads judges a whole chain at the time it was collected. One that has run out since
 // proves nothing: the server may have been given another.
-func leads(c *rules.Case, list, ends []certificate, key facts.Key[[]facts.TrustAnchor], o *rules.Outcome) []facts.Missing {
+func leads(c *rules.Case, list, ends []Certificate, key facts.Key[[]facts.TrustAnchor], o *rules.Outcome) []facts.Missing {
 	end, why := verify(list[0].Certificate, list[1:], ends, x509.ExtKeyUsageServerAuth, collectedAt(c))
 	if why != "" {
 		o.Kind, o.Actual = result.Violates, fmt.Sprintf("%s: %s", list[0].Subject, why)
 		return nil
 	}
-	o.Actual = fmt.Sprintf("%s, %s, verified up to %s", list[0].Subject, plural(len(list), "certificate", "certificates"), end.Subject)
+	o.Actual = fmt.Sprintf("%s, %s, verified up to %s", list[0].Subject, Plural(len(list), "certificate", "certificates"), end.Subject)
 	o.By = anchorApprover(c, end)
 	if _, why := verify(list[0].Certificate, list[1:], ends, x509.ExtKeyUsageServerAuth, c.At); why != "" {
 		o.Note = "valid when it was collected and not at the time of evaluation"
@@ -246,6 +244,6 @@ func leads(c *rules.Case, list, ends []certificate, key facts.Key[[]facts.TrustA
 	return nil
 }
 
-func anchorApprover(c *rules.Case, end certificate) string {
-	return "anchor " + end.ref + ", " + approver(c, "trust_anchors")
+func anchorApprover(c *rules.Case, end Certificate) string {
+	return "anchor " + end.ref + ", " + Approver(c, "trust_anchors")
 }

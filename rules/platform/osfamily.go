@@ -1,4 +1,4 @@
-package mke
+package platform
 
 import (
 	"fmt"
@@ -9,10 +9,20 @@ import (
 	"github.com/stigwright/stigwright/rules"
 )
 
-// otherSystem makes a rule for some operating systems not applicable to others.
+// Windows excuses a node that says it runs Windows, unless its engine says something
+// else. Unknown is judged as Linux: that excuses nothing.
+func Windows(c *rules.Case) (string, []facts.Missing) {
+	engine := facts.Look(c.Snapshot, facts.EngineInfo).Value.OSType
+	if !facts.Look(c.Snapshot, facts.Node).Value.Windows.Is(func(b bool) bool { return b }) || engine != "" && engine != "windows" {
+		return "", nil
+	}
+	return "The node runs Windows, and the rule is about Linux containers", nil
+}
+
+// OtherSystem makes a rule for some operating systems not applicable to others.
 // family is the word of ssp.yaml os_family_override, which can only widen; like
 // is an id_like that makes a derivative worth a warning.
-func otherSystem(family, like string, ids ...string) rules.Fn[string] {
+func OtherSystem(family, like string, ids ...string) rules.Fn[string] {
 	return rules.FromCase([]string{facts.OS.Name, "ssp:os_family_override"}, func(c *rules.Case) (string, []facts.Missing) {
 		system, missing := facts.Get(c.Snapshot, facts.OS)
 		if missing != nil {
@@ -20,7 +30,7 @@ func otherSystem(family, like string, ids ...string) rules.Fn[string] {
 		}
 		id, why := system.ID.Get()
 		if why != "" || !osID(id) {
-			return "", []facts.Missing{{Name: "os.id", Why: orWord(why, fmt.Sprintf("is %q; want the ID of os-release", id)),
+			return "", []facts.Missing{{Name: "os.id", Why: OrWord(why, fmt.Sprintf("is %q; want the ID of os-release", id)),
 				How: []string{"by hand: cat /etc/os-release"}}}
 		}
 		if slices.Contains(ids, id) || widened(c, family) {
@@ -47,11 +57,4 @@ func widened(c *rules.Case, family string) bool {
 		slices.ContainsFunc(c.SSP.OSFamilyOverride, func(o facts.OSFamily) bool {
 			return o.Family == family && o.Lapsed(c.At) == "" && o.Host.Matches(c.Asset)
 		})
-}
-
-func orWord(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }

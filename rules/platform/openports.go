@@ -1,4 +1,4 @@
-package mke
+package platform
 
 import (
 	"fmt"
@@ -11,10 +11,10 @@ import (
 
 // openPort is one port of a host that leads to a workload.
 type openPort struct {
-	subject string // web, service shop_api, pod shop/edge
+	Subject string // web, service shop_api, pod shop/edge
 	label   string
-	text    string // 0.0.0.0:8443 -> 8443/tcp
-	ref     string
+	Text    string // 0.0.0.0:8443 -> 8443/tcp
+	Ref     string
 	// spellings are the ways ssp.yaml may name the port; one that is approved suffices.
 	spellings []facts.PublishedPort
 	unknown   string // why it is not known whether there is one
@@ -46,10 +46,10 @@ const documented = "documented in ssp.yaml"
 
 // outcome is what one port means.
 func (a approval) outcome(p openPort) (rules.Outcome, []facts.Missing) {
-	o := rules.Outcome{Subject: p.subject, Label: p.label, Expected: documented, Actual: p.text, Facts: []string{p.ref}}
+	o := rules.Outcome{Subject: p.Subject, Label: p.label, Expected: documented, Actual: p.Text, Facts: []string{p.Ref}}
 	if p.unknown != "" {
 		o.Actual, o.Note = "ports not known", p.unknown
-		return o, []facts.Missing{{Name: p.ref, Why: p.unknown}}
+		return o, []facts.Missing{{Name: p.Ref, Why: p.unknown}}
 	}
 	if e, ok := a.find(p); ok {
 		o.Kind, o.By, o.Facts = result.Pass, e.Approval.String(), append(o.Facts, e.Ref())
@@ -76,19 +76,19 @@ func (a approval) outcomes(ports []openPort) (out []rules.Outcome, missing []fac
 // may be named by either.
 func containerPorts(c facts.OwnedContainer, i facts.Inspect) []openPort {
 	ref := facts.Ref(c.Container, "inspect.NetworkSettings.Ports")
-	base := openPort{subject: c.Name(), label: c.Image, ref: ref}
+	base := openPort{Subject: c.Name(), label: c.Image, Ref: ref}
 	settings := i.NetworkSettings
-	all, why := published(settings.Value.Ports.Value)
+	all, why := Published(settings.Value.Ports.Value)
 	var out []openPort
 	for _, p := range all {
-		_, proto, _ := strings.Cut(p.container, "/")
+		_, proto, _ := strings.Cut(p.Container, "/")
 		one := base
-		one.text = p.String()
-		one.spellings = spelled(facts.PublishedPort{Workload: workload(c), Proto: proto, HostPort: p.host, HostIP: p.address}, "container", "service")
+		one.Text = p.String()
+		one.spellings = spelled(facts.PublishedPort{Workload: Workload(c), Proto: proto, HostPort: p.Host, HostIP: p.Address}, "container", "service")
 		out = append(out, one)
 	}
 	for _, lacks := range []string{settings.Why(), settings.Value.Ports.Why()} {
-		why = orWord(why, lacks)
+		why = OrWord(why, lacks)
 	}
 	if declared := declaredPorts(i); why == "" && c.State != "running" && len(all) == 0 && declared != "" {
 		why = "state " + c.State + "; declares " + declared + ", and whether that was published when it ran cannot be told"
@@ -102,12 +102,12 @@ func containerPorts(c facts.OwnedContainer, i facts.Inspect) []openPort {
 
 // declaredPorts is what a container was told to publish, running or not.
 func declaredPorts(i facts.Inspect) string {
-	all, why := published(host(i).PortBindings.Value)
+	all, why := Published(Host(i).PortBindings.Value)
 	words := make([]string, len(all))
 	for n, p := range all {
 		words[n] = p.String()
 	}
-	return orWord(strings.Join(words, ", "), why)
+	return OrWord(strings.Join(words, ", "), why)
 }
 
 // spelled is a port under each of several kinds.
@@ -122,19 +122,19 @@ func spelled(p facts.PublishedPort, kinds ...string) []facts.PublishedPort {
 
 // swarmPorts is the ports that Swarm services publish, which no container shows.
 func swarmPorts(s *facts.Snapshot) ([]openPort, []facts.Missing) {
-	services, missing := swarmServices(s)
+	services, missing := SwarmServices(s)
 	var out []openPort
 	for _, service := range services {
 		name := service.Spec.Name
-		base := openPort{subject: "service " + name, ref: "swarm.services[" + name + "].Endpoint.Ports"}
+		base := openPort{Subject: "service " + name, Ref: "swarm.services[" + name + "].Endpoint.Ports"}
 		endpoint := service.Endpoint
 		for _, p := range endpoint.Value.Ports.Value {
 			one := base
-			one.text = fmt.Sprintf("%d/%s -> %d (%s)", p.PublishedPort, p.Protocol, p.TargetPort, orWord(p.PublishMode, "mode not known"))
+			one.Text = fmt.Sprintf("%d/%s -> %d (%s)", p.PublishedPort, p.Protocol, p.TargetPort, OrWord(p.PublishMode, "mode not known"))
 			one.spellings = spelled(facts.PublishedPort{Workload: facts.Workload{Service: name}, Proto: strings.ToLower(p.Protocol), HostPort: p.PublishedPort}, "service")
 			out = append(out, one)
 		}
-		if why := orWord(endpoint.Why(), endpoint.Value.Ports.Why()); why != "" {
+		if why := OrWord(endpoint.Why(), endpoint.Value.Ports.Why()); why != "" {
 			base.unknown = why
 			out = append(out, base)
 		}
@@ -142,8 +142,8 @@ func swarmPorts(s *facts.Snapshot) ([]openPort, []facts.Missing) {
 	return out, missing
 }
 
-// kubernetesPorts is the ports of nodes that lead to services and pods of Kubernetes.
-func kubernetesPorts(s *facts.Snapshot) ([]openPort, []facts.Missing) {
+// KubernetesPorts is the ports of nodes that lead to services and pods of Kubernetes.
+func KubernetesPorts(s *facts.Snapshot) ([]openPort, []facts.Missing) {
 	var out []openPort
 	k8s, ok, missing := facts.Partly(s, facts.K8s)
 	if !ok {
@@ -155,7 +155,7 @@ func kubernetesPorts(s *facts.Snapshot) ([]openPort, []facts.Missing) {
 	for _, service := range k8s.Services.Value {
 		out = append(out, servicePorts(service)...)
 	}
-	pods, lacks := podList(s)
+	pods, lacks := PodList(s)
 	for _, p := range pods {
 		out = append(out, podPorts(p)...)
 	}
@@ -166,7 +166,7 @@ func kubernetesPorts(s *facts.Snapshot) ([]openPort, []facts.Missing) {
 // ports it takes outside.
 func servicePorts(s facts.K8sService) []openPort {
 	name := s.Namespace + "/" + s.Name
-	base := openPort{subject: "service " + name, ref: "k8s.services[" + name + "].ports"}
+	base := openPort{Subject: "service " + name, Ref: "k8s.services[" + name + "].ports"}
 	kind, unknown := s.Type.Get()
 	workload := facts.Workload{Namespace: s.Namespace, Service: s.Name}
 	var out []openPort
@@ -175,19 +175,19 @@ func servicePorts(s facts.K8sService) []openPort {
 		if p.NodePort > 0 {
 			one := base
 			port.HostPort = p.NodePort
-			one.text = fmt.Sprintf("node port %d/%s -> %d", p.NodePort, port.Proto, p.Port)
+			one.Text = fmt.Sprintf("node port %d/%s -> %d", p.NodePort, port.Proto, p.Port)
 			one.spellings = spelled(port, "nodePort", "loadBalancer")
 			out = append(out, one)
 		}
 		if kind == "LoadBalancer" {
 			one := base
 			port.HostPort = p.Port
-			one.text = fmt.Sprintf("load balancer port %d/%s", p.Port, port.Proto)
+			one.Text = fmt.Sprintf("load balancer port %d/%s", p.Port, port.Proto)
 			one.spellings = spelled(port, "loadBalancer")
 			out = append(out, one)
 		}
 	}
-	if why := orWord(s.Ports.Why(), unknown); why != "" && kind != "ExternalName" {
+	if why := OrWord(s.Ports.Why(), unknown); why != "" && kind != "ExternalName" {
 		base.unknown = why
 		out = append(out, base)
 	}
@@ -197,7 +197,7 @@ func servicePorts(s facts.K8sService) []openPort {
 // podPorts is the host ports of one pod.
 func podPorts(p facts.Pod) []openPort {
 	name := p.Namespace + "/" + p.Name
-	base := openPort{subject: "pod " + name, ref: "k8s.pods[" + name + "].containers"}
+	base := openPort{Subject: "pod " + name, Ref: "k8s.pods[" + name + "].containers"}
 	why := p.Containers.Why()
 	var out []openPort
 	for _, c := range p.Containers.Value {
@@ -207,7 +207,7 @@ func podPorts(p facts.Pod) []openPort {
 			}
 			one := base
 			proto := strings.ToLower(port.Protocol)
-			one.text = fmt.Sprintf("host port %d/%s of %s", port.HostPort, proto, c.Name)
+			one.Text = fmt.Sprintf("host port %d/%s of %s", port.HostPort, proto, c.Name)
 			one.spellings = spelled(facts.PublishedPort{Workload: facts.Workload{Namespace: p.Namespace, Pod: p.Name}, Proto: proto, HostPort: port.HostPort}, "hostPort")
 			out = append(out, one)
 		}

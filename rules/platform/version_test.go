@@ -1,4 +1,4 @@
-package mke
+package platform
 
 import (
 	"testing"
@@ -28,19 +28,19 @@ func TestVersionCompare(t *testing.T) {
 		{"3.8.3-ubi", "3.8.4", -1, true},
 		{"3.8.5-ubi", "3.8.4", 1, true},
 	} {
-		a, okA := parseVersion(row.a)
-		b, okB := parseVersion(row.b)
+		a, okA := ParseVersion(row.a)
+		b, okB := ParseVersion(row.b)
 		require.True(t, okA && okB, "%s %s", row.a, row.b)
-		order, told := a.compare(b)
+		order, told := a.Compare(b)
 		require.Equal(t, []any{row.order, row.told}, []any{order, told}, "%s %s", row.a, row.b)
-		back, _ := b.compare(a)
+		back, _ := b.Compare(a)
 		require.Equal(t, -order, back, "%s %s", row.b, row.a)
 	}
 }
 
 func TestNoVersion(t *testing.T) {
 	for _, text := range []string{"", "latest", "3", "3.7", "3.7.", "3.7.x", "-1.2.3", "3.7.4-", "+3.7.4", "3.7.99999999999", "<none>", "3.7.4 "} {
-		_, ok := parseVersion(text)
+		_, ok := ParseVersion(text)
 		require.False(t, ok, text)
 	}
 }

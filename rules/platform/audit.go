@@ -1,0 +1,292 @@
+package platform
+
+import (
+	"fmt"
+	"math"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+// ExecRecords judges the audit records of the docker client.
+func ExecRecords(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	days, lacks := facts.Get(c.Snapshot, facts.SSPAuditWindowDays)
+	if lacks == nil {
+		v.Expected = fmt.Sprintf(`no audit record of "docker exec" with --privileged, --user or -u in the last %d days (ssp audit.window_days, %s)`,
+			days, Approver(c, "audit"))
+	}
+	audit, ok, missing := facts.Partly(c.Snapshot, facts.Audit)
+	if !ok {
+		v.Doubt = "Nothing is known of docker exec on this node. No output is not a pass."
+		v.Outcomes = []rules.Outcome{{Actual: "not collected", Facts: []string{facts.Audit.Name, facts.SSPAuditWindowDays.Name}}}
+		return v, append(missing, lacks...)
+	}
+	search := audit.Search.Value
+	records := search.Records.Value
+	for _, r := range records {
+		if o, odd := execRecord(r); odd {
+			v.Outcomes = append(v.Outcomes, o)
+		}
+	}
+	missing = append(missing, lacks...)
+	missing = append(missing, unproven(c, audit, days)...)
+	if missing == nil && v.Outcomes == nil {
+		v.Outcomes = append(v.Outcomes, noRecords(search))
+	}
+	return v, missing
+}
+
+// noRecords is the evidence of a search that proves something and found nothing.
+func noRecords(search facts.AuditSearch) rules.Outcome {
+	day := func(m facts.Maybe[time.Time]) string { return m.Value.UTC().Format(time.RFC3339) }
+	return rules.Outcome{Kind: result.Pass,
+		Actual: fmt.Sprintf("%d records, none of that kind, from %s to %s", len(search.Records.Value), day(search.Since), day(search.Until)),
+		Note:   "oldest record of the log " + day(search.OldestRecord),
+		Facts:  []string{"audit.search", facts.SSPAuditWindowDays.Name}}
+}
+
+// execRecord is what one record says; odd is false where it says nothing of docker exec.
+// The program that ran tells the client as well as its first argument does: a caller
+// may call it what it likes.
+func execRecord(r facts.AuditRecord) (rules.Outcome, bool) {
+	o := rules.Outcome{Subject: "record of " + r.Time, Facts: []string{"audit.search.records"}}
+	argv, why := r.Argv.Value, r.Argv.Why()
+	exe, unknown := r.Exe.Get()
+	client := unknown != "" || isClient(exe)
+	if why == "" && len(argv) == 0 {
+		why = "the list is empty"
+	}
+	if why == "" && composeOption(argv, isClient(exe)) {
+		o.Actual, o.Note = fmt.Sprintf("%q by audit user %s", strings.Join(argv, " "), OrWord(r.AUID, "unknown")), "docker compose exec, which the text does not name"
+		return o, true
+	}
+	if !execOption(argv, isClient(exe)) {
+		o.Actual, o.Note = "arguments not known", why
+		return o, why != "" && client
+	}
+	o.Kind = result.Violates
+	o.Actual = fmt.Sprintf("%q by audit user %s", strings.Join(argv, " "), OrWord(r.AUID, "unknown"))
+	return o, true
+}
+
+func isClient(exe string) bool { return path.Base(exe) == "docker" }
+
+// execOption reports whether the arguments are docker exec, or docker container
+// exec, with --privileged or --user among the options of exec. Words behind the
+// container's name belong to the command run in it.
+func execOption(argv []string, client bool) bool {
+	if len(argv) == 0 || !client && !isClient(argv[0]) {
+		return false
+	}
+	_, rest := clientOptions(argv[1:])
+	if len(rest) > 0 && rest[0] == "container" {
+		_, rest = options(rest[1:], "")
+	}
+	if len(rest) == 0 || rest[0] != "exec" {
+		return false
+	}
+	given, _ := options(rest[1:], "uew", "user", "env", "env-file", "workdir", "detach-keys")
+	return slices.Contains(given, "privileged") || slices.Contains(given, "user") || slices.Contains(given, "u")
+}
+
+// composeOption reports whether the arguments are docker compose exec, or the older
+// docker-compose exec, with --privileged or --user among the options of exec.
+func composeOption(argv []string, client bool) bool {
+	if len(argv) == 0 {
+		return false
+	}
+	rest := argv[1:]
+	if path.Base(argv[0]) != "docker-compose" {
+		if !client && !isClient(argv[0]) {
+			return false
+		}
+		if _, rest = clientOptions(rest); len(rest) == 0 || rest[0] != "compose" {
+			return false
+		}
+		rest = rest[1:]
+	}
+	_, rest = options(rest, "fpHc", "file", "profile", "project-name", "project-directory", "env-file", "ansi", "parallel", "progress", "host", "context",
+		"log-level", "tlscacert", "tlscert", "tlskey")
+	if len(rest) == 0 || rest[0] != "exec" {
+		return false
+	}
+	given, _ := options(rest[1:], "uew", "user", "env", "workdir", "index")
+	return slices.Contains(given, "privileged") || slices.Contains(given, "user") || slices.Contains(given, "u")
+}
+
+// clientOptions is the options of the docker client itself, and what follows them.
+func clientOptions(words []string) (names, rest []string) {
+	return options(words, "Hcl", "host", "context", "config", "log-level", "tlscacert", "tlscert", "tlskey")
+}
+
+// options is the names of the options at the front of words, and what follows
+// them. short are the letters and long the words that take a value.
+func options(words []string, short string, long ...string) (names, rest []string) {
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		switch {
+		case w == "--":
+			return names, words[i+1:]
+		case strings.HasPrefix(w, "--"):
+			name, value, given := strings.Cut(w[2:], "=")
+			if off, err := strconv.ParseBool(value); !given || err != nil || off || slices.Contains(long, name) {
+				names = append(names, name)
+			}
+			if !given && slices.Contains(long, name) {
+				i++
+			}
+		case strings.HasPrefix(w, "-") && len(w) > 1:
+			for at, letter := range w[1:] {
+				names = append(names, string(letter))
+				if strings.ContainsRune(short, letter) {
+					if at == len(w)-2 {
+						i++ // its value is the next word
+					}
+					break
+				}
+			}
+		default:
+			return names, words[i:]
+		}
+	}
+	return names, nil
+}
+
+// unproven is why the lack of a record would not be evidence.
+func unproven(c *rules.Case, audit facts.AuditLog, days int) []facts.Missing {
+	var why []string
+	if active, unknown := audit.AuditdActive.Get(); unknown != "" || !active {
+		why = append(why, OrWord(unknown, "auditd is not active"))
+	}
+	list, unknown := audit.Rules.Get()
+	if unknown != "" || !slices.ContainsFunc(list, recordsClient) {
+		why = append(why, OrWord(unknown, "no audit rule with key docker records that the docker client is run"))
+	}
+	search, unknown := audit.Search.Get()
+	if unknown != "" {
+		why = append(why, "search: "+unknown)
+	} else {
+		why = append(why, unsearched(search, days)...)
+		why = append(why, ended(c, search)...)
+	}
+	if why == nil {
+		return nil
+	}
+	return []facts.Missing{{Name: facts.Audit.Name, Why: strings.Join(why, "; "),
+		How: []string{"by hand: auditctl -l; ausearch -k docker -i --format raw"}}}
+}
+
+// unsearched is why a search proves nothing: it was not the right one, failed, or
+// the log does not reach back far enough.
+func unsearched(s facts.AuditSearch, days int) []string {
+	var why []string
+	if s.Key != "docker" {
+		why = append(why, fmt.Sprintf("the search was for key %q", s.Key))
+	}
+	code, unknown := s.ExitCode.Get()
+	none := s.NoMatches.Is(func(b bool) bool { return b })
+	if unknown != "" || code != 0 && !(code == 1 && none) {
+		why = append(why, "the search did not end well: exit code "+OrWord(unknown, fmt.Sprint(code))+` without the text "<no matches>"`)
+	}
+	if unknown := s.Records.Why(); unknown != "" && !(code == 1 && none) {
+		why = append(why, "records: "+unknown)
+	}
+	if code == 0 && unknown == "" && len(s.Records.Value) == 0 && s.Records.Why() == "" && !none {
+		why = append(why, "the search found records and none are here")
+	}
+	until, why1 := s.Until.Get()
+	since, why2 := s.Since.Get()
+	oldest, why3 := s.OldestRecord.Get()
+	window := time.Duration(days) * 24 * time.Hour
+	switch {
+	case why1+why2+why3 != "":
+		why = append(why, "the times of the search or of the oldest record are not known")
+	case until.Sub(since) < window:
+		why = append(why, fmt.Sprintf("the search covers less than the %d days stated", days))
+	case until.Sub(oldest) < window:
+		why = append(why, fmt.Sprintf("the log reaches back to %s, less than the %d days stated", oldest.UTC().Format(time.RFC3339), days))
+	}
+	return why
+}
+
+// ended is why the end of the search proves nothing: it lies in the future, which
+// would make the search look longer than it is, or so long before the facts were
+// collected that what came after was not looked at.
+func ended(c *rules.Case, s facts.AuditSearch) []string {
+	until, unknown := s.Until.Get()
+	if unknown != "" {
+		return nil // said by unsearched
+	}
+	collected, age := c.At, c.SSP.MaxFactAge()
+	if c.Node != nil && c.Node.Timeless {
+		age = math.MaxInt64 // freshness is not judged
+	} else if c.Node != nil {
+		collected, age = c.Node.Provenance.FinishedAt, c.SSP.MaxSkew()
+	}
+	switch {
+	case until.After(collected):
+		return []string{fmt.Sprintf("the search ends %s, after the facts were collected", until.UTC().Format(time.RFC3339))}
+	case collected.Sub(until) > age:
+		return []string{fmt.Sprintf("the search ends %s, long before the facts were collected", until.UTC().Format(time.RFC3339))}
+	}
+	return nil
+}
+
+// recordsClient reports whether an audit rule, as auditctl -l prints it, records
+// every run of the docker client: a watch on it with x, or an execve rule. A watch
+// on the daemon, on a folder or for writes alone never sees the client run, and a
+// rule that says never, or that is narrowed to some runs, records less.
+func recordsClient(rule string) bool {
+	words := strings.Fields(rule)
+	onClient, executes, keyed := false, false, false
+	for i := 0; i+1 < len(words); i++ {
+		switch next := words[i+1]; words[i] {
+		case "-a", "-A":
+			if list := strings.Split(next, ","); !slices.Contains(list, "always") || !slices.Contains(list, "exit") {
+				return false
+			}
+		case "-w":
+			onClient = isBinary(next)
+		case "-p":
+			executes = strings.Contains(next, "x")
+		case "-k":
+			keyed = next == "docker"
+		case "-S":
+			calls := strings.Split(next, ",")
+			executes = executes || slices.Contains(calls, "execve") || slices.Contains(calls, "all")
+		case "-C", "-d", "-W":
+			return false
+		case "-F":
+			name, value, _ := strings.Cut(next, "=")
+			switch name {
+			case "path", "exe":
+				onClient = isBinary(value)
+			case "perm":
+				executes = executes || strings.Contains(value, "x")
+			case "key":
+				keyed = value == "docker"
+			case "arch":
+				if value == "b32" {
+					return false
+				}
+			case "auid!", "auid>": // users who logged in, as the guides write it
+			default:
+				return false
+			}
+		}
+	}
+	return onClient && executes && keyed
+}
+
+// isBinary reports whether path is the docker client where programs lie: /etc/docker
+// and /var/lib/docker have its name and are folders.
+func isBinary(file string) bool {
+	folder := path.Base(path.Dir(file))
+	return isClient(file) && !strings.HasSuffix(file, "/") && (folder == "bin" || folder == "sbin")
+}

@@ -1,0 +1,59 @@
+package platform
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+// OutsideSwarm reports whether the node's own engine says that it is in no swarm.
+func OutsideSwarm(s *facts.Snapshot) bool {
+	info, missing := OwnEngine(s)
+	return missing == nil && info.Swarm.Is(func(w facts.SwarmState) bool { return w.LocalNodeState == "inactive" })
+}
+
+// OwnEngine is what the node's own engine says of itself. MKE poses as an engine, and
+// its answer says nothing of the node's.
+func OwnEngine(s *facts.Snapshot) (facts.Info, []facts.Missing) {
+	info, missing := facts.Get(s, facts.EngineInfo)
+	if missing == nil && info.ServerVersion.Is(func(v string) bool { return strings.HasPrefix(v, "ucp/") }) {
+		missing = []facts.Missing{{Name: facts.EngineInfo.Name, Why: "taken through the MKE proxy, which does not describe the node's engine",
+			How: []string{"by hand, on the node: docker -H unix:///var/run/docker.sock info"}}}
+	}
+	return info, missing
+}
+
+// RoleNotes is the engine's version and the node's role: the text names the
+// controller, and every node is judged.
+func RoleNotes(s *facts.Snapshot, info facts.Info) []string {
+	var notes []string
+	if version, why := info.ServerVersion.Get(); why == "" {
+		notes = append(notes, "engine version "+version)
+	}
+	if role, why := facts.Look(s, facts.Node).Value.Role.Get(); why == "" {
+		notes = append(notes, "the node is a "+role)
+	}
+	return notes
+}
+
+// SecurityOption looks for one exact element in the security options of the node's
+// own engine.
+func SecurityOption(s *facts.Snapshot, element string) (facts.Info, rules.Outcome, []facts.Missing) {
+	info, missing := OwnEngine(s)
+	if missing != nil {
+		return info, rules.Outcome{}, missing
+	}
+	const name = "docker_engine.info.SecurityOptions"
+	options, why := info.SecurityOptions.Get()
+	if why != "" {
+		return info, rules.Outcome{}, []facts.Missing{{Name: name, Why: why}}
+	}
+	o := rules.Outcome{Kind: result.Violates, Actual: "SecurityOptions=[" + strings.Join(options, " ") + "]", Facts: []string{name}}
+	if slices.Contains(options, element) {
+		o.Kind = result.Pass
+	}
+	return info, o, nil
+}

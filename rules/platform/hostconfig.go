@@ -1,0 +1,97 @@
+package platform
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+)
+
+// MemoryLimit is a container without a memory limit.
+func MemoryLimit(_ facts.OwnedContainer, i facts.Inspect) Seen {
+	bytes, why := Host(i).Memory.Get()
+	if why == "" && bytes > 0 {
+		return Seen{Actual: "Memory is set"}
+	}
+	return Value("Memory", fmt.Sprint(bytes), why, true)
+}
+
+// Host is the container's HostConfig; nothing of it is known when it is not there.
+func Host(i facts.Inspect) facts.HostConfig {
+	h, _ := i.HostConfig.Get()
+	return h
+}
+
+// Truth is a switch of a container that must not have the value bad.
+func Truth(name string, m facts.Maybe[bool], bad bool) Seen {
+	b, why := m.Get()
+	return Value(name, fmt.Sprint(b), why, b == bad)
+}
+
+// PIDMode is a container that shares the host's process table.
+func PIDMode(_ facts.OwnedContainer, i facts.Inspect) Seen {
+	mode, why := Host(i).PidMode.Get()
+	if mode == "" && why == "" {
+		return Seen{Actual: `PidMode=""`}
+	}
+	return Value("PidMode", mode, why, mode == "host")
+}
+
+// noNewPrivileges reports whether the option is among a container's. Where it stands
+// there twice the engine goes by the last.
+func noNewPrivileges(options []string) bool {
+	on := false
+	for _, option := range options {
+		if value, ok := strings.CutPrefix(option, "no-new-privileges"); ok {
+			on = slices.Contains([]string{"", "=true", ":true"}, value)
+		}
+	}
+	return on
+}
+
+// LacksNoNewPrivileges is a container without the option, with a word on a default of
+// the daemon that protects its process all the same.
+func LacksNoNewPrivileges(c facts.OwnedContainer, i facts.Inspect) Seen {
+	options, why := Host(i).SecurityOpt.Get()
+	s := Value("SecurityOpt", "["+strings.Join(options, " ")+"]", why, !noNewPrivileges(options))
+	if proc, unknown := c.Proc.Get(); s.Bad && unknown == "" && proc.NoNewPrivs.Is(func(n int) bool { return n == 1 }) {
+		s.Actual += " although the process has NoNewPrivs 1, by a default of the daemon"
+	}
+	return s
+}
+
+// WritableRoot is a container whose root file system can be written.
+func WritableRoot(_ facts.OwnedContainer, i facts.Inspect) Seen {
+	return Truth("ReadonlyRootfs", Host(i).ReadonlyRootfs, false)
+}
+
+// Remapping says whether the engine remaps users at all: without it an empty value
+// still means the host's users, and the text passes it.
+func Remapping(s *facts.Snapshot) []string {
+	options, why := facts.Look(s, facts.EngineInfo).Value.SecurityOptions.Get()
+	switch {
+	case why != "":
+		return nil
+	case slices.Contains(options, "name=userns"):
+		return []string{"the engine remaps users (name=userns)"}
+	}
+	return []string{"the engine remaps no users: an empty UsernsMode is then the host's, which the text passes"}
+}
+
+// UsersNamespace is a container that uses the host's user namespace.
+func UsersNamespace(_ facts.OwnedContainer, i facts.Inspect) Seen {
+	mode, why := Host(i).UsernsMode.Get()
+	switch {
+	case why == "" && mode == "":
+		return Seen{Actual: `UsernsMode=""`}
+	case why == "" && mode != "host":
+		return Seen{Actual: "UsernsMode=" + mode, Odd: "a value that the text does not know"}
+	}
+	return Value("UsernsMode", mode, why, mode == "host")
+}
+
+// RunsPrivileged is a privileged container.
+func RunsPrivileged(_ facts.OwnedContainer, i facts.Inspect) Seen {
+	return Truth("Privileged", Host(i).Privileged, true)
+}

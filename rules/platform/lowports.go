@@ -1,0 +1,144 @@
+package platform
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+// LowPorts is a container that is mapped to a host port below 1024.
+func LowPorts(c facts.OwnedContainer, i facts.Inspect) Seen {
+	ports := i.NetworkSettings.Value.Ports
+	all, why := Published(ports.Value)
+	why = OrWord(OrWord(i.NetworkSettings.Why(), ports.Why()), why)
+	low := PrivilegedPorts(all)
+	switch {
+	case low != "": // also in a list that is not whole
+		return Seen{Actual: low, Bad: true}
+	case why != "":
+		return Seen{Actual: "ports not known", Unknown: why}
+	case c.State != "running" && DeclaredLowPorts(i) != "":
+		// Between two starts the engine lists no ports.
+		return Seen{Actual: "state " + c.State + "; " + DeclaredLowPorts(i), Odd: "whether it was mapped when it ran cannot be told"}
+	}
+	return Seen{Actual: "no host port below 1024"}
+}
+
+// DeclaredLowPorts is what a container was told to publish, running or not.
+func DeclaredLowPorts(i facts.Inspect) string {
+	ports, _ := Host(i).PortBindings.Get()
+	all, _ := Published(ports)
+	if low := PrivilegedPorts(all); low != "" {
+		return "declares " + low
+	}
+	return ""
+}
+
+// LowServices is that no Swarm service publishes a port below 1024.
+var LowServices = rules.FromCase([]string{facts.Swarm.Name, facts.EngineInfo.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	if OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.Swarm).State != facts.OK {
+		return rules.Verdict{Outcomes: []rules.Outcome{{Kind: result.Pass, Subject: "Swarm services", Expected: "no published port below 1024",
+			Actual: "the node is in no swarm", Facts: []string{"docker_engine.info.Swarm"}}}}, nil
+	}
+	services, missing := SwarmServices(c.Snapshot)
+	low := 0
+	for _, s := range services {
+		if o, odd := LowService(s); odd {
+			v.Outcomes = append(v.Outcomes, o)
+			missing = append(missing, unknownPorts(o)...)
+			low++
+		}
+	}
+	if missing == nil {
+		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Subject: fmt.Sprintf("%d Swarm services", len(services)-low),
+			Expected: "no published port below 1024", Actual: "no published port below 1024", Facts: []string{"swarm.services"}})
+	}
+	return v, missing
+})
+
+// unknownPorts is what is missing where the ports of one service or pod are not known.
+func unknownPorts(o rules.Outcome) []facts.Missing {
+	if o.Kind == result.Violates {
+		return nil
+	}
+	return []facts.Missing{{Name: o.Facts[0], Why: o.Note}}
+}
+
+// LowService is what one service publishes below 1024; false where that is nothing.
+func LowService(s facts.Service) (rules.Outcome, bool) {
+	o := rules.Outcome{Subject: "service " + s.Spec.Name, Expected: "no published port below 1024",
+		Facts: []string{"swarm.services[" + s.Spec.Name + "].Endpoint.Ports"}}
+	ports := s.Endpoint.Value.Ports
+	low := lowServicePorts(ports.Value)
+	if low == nil { // what was asked for and is not there yet
+		low = lowServicePorts(s.Spec.EndpointSpec.Value.Ports.Value)
+	}
+	why := OrWord(s.Endpoint.Why(), ports.Why())
+	switch {
+	case low != nil:
+		o.Kind, o.Actual = result.Violates, "publishes "+strings.Join(low, ", ")
+	case why != "":
+		o.Actual, o.Note = "ports not known", why
+	}
+	return o, low != nil || why != ""
+}
+
+func lowServicePorts(ports []facts.ServicePort) []string {
+	var low []string
+	for _, p := range ports {
+		if p.PublishedPort > 0 && p.PublishedPort < 1024 {
+			low = append(low, fmt.Sprintf("%d/%s (%s)", p.PublishedPort, p.Protocol, p.PublishMode))
+		}
+	}
+	return low
+}
+
+// LowPods is that no pod of Kubernetes takes a host port below 1024.
+var LowPods = rules.FromCase([]string{facts.K8s.Name, facts.ClusterOrchestrator.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	orch, _ := facts.Get(c.Snapshot, facts.ClusterOrchestrator)
+	alone := OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.K8s).State != facts.OK
+	if orch.Scheduler == facts.SwarmOnly && orch.Settled() || alone {
+		return v, nil
+	}
+	pods, missing := PodList(c.Snapshot)
+	odd := 0
+	for _, p := range pods {
+		if o, ok := lowPod(p); ok {
+			v.Outcomes = append(v.Outcomes, o)
+			missing = append(missing, unknownPorts(o)...)
+			odd++
+		}
+	}
+	if missing == nil {
+		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Subject: fmt.Sprintf("%d pods", len(pods)-odd),
+			Expected: "no host port below 1024", Actual: "no host port below 1024", Facts: []string{"k8s.pods"}})
+	}
+	return v, missing
+})
+
+func lowPod(p facts.Pod) (rules.Outcome, bool) {
+	name := p.Namespace + "/" + p.Name
+	o := rules.Outcome{Subject: "pod " + name, Expected: "no host port below 1024", Facts: []string{"k8s.pods[" + name + "].containers"}}
+	why := p.Containers.Why()
+	var low []string
+	for _, c := range p.Containers.Value {
+		if unknown := c.Ports.Why(); unknown != "" {
+			why = "ports of " + c.Name + ": " + unknown
+		}
+		for _, port := range c.Ports.Value {
+			if port.HostPort > 0 && port.HostPort < 1024 {
+				low = append(low, fmt.Sprintf("host port %d/%s of %s", port.HostPort, strings.ToLower(port.Protocol), c.Name))
+			}
+		}
+	}
+	switch {
+	case low != nil:
+		o.Kind, o.Actual = result.Violates, strings.Join(low, ", ")
+	case why != "":
+		o.Actual, o.Note = "ports not known", why
+	}
+	return o, low != nil || why != ""
+}

@@ -1,0 +1,63 @@
+package platform
+
+import (
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// SameURL compares addresses by what they mean: case counts behind the host alone.
+func SameURL(a, b string) bool {
+	x, errX := url.Parse(a)
+	y, errY := url.Parse(strings.TrimSpace(b))
+	if errX != nil || errY != nil {
+		return a == b
+	}
+	return strings.EqualFold(x.Scheme, y.Scheme) && strings.EqualFold(x.Host, y.Host) &&
+		strings.TrimSuffix(x.EscapedPath(), "/") == strings.TrimSuffix(y.EscapedPath(), "/") && x.Opaque == y.Opaque &&
+		x.RawQuery == y.RawQuery && x.Fragment == y.Fragment
+}
+
+// SameDN compares distinguished names attribute by attribute; neither the case nor
+// blanks around a comma or an equals sign count (RFC 4514 section 3, RFC 4519).
+func SameDN(a, b string) bool { return slices.Equal(attributes(a), attributes(b)) }
+
+func attributes(dn string) []string {
+	var out []string
+	start := 0
+	cut := func(end int) {
+		kind, value, _ := strings.Cut(dn[start:end], "=")
+		out = append(out, strings.ToLower(strings.TrimSpace(kind)+"="+strings.TrimSpace(value)))
+		start = end + 1
+	}
+	for i := 0; i < len(dn); i++ {
+		switch dn[i] {
+		case '\\':
+			i++
+		case ',':
+			cut(i)
+		}
+	}
+	cut(len(dn))
+	return out
+}
+
+// SameHostName compares hosts, a scheme and a closing slash aside.
+func SameHostName(a, b string) bool { return strings.EqualFold(hostName(a), hostName(b)) }
+
+func hostName(s string) string {
+	s = strings.TrimSpace(s)
+	if _, rest, ok := strings.Cut(s, "://"); ok {
+		s = rest
+	}
+	return strings.TrimSuffix(s, "/")
+}
+
+// WithoutPort is a host name without scheme, port and closing slash.
+func WithoutPort(s string) string {
+	if host, _, err := net.SplitHostPort(hostName(s)); err == nil {
+		return host
+	}
+	return hostName(s)
+}

@@ -1,0 +1,205 @@
+package platform
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+// product is whose release a vendor image belongs to.
+type product string
+
+const (
+	productMKE product = "MKE"
+	productMSR product = "MSR"
+)
+
+// OldImages judges the tags of vendor images by the installed release of their product.
+func OldImages(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	images, ok, missing := facts.Partly(c.Snapshot, facts.Images)
+	if !ok {
+		return v, missing
+	}
+	look := &vendorTags{c: c, installed: map[product]Release{}}
+	for _, image := range images {
+		look.image(image)
+	}
+	v.Outcomes, v.Notes = look.outcomes, look.notes
+	if missing == nil && look.missing == nil {
+		v.Outcomes = append(v.Outcomes, look.pass(len(images)))
+	}
+	v.Pass = fmt.Sprintf("None of %s of vendor repositories on %s is older than the installed release.",
+		Plural(look.tags, "tag", "tags"), Plural(len(images), "image", "images"))
+	return v, append(missing, look.missing...)
+}
+
+// vendorTags collects what the tags of one node's images say.
+type vendorTags struct {
+	c         *rules.Case
+	installed map[product]Release
+	outcomes  []rules.Outcome
+	notes     []string
+	missing   []facts.Missing
+	tags      int
+	fine      []string
+}
+
+func (t *vendorTags) image(image facts.Image) {
+	tagged := map[string]bool{}
+	for _, ref := range image.RepoTags {
+		repository, tag := splitTag(ref)
+		if facts.VendorRepository(t.c.SSP, repository) {
+			tagged[repository] = true
+			t.tag(image, ref, repository, tag)
+		} else if looksVendor(repository) {
+			t.notes = append(t.notes, ref+" has a name like the vendor's, in a repository that neither the vendor nor ssp system_containers.image_repositories names")
+		}
+	}
+	for _, digest := range image.RepoDigests {
+		if repository := facts.RepositoryOf(digest); !tagged[repository] && facts.VendorRepository(t.c.SSP, repository) {
+			tagged[repository] = true
+			t.tag(image, repository+":<none>", repository, "<none>")
+		}
+	}
+	if label := image.Labels["com.docker.ucp.version"]; label != "" && len(image.RepoTags)+len(image.RepoDigests) == 0 {
+		t.notes = append(t.notes, fmt.Sprintf("image %s has no name; its label says that it is MKE %s", image.ID, label))
+	}
+}
+
+// splitTag is a reference without docker.io and its tag, "" when it has none.
+func splitTag(ref string) (repository, tag string) {
+	ref, _, _ = strings.Cut(ref, "@")
+	if slash, colon := strings.LastIndexByte(ref, '/'), strings.LastIndexByte(ref, ':'); colon > slash {
+		tag = ref[colon+1:]
+	}
+	return facts.RepositoryOf(ref), tag
+}
+
+func (t *vendorTags) tag(image facts.Image, ref, repository, tag string) {
+	t.tags++
+	o := rules.Outcome{Subject: ref, Facts: []string{"docker_engine.images[" + image.ID + "].RepoTags"}}
+	p, known := productOf(repository)
+	if !known {
+		o.Actual, o.Note = "version "+tag, "the name does not say whether it belongs to MKE or to MSR"
+		t.outcomes = append(t.outcomes, o)
+		return
+	}
+	installed := t.release(p)
+	o.Facts = append(o.Facts, installed.Fact)
+	o.Expected = fmt.Sprintf("not older than the installed %s %s", p, OrWord(installed.Text, "release"))
+	found, isVersion := ParseVersion(tag)
+	order, told := found.Compare(installed.Version)
+	switch {
+	case !isVersion:
+		o.Actual, o.Note = fmt.Sprintf("tag %q", tag), "the tag is no version"
+	case installed.Missing != nil:
+		o.Actual, o.Note = "version "+tag, "the installed release of "+string(p)+" is not known"
+		t.lacks(installed.Missing)
+	case !told:
+		o.Actual, o.Note = "version "+tag, "nobody knows whether its suffix makes it older than "+installed.Text
+	case order < 0:
+		o.Kind, o.Actual = result.Violates, fmt.Sprintf("older than the installed %s %s", p, installed.Text)
+	default:
+		t.fine = append(t.fine, ref)
+		return
+	}
+	t.outcomes = append(t.outcomes, o)
+}
+
+func (t *vendorTags) lacks(missing []facts.Missing) {
+	for _, m := range missing {
+		if !slices.ContainsFunc(t.missing, func(o facts.Missing) bool { return o.Name == m.Name }) {
+			t.missing = append(t.missing, m)
+		}
+	}
+}
+
+func (t *vendorTags) pass(images int) rules.Outcome {
+	o := rules.Outcome{Kind: result.Pass, Subject: Plural(len(t.fine), "tag of the vendor's", "tags of the vendor's"),
+		Actual: fmt.Sprintf("none older, in %s", Plural(images, "image", "images")), Facts: []string{facts.Images.Name}}
+	for _, p := range []product{productMKE, productMSR} {
+		if installed, asked := t.installed[p]; asked && installed.Missing == nil {
+			o.Actual += fmt.Sprintf("; installed %s %s", p, installed.Text)
+		}
+	}
+	const shown = 12
+	if n := len(t.fine); n > 0 && n <= shown {
+		o.Tail = " (" + strings.Join(Sorted(t.fine), ", ") + ")"
+	}
+	return o
+}
+
+// Release is the installed release of a product.
+type Release struct {
+	Version
+	Text    string
+	Fact    string
+	Missing []facts.Missing
+}
+
+func (t *vendorTags) release(p product) Release {
+	r, asked := t.installed[p]
+	if !asked {
+		if p == productMKE {
+			r = InstalledMKE(t.c.Snapshot)
+		} else {
+			r = installedMSR(t.c.Snapshot)
+		}
+		t.installed[p] = r
+	}
+	return r
+}
+
+// InstalledMKE is the release MKE says it is, by either of its two names for it.
+func InstalledMKE(s *facts.Snapshot) Release {
+	text, known, missing := Member(s, facts.MKEVersion, "mke", func(v facts.MKEVersionInfo) facts.Maybe[string] { return v.MKE })
+	server, alsoKnown, _ := Member(s, facts.MKEVersion, "server_version", func(v facts.MKEVersionInfo) facts.Maybe[string] { return v.ServerVersion })
+	server, isMKE := strings.CutPrefix(server, "ucp/")
+	switch {
+	case alsoKnown && isMKE && !known:
+		text, missing = server, nil
+	case alsoKnown && isMKE && server != text:
+		missing = append(missing, Lacking(facts.MKEVersion, "mke", fmt.Sprintf("the sources disagree: mke is %q, server_version ucp/%s", text, server)))
+	}
+	return releaseOf(text, "mke_api.version.mke", facts.MKEVersion.Name, missing)
+}
+
+func installedMSR(s *facts.Snapshot) Release {
+	text, _, missing := Member(s, facts.MSR, "version", func(r facts.Registry) facts.Maybe[string] { return r.Version })
+	return releaseOf(text, "msr.version", facts.MSR.Name, missing)
+}
+
+func releaseOf(text, fact, section string, missing []facts.Missing) Release {
+	r := Release{Text: text, Fact: fact, Missing: missing}
+	if missing == nil {
+		var ok bool
+		if r.Version, ok = ParseVersion(text); !ok {
+			r.Missing = []facts.Missing{{Name: fact, Why: fmt.Sprintf("%q is no version", text), How: []string{"collect " + section + " again"}}}
+		}
+	}
+	return r
+}
+
+// productOf is whose release the images of a repository follow, by the last part of
+// its name, where the vendor keeps its former names too: ucp is MKE, dtr is MSR.
+func productOf(repository string) (product, bool) {
+	name, _, _ := strings.Cut(path.Base(repository), "-")
+	switch {
+	case name == "ucp":
+		return productMKE, true
+	case name == "dtr", name == "msr", path.Base(path.Dir(repository)) == "msr":
+		return productMSR, true
+	}
+	return "", false
+}
+
+// looksVendor reports whether the last part of a name is one of the vendor's.
+func looksVendor(repository string) bool {
+	name, _, _ := strings.Cut(path.Base(repository), "-")
+	return name == "ucp" || name == "dtr"
+}

@@ -1,0 +1,105 @@
+package platform
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+// Seccomp is a container that runs without a seccomp profile.
+func Seccomp(_ facts.OwnedContainer, i facts.Inspect) Seen {
+	options, privileged := Host(i).SecurityOpt, Host(i).Privileged
+	s := Seen{Actual: "a seccomp profile"}
+	var profile string
+	for _, option := range options.Value {
+		if value, ok := seccompOption(option); ok {
+			profile = value
+			s.Bad = s.Bad || strings.EqualFold(value, "unconfined")
+			s.Actual = "SecurityOpt=" + Clipped(option)
+		}
+	}
+	switch {
+	case s.Bad:
+		return s
+	case privileged.Is(func(b bool) bool { return b }):
+		return Seen{Actual: "Privileged=true, which switches seccomp off", Bad: true,
+			System: "whose being privileged is CNTR-MK-001220's subject"}
+	case options.Why() != "":
+		return Seen{Actual: "SecurityOpt not known", Unknown: "SecurityOpt: " + options.Why()}
+	case privileged.Why() != "":
+		return Seen{Actual: "Privileged not known", Unknown: "Privileged: " + privileged.Why()}
+	case allowsAll(profile):
+		s.Odd = "a profile of its own that allows what it does not name"
+	}
+	return s
+}
+
+// seccompOption is the profile that an option sets.
+func seccompOption(option string) (string, bool) {
+	at := strings.IndexAny(option, "=:")
+	if at < 0 || !strings.EqualFold(strings.TrimSpace(option[:at]), "seccomp") {
+		return "", false
+	}
+	return strings.TrimSpace(strings.TrimLeft(option[at:], "=:")), true
+}
+
+// allowsAll reports whether an inline profile lets pass what it does not name, so
+// that it may do as little as none.
+func allowsAll(profile string) bool {
+	if !strings.HasPrefix(profile, "{") {
+		return false
+	}
+	var p struct {
+		DefaultAction string `json:"defaultAction"`
+	}
+	if err := json.Unmarshal([]byte(profile), &p); err != nil {
+		return true // a profile that cannot be read proves nothing
+	}
+	return p.DefaultAction == "" || p.DefaultAction == "SCMP_ACT_ALLOW" || p.DefaultAction == "SCMP_ACT_LOG"
+}
+
+// EngineSeccomp is whether the engine has a profile at all. That the Swarm half
+// applies to the node is another part's question; where that is not known, what an
+// engine lacks does not prove it.
+func EngineSeccomp(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	orch, _ := facts.Get(c.Snapshot, facts.Orchestrator)
+	info, missing := OwnEngine(c.Snapshot)
+	if missing != nil {
+		return v, missing
+	}
+	options, why := info.SecurityOptions.Get()
+	if why != "" {
+		return v, []facts.Missing{{Name: "docker_engine.info.SecurityOptions", Why: why}}
+	}
+	o := rules.Outcome{Kind: result.Violates, Actual: "SecurityOptions=[" + strings.Join(options, " ") + "]",
+		Facts: []string{"docker_engine.info.SecurityOptions"}}
+	switch {
+	case hasSeccomp(options):
+		o.Kind = result.Pass
+	case !orch.Settled():
+		o.Kind, o.Note = result.Unknown, "whether the rule applies to the node depends on its orchestrator"
+	}
+	v.Outcomes = []rules.Outcome{o}
+	return v, nil
+}
+
+// hasSeccomp reports whether the engine names a profile. Engines before 17.06 name
+// seccomp without one, and apply their own.
+func hasSeccomp(options []string) bool {
+	for _, option := range options {
+		fields := strings.Split(option, ",")
+		if fields[0] != "name=seccomp" {
+			continue
+		}
+		for _, f := range fields[1:] {
+			if strings.EqualFold(f, "profile=unconfined") {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}

@@ -1,0 +1,66 @@
+package platform
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+// RequiredSecrets is one outcome for each secret that is required. One that is not in
+// a list that is whole is lacking; in another it is not known.
+func RequiredSecrets(required []string, have map[string]bool, whole bool, list, key, by string, stated bool) []rules.Outcome {
+	var out []rules.Outcome
+	for _, name := range required {
+		o := rules.Outcome{Kind: result.Pass, Subject: "secret " + name, Expected: "exists", Actual: "exists", Facts: []string{list, key}}
+		switch {
+		case have[name]:
+		case whole:
+			o.Kind, o.Actual = result.Violates, "is not there"
+		default:
+			o.Kind, o.Actual = result.Unknown, "not in what is known of "+list
+		}
+		out = append(out, o)
+	}
+	if stated && whole && len(required) == 0 {
+		out = append(out, rules.Outcome{Kind: result.Pass, Expected: "exists", Actual: "ssp.yaml requires none", By: by, Facts: []string{list, key}})
+	}
+	return out
+}
+
+// SecretLookingKeys is a hint: environment variables of containers whose names look
+// like secrets. Values are never collected.
+func SecretLookingKeys(s *facts.Snapshot) []string {
+	var found []string
+	for _, node := range s.Nodes {
+		list, _ := node.Facts[facts.Containers.Name].Value.([]facts.Container)
+		for _, c := range list {
+			config := c.Inspect.Value.Config.Value
+			for _, key := range config.EnvKeys.Value {
+				if looksSecret(key) {
+					found = append(found, c.Name()+" ("+key+")")
+				}
+			}
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	slices.Sort(found)
+	found = slices.Compact(found)
+	const shown = 10
+	text := strings.Join(found[:min(len(found), shown)], ", ")
+	if more := len(found) - shown; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return []string{"environment variables whose names look like secrets: " + text}
+}
+
+func looksSecret(key string) bool {
+	key = strings.ToLower(key)
+	return slices.ContainsFunc([]string{"password", "passwd", "passphrase", "secret", "token", "credential", "api_key", "apikey", "private_key"},
+		func(word string) bool { return strings.Contains(key, word) })
+}

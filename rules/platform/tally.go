@@ -1,0 +1,212 @@
+package platform
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+// tally collects the outcomes of one node.
+type tally struct {
+	check    ContainerCheck
+	exempted bool // the node serves Kubernetes alone: only containers of unproven identity matter
+	// unsettled: whether the node serves Swarm is unknown or contradicted. Then only a
+	// user's container proves by itself that it does.
+	unsettled bool
+	outcomes  []rules.Outcome
+	notes     []string
+	missing   []facts.Missing
+	judged    int
+	open      int
+	whose     int // offenders of which it cannot be told whose they are
+	unknown   int // containers whose setting is not known
+	stopped   int
+	pods      int
+	fine      []string
+	values    []string // the different values of the containers that are fine
+}
+
+func (t *tally) add(c *rules.Case, container facts.OwnedContainer) {
+	proven := container.Owner == facts.OwnedByVendor || container.Owner == facts.OwnedByPod
+	switch {
+	case t.check.Running && Stopped(container):
+		t.stopped++
+		t.remark(container)
+	case t.check.leavesPods() && container.Owner == facts.OwnedByPod:
+		t.pods++
+	case t.exempted && proven:
+	default:
+		t.judged++
+		t.judge(c, container)
+	}
+}
+
+func (t *tally) remark(container facts.OwnedContainer) {
+	if inspect, why := container.Inspect.Get(); why == "" && t.check.Stopped != nil {
+		if remark := t.check.Stopped(inspect); remark != "" {
+			t.notes = append(t.notes, container.Name()+" "+remark)
+		}
+	}
+}
+
+func (t *tally) judge(c *rules.Case, container facts.OwnedContainer) {
+	inspect, why := container.Inspect.Get()
+	s := Seen{Unknown: "inspect: " + why, Actual: "not inspected"}
+	if why == "" {
+		s = t.check.Look(container, inspect)
+	}
+	o := rules.Outcome{Subject: container.Name(), Label: container.Image, Expected: t.check.Want,
+		Actual: s.Actual, Facts: append([]string{facts.Ref(container.Container, t.check.Setting)}, s.Refs...)}
+	if s.Remark != "" {
+		t.notes = append(t.notes, container.Name()+" "+s.Remark)
+	}
+	switch {
+	case s.Unknown != "":
+		o.Note = s.Unknown
+		t.missing = append(t.missing, facts.Missing{Name: o.Facts[0], Why: s.Unknown, How: []string{"by hand: " + facts.Containers.Doc.ByHand}})
+		t.unknown++
+	case s.Missing != nil:
+		t.missing = append(t.missing, s.Missing...)
+		t.unknown++
+	case s.Odd != "":
+		o.Note = s.Odd
+		t.unknown++
+	case s.By != "":
+		o.Kind, o.By = result.Excluded, s.By
+	case !s.Bad:
+		t.fine = append(t.fine, container.Name())
+		t.value(s.Actual)
+		return
+	default:
+		t.offender(c, container, s, &o)
+	}
+	t.outcomes = append(t.outcomes, o)
+}
+
+func (t *tally) value(actual string) {
+	for _, v := range t.values {
+		if v == actual {
+			return
+		}
+	}
+	t.values = append(t.values, actual)
+}
+
+// offender is what a violation means, by whose container it is.
+func (t *tally) offender(c *rules.Case, container facts.OwnedContainer, s Seen, o *rules.Outcome) {
+	never := t.check.Vendor == ExemptNever && s.System == ""
+	switch {
+	case container.Owner == facts.LooksLikePod && (t.check.leavesPods() || t.exempted),
+		container.Owner == facts.LooksLikeVendor && !never:
+		o.Note, o.Facts = container.Why, append(o.Facts, container.Basis...)
+		t.missing = append(t.missing, container.Missing...)
+		t.whose++
+	case container.Owner == facts.OwnedByVendor && s.System != "":
+		o.Kind, o.By = result.Excluded, "proven vendor container ("+container.Component+"), "+s.System
+		o.Facts = append(o.Facts, container.Basis...)
+	case container.Owner == facts.OwnedByVendor && !never:
+		t.vendors(c, container, o)
+	case t.unsettled && container.Owner != facts.OwnedByUser:
+		o.Note = "whether the rule applies to it depends on the node's orchestrator"
+		t.whose++
+	default:
+		o.Kind, o.Note = result.Violates, t.printed(c, container)
+		t.open++
+	}
+}
+
+// vendors sets a proven vendor container aside where the rule's text lets it.
+func (t *tally) vendors(c *rules.Case, container facts.OwnedContainer, o *rules.Outcome) {
+	if t.check.Vendor == ExemptKey {
+		o.Note = "proven vendor container, and proven identity is no documented exception; name its component or image there if it is to have one"
+		t.whose++
+		return
+	}
+	if t.check.Vendor == ExemptTitle {
+		o.Kind, o.By = result.Excluded, "proven vendor container ("+container.Component+"), which the rule's title leaves out"
+		o.Facts = append(o.Facts, container.Basis...)
+		return
+	}
+	if e, ok := c.SSP.Exemption(c.Rule, container.Component, container.ImageID, c.At); ok {
+		o.Kind = result.Excluded
+		o.By = fmt.Sprintf("proven vendor container, exempted: %q, %s", e.Reason, e.Approval)
+		o.Facts = append(o.Facts, e.Ref())
+		return
+	}
+	o.Note = fmt.Sprintf("proven vendor container without an exemption; ssp.yaml: add to exemptions {rule: %s, component: %s, reason, approved_by, on, expires}",
+		c.Rule, container.Component)
+	o.Facts = append(o.Facts, "ssp:exemptions")
+	t.whose++
+}
+
+// printed is what is said of a violation that no decision can set aside.
+func (t *tally) printed(c *rules.Case, container facts.OwnedContainer) string {
+	var notes []string
+	if container.Component != "" {
+		notes = append(notes, "component "+container.Component)
+	}
+	if e, ok := c.SSP.ExemptionByName(c.Rule, container.Name(), container.Component, container.ImageID, c.At); ok {
+		notes = append(notes, fmt.Sprintf("%s is on record (%q, %s) and does not count: the rule's text knows no such exemption", e.Ref(), e.Reason, e.Approval))
+	}
+	return strings.Join(notes, "; ")
+}
+
+// pass is the line that counts what is fine, so that "none of 0" cannot hide.
+func (t *tally) pass() rules.Outcome {
+	name := fmt.Sprintf("%d %s", len(t.fine), strings.TrimSuffix(t.check.noun(len(t.fine)), ", running or stopped,"))
+	if len(t.outcomes) > 0 {
+		name = fmt.Sprintf("%d other %s", len(t.fine), strings.TrimSuffix(t.check.noun(len(t.fine)), ", running or stopped,"))
+	}
+	o := rules.Outcome{Kind: result.Pass, Subject: name, Expected: t.check.Want, Actual: strings.Join(t.values, ", "),
+		Facts: []string{facts.NodeContainers.Name}}
+	if len(t.values) == 0 {
+		o.Actual = "none"
+	}
+	const shown = 12
+	if n := len(t.fine); n > 0 && n <= shown {
+		o.Tail = " (" + strings.Join(t.fine, ", ") + ")"
+	}
+	if t.stopped > 0 {
+		o.Tail += fmt.Sprintf("; %s not judged", Plural(t.stopped, "stopped container is", "stopped containers are"))
+	}
+	if t.pods > 0 {
+		o.Tail += fmt.Sprintf("; %s not judged", Plural(t.pods, "container of Kubernetes pods is", "containers of Kubernetes pods are"))
+	}
+	return o
+}
+
+// Plural is a count with its noun: 1 container, 2 containers.
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// sentences is the reason of the verdict, whichever it will be.
+func (t *tally) sentences(v *rules.Verdict, missing []facts.Missing) {
+	containers := strings.TrimSuffix(t.check.noun(t.judged), ",")
+	short := strings.TrimSuffix(containers, ", running or stopped")
+	if t.open > 0 {
+		v.Open = fmt.Sprintf("%d of %d %s %s", t.open, t.judged, short, t.check.does(t.open))
+		if t.whose > 0 {
+			v.Open += fmt.Sprintf("; for %d more it cannot be told whether that is allowed", t.whose)
+		}
+		v.Open += "."
+	}
+	switch {
+	case len(missing) > 0: // the engine names what is missing
+	case t.whose > 0:
+		v.Doubt = fmt.Sprintf("%d of %d %s %s, and it cannot be told whether that is allowed.", t.whose, t.judged, short, t.check.does(t.whose))
+	case t.unknown > 0:
+		v.Doubt = fmt.Sprintf("The setting of %d of %d %s cannot be judged.", t.unknown, t.judged, short)
+	}
+	v.Pass = fmt.Sprintf("None of %d %s %s.", t.judged, t.check.noun(t.judged), t.check.does(1))
+	if aside := t.judged - len(t.fine); aside > 0 {
+		v.Pass = fmt.Sprintf("Of %d %s, none %s but %d that %s set aside by an approved decision or by the rule itself.",
+			t.judged, containers, t.check.does(1), aside, map[bool]string{true: "is", false: "are"}[aside == 1])
+	}
+}
