@@ -23,8 +23,9 @@
 // and written back. A word a person wrote is never changed or dropped. What one
 // format cannot hold of the other is listed by Lost, not dropped in silence.
 //
-// The package judges nothing, reads no clock and no chance, and carries nothing
-// over to another release of a benchmark.
+// The package judges nothing and reads no clock and no chance. Carrying answers over
+// to another release of a benchmark is what package release does with Review and
+// TakeReview.
 package ckl
 
 import "github.com/stigwright/stigwright/result"
