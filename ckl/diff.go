@@ -263,9 +263,12 @@ func writeJSON(out io.Writer, doc any, what string) error {
 	return nil
 }
 
-// WriteJSON writes r as one indented JSON document: totals, changes, what needs a
-// person, and what the scanner did not perform.
-func (r *MergeReport) WriteJSON(out io.Writer) error {
+// WriteJSON writes r as one indented JSON document, see MarshalJSON.
+func (r *MergeReport) WriteJSON(out io.Writer) error { return writeJSON(out, r, "a merge report") }
+
+// MarshalJSON is r as an object: totals, changes, what needs a person, and the rows
+// the scanner gave no verdict for, each with the status it has after the merge.
+func (r *MergeReport) MarshalJSON() ([]byte, error) {
 	type need struct {
 		jsonWhere
 		Reason  string `json:"reason"`
@@ -273,21 +276,25 @@ func (r *MergeReport) WriteJSON(out io.Writer) error {
 		Verdict string `json:"verdict,omitzero"`
 		Message string `json:"message"`
 	}
+	type unperformed struct {
+		jsonWhere
+		Status string `json:"status"`
+	}
 	t := r.Totals
 	doc := struct {
 		Totals       map[string]int `json:"totals"`
 		Changes      []jsonChange   `json:"changes"`
 		Needs        []need         `json:"needs"`
-		NotPerformed []jsonWhere    `json:"not_performed"`
+		NotPerformed []unperformed  `json:"not_performed"`
 	}{map[string]int{
 		"rows": t.Rows, "added": t.Added, "status_changed": t.StatusChanged, "text_changed": t.TextChanged, "human_kept": t.HumanKept,
 		"same": t.Same, "untouched": t.Untouched, "in": t.In, "merged": t.Merged, "taken": t.Taken, "held": t.Held,
-	}, jsonChanges(r.Changes), []need{}, []jsonWhere{}}
+	}, jsonChanges(r.Changes), []need{}, []unperformed{}}
 	for _, n := range r.Needs {
 		doc.Needs = append(doc.Needs, need{jsonWhere(n.Where), n.Reason.String(), n.Status, n.Verdict.String(), n.Message})
 	}
 	for _, w := range r.NotPerformed {
-		doc.NotPerformed = append(doc.NotPerformed, jsonWhere(w))
+		doc.NotPerformed = append(doc.NotPerformed, unperformed{jsonWhere(w.Where), w.Status})
 	}
-	return writeJSON(out, doc, "a merge report")
+	return json.Marshal(doc, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
 }

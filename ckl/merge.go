@@ -70,8 +70,14 @@ type FieldChange struct {
 type MergeReport struct {
 	Changes      []FieldChange // in the order of the checklist
 	Needs        []Need        // rows a person should look at, and what found no row
-	NotPerformed []Where       // rows of a scanned STIG the scanner gave no verdict for
+	NotPerformed []Unperformed // rows of a scanned STIG the scanner gave no verdict for
 	Totals       MergeTotals
+}
+
+// Unperformed is a row of a scanned STIG that no scanner gave a verdict for.
+type Unperformed struct {
+	Where
+	Status string // the word the row has after the merge: ours, or a person's
 }
 
 // MergeTotals count every row of the checklist after the merge once, and every row
@@ -225,9 +231,7 @@ func (m *merger) source(i int) error {
 // asset refuses another asset and fills in what is not known.
 func (m *merger) asset(i int, a Asset) error {
 	c := &m.c.Asset
-	same := sameHost(c.HostName, a.HostName) || a.HostFQDN != "" && sameHost(c.HostName, a.HostFQDN) ||
-		c.HostFQDN != "" && sameHost(c.HostFQDN, a.HostName) || slices.Contains(tokens(c.HostIP), a.HostName)
-	if !same && !m.o.AnyAsset {
+	if !c.SameHost(a) && !m.o.AnyAsset {
 		return &diag.Error{File: m.sources[i].Name,
 			Msg:  fmt.Sprintf("is of host %q; want %q, the asset of the checklist", a.HostName, c.HostName),
 			Hint: "one asset's verdicts in another's checklist would be wrong; if both names mean one asset, say so"}
@@ -239,6 +243,14 @@ func (m *merger) asset(i int, a Asset) error {
 	}
 	m.fill(i, a)
 	return nil
+}
+
+// SameHost reports whether two assets may be one host: by name, where a short name
+// is that of its FQDN and no name is anybody's, or because one is named by an
+// address or FQDN of the other.
+func (a *Asset) SameHost(b Asset) bool {
+	return sameHost(a.HostName, b.HostName) || b.HostFQDN != "" && sameHost(a.HostName, b.HostFQDN) ||
+		a.HostFQDN != "" && sameHost(a.HostFQDN, b.HostName) || slices.Contains(tokens(a.HostIP), b.HostName)
 }
 
 // fill fills in asset data, or lists what differs.
@@ -280,6 +292,10 @@ func (m *merger) checklist(i int, from *Checklist) error {
 			m.need(Where{Benchmark: s.ID}, NoRow, "", 0, "the STIG was removed here, and %s did not change it; it stays removed", m.sources[i].Name)
 			continue
 		}
+		if into == nil && m.sources[i].Scan != nil {
+			m.holdStig(i, s)
+			continue
+		}
 		if into == nil {
 			m.addStig(s)
 			continue
@@ -298,6 +314,9 @@ func (m *merger) checklist(i int, from *Checklist) error {
 			case m.removed([]*Row{r}, s):
 				m.report.Totals.Held++
 				m.need(Where{s.ID, r.STIGID, r.VulnID, r.RuleID}, NoRow, "", r.Status, "the row was removed here, and %s did not change it; it stays removed", m.sources[i].Name)
+			case m.sources[i].Scan != nil:
+				m.report.Totals.Held++
+				m.holdRow(i, s, r)
 			default:
 				m.report.Totals.Taken++
 				m.addRow(into, r)
@@ -305,6 +324,20 @@ func (m *merger) checklist(i int, from *Checklist) error {
 		}
 	}
 	return nil
+}
+
+// holdStig lists the rows of a STIG the checklist lacks. Results hold no texts of
+// rules, so that they do not become rows.
+func (m *merger) holdStig(i int, s *Stig) {
+	m.report.Totals.In += len(s.Rows)
+	m.report.Totals.Held += len(s.Rows)
+	for _, r := range s.Rows {
+		m.holdRow(i, s, r)
+	}
+}
+
+func (m *merger) holdRow(i int, s *Stig, r *Row) {
+	m.need(Where{s.ID, r.STIGID, r.VulnID, r.RuleID}, NoRow, "", r.Status, "%s says %s, and the checklist has no row for it", m.sources[i].Name, r.word(CKL))
 }
 
 func hasKey(s *Stig, r *Row) bool {

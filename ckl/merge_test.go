@@ -424,7 +424,7 @@ func TestScanReports(t *testing.T) {
 	set.Checks[1].IDRef, set.Checks[1].RuleID, set.Checks[1].STIGID = "SV-2r1_rule", "SV-2r1_rule", "T-2"
 	set.Checks = append(set.Checks, scan.Check{IDRef: "SV-99r1_rule", RuleID: "SV-99r1_rule", Word: "fail", Status: opened, Performed: true})
 	report := mergeOne(t, c, MergeOptions{}, Source{Scan: set})
-	require.Equal(t, []Where{{"T", "T-2", "V-2", "SV-2r1_rule"}, {"T", "T-3", "V-3", "SV-3r1_rule"}}, report.NotPerformed)
+	require.Equal(t, []Unperformed{{Where{"T", "T-2", "V-2", "SV-2r1_rule"}, "Not_Reviewed"}, {Where{"T", "T-3", "V-3", "SV-3r1_rule"}, "Not_Reviewed"}}, report.NotPerformed)
 	require.Equal(t, []Reason{NoRow}, reasons(report))
 	require.Equal(t, MergeTotals{Rows: 3, StatusChanged: 1, TextChanged: 1, Untouched: 1, In: 3, Merged: 2, Held: 1}, report.Totals)
 

@@ -1,6 +1,9 @@
 package ckl
 
-import "bytes"
+import (
+	"bytes"
+	"fmt"
+)
 
 // ThreeFiles are the states of one file in a three-way merge.
 type ThreeFiles struct{ Base, Ours, Theirs []byte }
@@ -63,4 +66,23 @@ func Rewrite(name string, data []byte, before, after *Checklist, tool string) ([
 		}
 	}
 	return Write(after, f, tool)
+}
+
+// Receipt is the totals in words, a line for the rows and one for the sources; both
+// add up.
+func (r *MergeReport) Receipt() []string {
+	t := r.Totals
+	return []string{
+		fmt.Sprintf("%d rows = %d added + %d with another status + %d with other texts + %d unchanged where a person's word stands against another + %d the same + %d in no source",
+			t.Rows, t.Added, t.StatusChanged, t.TextChanged, t.HumanKept, t.Same, t.Untouched),
+		fmt.Sprintf("%d results and rows in = %d merged + %d added + %d held", t.In, t.Merged, t.Taken, t.Held),
+	}
+}
+
+// Asset is the asset s is of.
+func (s *Source) Asset() Asset {
+	if s.Checklist != nil {
+		return s.Checklist.Asset
+	}
+	return assetOf(s.Scan.Asset)
 }

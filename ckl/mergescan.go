@@ -141,7 +141,7 @@ func (m *merger) notPerformed() {
 		}
 		for _, r := range s.Rows {
 			if w := m.work[r]; w == nil || !w.checked {
-				m.report.NotPerformed = append(m.report.NotPerformed, Where{s.ID, r.STIGID, r.VulnID, r.RuleID})
+				m.report.NotPerformed = append(m.report.NotPerformed, Unperformed{Where{s.ID, r.STIGID, r.VulnID, r.RuleID}, r.word(CKL)})
 			}
 		}
 	}

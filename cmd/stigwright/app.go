@@ -156,6 +156,6 @@ Start with:  stigwright demo`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return hinted("see `"+cmd.CommandPath()+" --help`", "%v", err)
 	})
-	root.AddCommand(a.demoCmd(), a.evaluateCmd(), a.infoCmd(), a.explainCmd(), a.rulesCmd(), a.factsCmd(), a.needsCmd(), a.sspCmd(), a.libraryCmd(), a.convertCmd(), a.versionCmd())
+	root.AddCommand(a.demoCmd(), a.evaluateCmd(), a.infoCmd(), a.explainCmd(), a.rulesCmd(), a.factsCmd(), a.needsCmd(), a.sspCmd(), a.libraryCmd(), a.convertCmd(), a.mergeCmd(), a.versionCmd())
 	return root
 }

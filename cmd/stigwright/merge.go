@@ -1,0 +1,192 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/diag"
+)
+
+// mergeFlags is the command line of merge.
+type mergeFlags struct {
+	out, into, base                            string
+	status, details, comments, override, asset string
+	by                                         string
+	failOn                                     []string
+	revised, anyAsset, dryRun, force, json     bool
+}
+
+func (a *app) mergeCmd() *cobra.Command {
+	var f mergeFlags
+	cmd := &cobra.Command{
+		Use:   "merge CHECKLIST SOURCE... -o OUT | merge --into CHECKLIST SOURCE...",
+		Short: "Merge scans and checklists into a reviewed checklist",
+		Long: `Merges results of scans (XCCDF results, ARF, .nessus) and other checklists into a
+reviewed .ckl or .cklb: a scan into a checklist, several checklists of one asset, one
+file of many STIGs from several.
+
+What people wrote stands, and so do the statuses they set; where a tool disagrees, the
+row is listed. A tool's own verdict gives way to its next one. Of several results for
+one row the worst counts. A tool that came to no verdict changes no status. The whole
+table is in docs/merge.md; --status, --details, --comments, --override and --asset
+choose otherwise, field by field.
+
+Where only what people write differs, the file keeps every other byte.`,
+		Example: `  stigwright merge node1.ckl scc-results.xml -o node1-merged.ckl
+  stigwright merge --into node1.cklb node1.nessus --dry-run
+  stigwright merge rhel9.ckl apache.ckl postgres.ckl -o node1-all.ckl
+  stigwright merge --into mine.ckl theirs.ckl --base common.ckl`,
+		RunE: func(_ *cobra.Command, args []string) error { return a.merge(args, f) },
+	}
+	f.register(cmd.Flags())
+	return cmd
+}
+
+func (f *mergeFlags) register(flags *pflag.FlagSet) {
+	const policies = "default, keep, overwrite, worst or newest"
+	flags.SortFlags = false
+	flags.StringVarP(&f.out, "output", "o", "", "file to write; - for standard output")
+	flags.StringVar(&f.into, "into", "", "merge into this checklist, in place")
+	flags.StringVar(&f.base, "base", "", "the checklist both sides began with: merge three ways")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "write nothing, list every field that would change")
+	flags.StringVar(&f.status, "status", "default", "whose status counts: "+policies)
+	flags.StringVar(&f.details, "details", "default", "whose finding details: "+policies)
+	flags.StringVar(&f.comments, "comments", "default", "whose comments: "+policies)
+	flags.StringVar(&f.override, "override", "default", "whose severity override and justification: "+policies)
+	flags.StringVar(&f.asset, "asset", "default", "whose asset data: "+policies)
+	flags.StringVar(&f.by, "by", "detect", "whose statuses the sources hold: detect, tool or person")
+	flags.BoolVar(&f.revised, "revised", false, "take passes that were made for another revision of a rule")
+	flags.BoolVar(&f.anyAsset, "any-asset", false, "merge sources of another asset; both names mean one")
+	flags.StringSliceVar(&f.failOn, "fail-on", nil, "exit with 1 when this is met: "+strings.Join(mergeConditions, ", "))
+	flags.BoolVar(&f.force, "force", false, "replace an output that exists; what it holds is lost")
+	flags.BoolVar(&f.json, "json", false, "print what was done as JSON")
+}
+
+// mergeConditions are the words of --fail-on.
+var mergeConditions = []string{"disagreement", "held"}
+
+// options is the flags as the library has them.
+func (f mergeFlags) options() (ckl.MergeOptions, ckl.By, error) {
+	o := ckl.MergeOptions{Revised: f.revised, AnyAsset: f.anyAsset}
+	for _, p := range []struct {
+		flag, word string
+		to         *ckl.Policy
+	}{{"status", f.status, &o.Status}, {"details", f.details, &o.Details}, {"comments", f.comments, &o.Comments}, {"override", f.override, &o.Override}, {"asset", f.asset, &o.Asset}} {
+		i, err := choice(p.flag, p.word, "default", "keep", "overwrite", "worst", "newest")
+		if err != nil {
+			return o, 0, err
+		}
+		*p.to = ckl.Policy(i)
+	}
+	by, err := choice("by", f.by, "detect", "tool", "person")
+	if err != nil {
+		return o, 0, err
+	}
+	for _, word := range f.failOn {
+		if _, err := choice("fail-on", word, mergeConditions...); err != nil {
+			return o, 0, err
+		}
+	}
+	return o, ckl.By(by), nil
+}
+
+// choice is the index of word in words.
+func choice(flag, word string, words ...string) (int, error) {
+	for i, w := range words {
+		if strings.EqualFold(strings.TrimSpace(word), w) {
+			return i, nil
+		}
+	}
+	return 0, hinted(orNothing("did you mean %q?", diag.Nearest(word, words)), "--%s: is %q; want %s", flag, word, strings.Join(words, ", "))
+}
+
+// job is one checklist to merge into.
+type job struct {
+	target  string
+	out     string // "" in a dry run without one
+	sources []string
+	base    string
+}
+
+// job refuses command lines that cannot be meant or would destroy a file.
+func (f mergeFlags) job(args []string) (job, error) {
+	j := job{target: f.into, out: f.into, sources: args, base: f.base}
+	switch {
+	case f.into != "" && f.out != "":
+		return j, usage("-o and --into exclude each other")
+	case f.into == "-":
+		return j, hinted("merge - SOURCE... -o - reads and writes the standard streams", "--into replaces a file; - is none")
+	case f.into == "" && len(args) > 0:
+		j.target, j.out, j.sources = args[0], f.out, args[1:]
+	}
+	if j.target == "" || len(j.sources) == 0 {
+		return j, hinted("stigwright merge node1.ckl scan.xml -o merged.ckl", "%d files given; want a checklist and what to merge into it", len(args))
+	}
+	if j.out == "" && !f.dryRun {
+		return j, hinted("-o merged.ckl, or --into "+j.target+" to merge in place", "no file to write")
+	}
+	if j.out == "-" && f.json && !f.dryRun {
+		return j, usage("--json and -o - both want standard output")
+	}
+	return j, j.distinct(f)
+}
+
+// distinct refuses an input that is given twice, and an output that is one.
+func (j job) distinct(f mergeFlags) error {
+	for i, s := range j.sources {
+		for _, other := range append([]string{j.target}, j.sources[:i]...) {
+			if s == "-" && other == "-" || s != "-" && other != "-" && sameFile(s, other) {
+				return &exitError{exitInput, &diag.Error{File: s, Msg: "is given twice; want each input once", Hint: "the checklist merged into is no source"}}
+			}
+		}
+	}
+	if f.into != "" {
+		return replaceable(f.into)
+	}
+	if j.out == "" || f.dryRun {
+		return nil
+	}
+	err := writable(j.out, f.force, append([]string{j.target, j.base}, j.sources...)...)
+	if err == nil && f.force {
+		err = replaceable(j.out)
+	}
+	return err
+}
+
+// replaceable refuses a file that says it is not to be written. Renaming another
+// over it would not ask.
+func replaceable(path string) error {
+	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o222 == 0 {
+		return &exitError{exitInput, &diag.Error{File: path, Msg: "is read-only; want a file that may be written",
+			Hint: "give another file with -o, or make it writable"}}
+	}
+	return nil
+}
+
+func (a *app) merge(args []string, f mergeFlags) error {
+	o, by, err := f.options()
+	if err != nil {
+		return err
+	}
+	j, err := f.job(args)
+	if err != nil {
+		return err
+	}
+	m, err := a.mergeJob(j, o, by, f.dryRun)
+	if err != nil {
+		return &exitError{exitInput, err}
+	}
+	if !f.dryRun {
+		if err := a.put(m.Output, m.data); err != nil {
+			return err
+		}
+	}
+	if err := a.printMerged(f, m); err != nil {
+		return err
+	}
+	return a.failedMerge(f, m.Report)
+}

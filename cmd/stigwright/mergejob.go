@@ -1,0 +1,194 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/ckl/scan"
+	"github.com/stigwright/stigwright/diag"
+)
+
+// merged is one checklist after its merge.
+type merged struct {
+	Output  string           `json:"output"` // "" in a dry run without one
+	Target  string           `json:"target"`
+	Sources []string         `json:"sources"`
+	DryRun  bool             `json:"dry_run"`
+	Lost    []jsonLoss       `json:"lost"` // what the format of the output cannot hold
+	Report  *ckl.MergeReport `json:"report"`
+
+	data []byte // to be written; nil in a dry run
+}
+
+// reviewed is a checklist to merge into, as it stands in its file.
+type reviewed struct {
+	path string
+	data []byte
+	list *ckl.Checklist
+}
+
+// mergeJob reads, merges, and makes what is to be written. What is merged after the
+// sources, such as recorded answers, goes between Merge and the rendering.
+func (a *app) mergeJob(j job, o ckl.MergeOptions, by ckl.By, dryRun bool) (*merged, error) {
+	target, err := a.readReviewed(j.target)
+	if err != nil {
+		return nil, err
+	}
+	if j.base != "" {
+		base, err := a.readReviewed(j.base)
+		if err != nil {
+			return nil, err
+		}
+		o.Base = base.list
+	}
+	sources, err := a.readSources(target, j.sources, o.AnyAsset)
+	if err != nil {
+		return nil, err
+	}
+	for i := range sources {
+		sources[i].By = by
+	}
+	o.Time = changedAt(j.target)
+	after := target.list.Clone()
+	report, err := ckl.Merge(after, sources, o)
+	if err != nil {
+		return nil, inFile(j.target, err)
+	}
+	m := &merged{Output: j.out, Target: j.target, Sources: j.sources, DryRun: dryRun, Lost: []jsonLoss{}, Report: report}
+	if !dryRun {
+		err = m.render(target, after)
+	}
+	return m, err
+}
+
+// readReviewed reads the checklist to merge into, which is a .ckl or .cklb: the
+// results of a scan are none.
+func (a *app) readReviewed(path string) (*reviewed, error) {
+	data, err := a.readInput(path)
+	if err != nil {
+		return nil, err
+	}
+	if scan.Is(data) {
+		return nil, &diag.Error{File: path, Msg: "holds the results of a scan; want the checklist to merge into first",
+			Hint: "give the .ckl or .cklb first; `stigwright convert` makes one of results"}
+	}
+	list, problems, err := ckl.Read(path, data)
+	for _, p := range problems {
+		a.warn("%s", p)
+	}
+	if err != nil {
+		return nil, inFile(path, err)
+	}
+	return &reviewed{path, data, list}, nil
+}
+
+// readSources reads what is to be merged. A file of several assets, such as a
+// .nessus, gives what it has of the asset of target.
+func (a *app) readSources(target *reviewed, paths []string, anyAsset bool) ([]ckl.Source, error) {
+	var out []ckl.Source
+	for _, path := range paths {
+		list, err := a.readSource(path)
+		if err != nil {
+			return nil, err
+		}
+		mine, others := list, 0
+		if len(list) > 1 && !anyAsset {
+			mine = nil
+			for _, s := range list {
+				if target.list.Asset.SameHost(s.Asset()) {
+					mine = append(mine, s)
+				} else {
+					others++
+				}
+			}
+		}
+		if len(mine) == 0 {
+			return nil, &diag.Error{File: path, Msg: fmt.Sprintf("holds nothing of host %q, the asset of %s", target.list.Asset.HostName, target.path),
+				Hint: "if both names mean one asset, say so with --any-asset"}
+		}
+		if others > 0 {
+			a.say("%s: left out what it holds of other assets: %d", path, others)
+		}
+		out = append(out, mine...)
+	}
+	return out, nil
+}
+
+// readSource reads a file as sources: one for each evaluation or checklist in it.
+func (a *app) readSource(path string) ([]ckl.Source, error) {
+	data, err := a.readInput(path)
+	if err != nil {
+		return nil, err
+	}
+	if !scan.Is(data) {
+		lists, problems, err := ckl.ReadAny(path, data)
+		for _, p := range problems {
+			a.warn("%s", p)
+		}
+		out := make([]ckl.Source, len(lists))
+		for i, c := range lists {
+			out[i] = ckl.Source{Name: path, Checklist: c, Time: changedAt(path)}
+		}
+		return out, inFile(path, err)
+	}
+	sets, problems, err := scan.Read(path, data)
+	for _, p := range problems {
+		a.warn("%s", p)
+	}
+	out := make([]ckl.Source, len(sets))
+	for i, s := range sets {
+		out[i] = ckl.Source{Name: path, Scan: s}
+	}
+	return out, inFile(path, err)
+}
+
+// changedAt is when a file was changed last, for --status newest; "" of none.
+func changedAt(path string) string {
+	info, err := os.Stat(path)
+	if path == "-" || err != nil {
+		return ""
+	}
+	return info.ModTime().UTC().Format(time.RFC3339)
+}
+
+// render makes the bytes of the output: those of the target with the changes put in,
+// in its own layout, or another format where the name of the output says so.
+func (m *merged) render(target *reviewed, after *ckl.Checklist) (err error) {
+	is, err := ckl.Sniff(target.path, target.data)
+	if err != nil {
+		return err
+	}
+	to := formatNamed(m.Output)
+	if to == 0 || to == is {
+		m.data, err = ckl.Rewrite(target.path, target.data, target.list, after, version)
+		return inFile(target.path, err)
+	}
+	if m.Output == target.path {
+		return &diag.Error{File: target.path, Msg: fmt.Sprintf("holds a .%s and is named .%s; want a name that says what it is", is, to),
+			Hint: "rename the file; readers choose the format by its name"}
+	}
+	done, err := ckl.Convert(after, ckl.ConvertOptions{To: to, Tool: version})
+	if err != nil {
+		return inFile(target.path, err)
+	}
+	m.data = done.Data
+	for _, l := range done.Lost {
+		m.Lost = append(m.Lost, jsonLoss(l))
+	}
+	return nil
+}
+
+// formatNamed is the checklist format a name says, 0 when it says none.
+func formatNamed(path string) ckl.Format {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".ckl":
+		return ckl.CKL
+	case ".cklb":
+		return ckl.CKLB
+	}
+	return 0
+}
