@@ -102,10 +102,7 @@ func nodeLabels(s *Snapshot) (labels map[string]string, why string, asked bool) 
 // listedLabels is the labels that the cluster's list of nodes has of this node, found
 // by the Swarm id that its engine says.
 func listedLabels(s *Snapshot) Maybe[map[string]string] {
-	id := Look(s, Node).Value.SwarmNodeID
-	if id == "" {
-		id = Look(s, EngineInfo).Value.Swarm.Value.NodeID
-	}
+	id := swarmID(s)
 	for _, n := range Look(s, Swarm).Value.Nodes.Value {
 		if id != "" && n.ID == id {
 			return n.Spec.Labels

@@ -3,16 +3,21 @@ package catalog
 
 import (
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/dockeree"
 	"github.com/stigwright/stigwright/rules/mke"
 )
 
 // Tables is every table of evaluators, in the order of their benchmark ids.
 func Tables() ([]rules.Table, error) {
-	table, err := mke.Table()
-	if err != nil {
-		return nil, err
+	var tables []rules.Table
+	for _, read := range []func() (rules.Table, error){dockeree.Table, mke.Table} {
+		table, err := read()
+		if err != nil {
+			return nil, err
+		}
+		tables = append(tables, table)
 	}
-	return []rules.Table{table}, nil
+	return tables, nil
 }
 
 // For is the table of a benchmark; one without rules when it has none.

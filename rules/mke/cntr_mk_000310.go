@@ -14,7 +14,7 @@ var cntrMK000310 = rules.Rule{
 		"the node. Forwarding by syslog or journald is in the fix, not among the finding conditions.",
 	Check: rules.All(
 		rules.About("log driver", "syslog, journald, a plugin, or an approved driver that sends logs away", rules.FromCase(
-			[]string{facts.EngineInfo.Name, facts.HostFiles.Name, "ssp:logging.approved_drivers"}, platform.LogDriver)),
+			[]string{facts.EngineInfo.Name, facts.HostFiles.Name, "ssp:logging.approved_drivers"}, platform.LogDriver(platform.RemoteDrivers))),
 		rules.Attested("siem_no_data_alert", "alert when the node falls silent", "the log server raises an alert when this node sends nothing"),
 	),
 }

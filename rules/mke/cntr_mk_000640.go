@@ -14,5 +14,8 @@ var cntrMK000640 = rules.Rule{
 		"of ssp.yaml approves a port if every field it gives matches. A port that is exposed and not published is none.",
 	Warnings:     []string{"The platform's own ports need entries in ssp.yaml too."},
 	Check:        platform.NodePorts,
-	ClusterCheck: platform.ClusterPorts,
+	ClusterCheck: clusterPorts,
 }
+
+// clusterPorts is the cluster half of the two rules on approved ports.
+var clusterPorts = platform.ClusterPorts(platform.WithoutKubernetes)

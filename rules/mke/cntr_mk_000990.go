@@ -22,7 +22,7 @@ var cntrMK000990 = rules.Rule{
 	Warnings: []string{"The kubelet refuses to start unless vm.overcommit_memory=1, vm.panic_on_oom=0, kernel.panic=10, " +
 		"kernel.panic_on_oops=1, kernel.keys.root_maxkeys=1000000 and kernel.keys.root_maxbytes=25000000 are set first."},
 	Check: rules.All(
-		half(platform.Capabilities),
+		half(capabilities),
 		rules.About("kubelet of the node", protectedKernel, rules.FromCase([]string{facts.Kubelet.Name, facts.Orchestrator.Name,
 			facts.MKEConfig.Name}, nodeKernel)),
 	),

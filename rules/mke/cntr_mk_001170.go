@@ -25,8 +25,8 @@ var seccompContainers = platform.ContainerCheck{
 	Expected: "no running container runs without a seccomp profile, and the engine has one",
 	Offends:  "runs without a seccomp profile",
 	Running:  true, Swarm: true,
-	Look: platform.Seccomp,
+	Look: platform.Seccomp("whose being privileged is CNTR-MK-001220's subject"),
 }.Fn()
 
 var seccompCheck = rules.All(seccompContainers, rules.About("the engine's security options", "SecurityOptions holds name=seccomp with a profile",
-	rules.FromCase([]string{facts.EngineInfo.Name, facts.Orchestrator.Name}, platform.EngineSeccomp)))
+	platform.EngineSeccomp(true)))

@@ -1,7 +1,6 @@
 package mke
 
 import (
-	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
 	"github.com/stigwright/stigwright/rules/platform"
 )
@@ -13,6 +12,5 @@ var cntrMK001180 = rules.Rule{
 		"both on one line. No output proves nothing unless auditd runs, a rule records the client being run, the log could " +
 		"be read and reaches back over the window the site states.",
 	Warnings: []string{"Exec through the API, the MKE page or kubectl leaves no record of the docker client."},
-	Check: rules.About("audit records with key docker", `no "docker exec" with --privileged, --user or -u`,
-		rules.FromCase([]string{facts.Audit.Name, facts.SSPAuditWindowDays.Name}, platform.ExecRecords)),
+	Check:    platform.ExecCheck{Options: []string{"privileged", "user", "u"}, Words: "--privileged, --user or -u"}.Fn(),
 }

@@ -21,11 +21,11 @@ var cntrMK001360 = rules.Rule{
 	}),
 	Check: platform.NodePorts,
 	// Where no node is judged the engine does not ask whether the rule applies.
-	ClusterCheck: rules.FromCase(append([]string{facts.KubernetesIngress.Name}, platform.ClusterPorts.Needs...), func(c *rules.Case) (rules.Verdict, []facts.Missing) {
+	ClusterCheck: rules.FromCase(append([]string{facts.KubernetesIngress.Name}, clusterPorts.Needs...), func(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		use, missing := facts.Get(c.Snapshot, facts.KubernetesIngress)
 		if missing != nil || use.InUse {
 			return rules.Verdict{NotApplicable: "An ingress controller is configured for the cluster: " + use.Source}, missing
 		}
-		return platform.ClusterPorts.Eval(c)
+		return clusterPorts.Eval(c)
 	}),
 }

@@ -68,9 +68,16 @@ func (j portJudge) container(c facts.OwnedContainer) ([]rules.Outcome, []facts.M
 	return outcomes, missing
 }
 
-// ClusterPorts is the cluster half of the two rules.
-var ClusterPorts = rules.FromCase([]string{facts.Swarm.Name, facts.K8s.Name, facts.ClusterOrchestrator.Name, facts.EngineInfo.Name,
-	facts.SSPPortsAllowed.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+// ClusterPorts is the cluster half of the rules on approved ports. noKubernetes says why
+// Kubernetes is left out, "" where it is looked at.
+func ClusterPorts(noKubernetes func(*facts.Snapshot) string) rules.Fn[rules.Verdict] {
+	return rules.FromCase([]string{facts.Swarm.Name, facts.K8s.Name, facts.ClusterOrchestrator.Name, facts.EngineInfo.Name,
+		facts.SSPPortsAllowed.Name}, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
+		return clusterPorts(c, noKubernetes(c.Snapshot))
+	})
+}
+
+func clusterPorts(c *rules.Case, noKubernetes string) (v rules.Verdict, missing []facts.Missing) {
 	v.Expected = portsExpected
 	a := approvedPorts(c.Snapshot)
 	add := func(ports []openPort, lacks []facts.Missing, none, ref string) {
@@ -83,17 +90,17 @@ var ClusterPorts = rules.FromCase([]string{facts.Swarm.Name, facts.K8s.Name, fac
 	}
 	if noSwarm := WithoutSwarm(c.Snapshot); noSwarm != "" {
 		v.Notes = append(v.Notes, noSwarm)
-	} else if OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.Swarm).State == facts.NotCollected {
+	} else if facts.OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.Swarm).State == facts.NotCollected {
 		v.Notes = append(v.Notes, "the node is in no swarm")
 	} else {
 		ports, lacks := swarmPorts(c.Snapshot)
 		add(ports, lacks, "Swarm services", "swarm.services")
 	}
-	if noKubernetes := WithoutKubernetes(c.Snapshot); noKubernetes != "" {
+	if noKubernetes != "" {
 		v.Notes = append(v.Notes, noKubernetes)
 	} else {
 		ports, lacks := KubernetesPorts(c.Snapshot)
 		add(ports, lacks, "Kubernetes services and pods", "k8s.services")
 	}
 	return v, missing
-})
+}

@@ -14,12 +14,24 @@ import (
 	"github.com/stigwright/stigwright/rules"
 )
 
-// ExecRecords judges the audit records of the docker client.
-func ExecRecords(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+// ExecCheck is that nobody ran docker exec with certain options, by the audit records of
+// the docker client.
+type ExecCheck struct {
+	Options []string // without hyphens: privileged, user, u
+	Words   string   // the options in words: --privileged, --user or -u
+}
+
+// Fn is the check as a function of the node's audit log.
+func (k ExecCheck) Fn() rules.Fn[rules.Verdict] {
+	return rules.About("audit records with key docker", fmt.Sprintf("no \"docker exec\" with %s", k.Words),
+		rules.FromCase([]string{facts.Audit.Name, facts.SSPAuditWindowDays.Name}, k.judge))
+}
+
+func (k ExecCheck) judge(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	days, lacks := facts.Get(c.Snapshot, facts.SSPAuditWindowDays)
 	if lacks == nil {
-		v.Expected = fmt.Sprintf(`no audit record of "docker exec" with --privileged, --user or -u in the last %d days (ssp audit.window_days, %s)`,
-			days, Approver(c, "audit"))
+		v.Expected = fmt.Sprintf(`no audit record of "docker exec" with %s in the last %d days (ssp audit.window_days, %s)`,
+			k.Words, days, Approver(c, "audit"))
 	}
 	audit, ok, missing := facts.Partly(c.Snapshot, facts.Audit)
 	if !ok {
@@ -30,7 +42,7 @@ func ExecRecords(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	search := audit.Search.Value
 	records := search.Records.Value
 	for _, r := range records {
-		if o, odd := execRecord(r); odd {
+		if o, odd := k.record(r); odd {
 			v.Outcomes = append(v.Outcomes, o)
 		}
 	}
@@ -51,10 +63,10 @@ func noRecords(search facts.AuditSearch) rules.Outcome {
 		Facts:  []string{"audit.search", facts.SSPAuditWindowDays.Name}}
 }
 
-// execRecord is what one record says; odd is false where it says nothing of docker exec.
+// record is what one record says; odd is false where it says nothing of docker exec.
 // The program that ran tells the client as well as its first argument does: a caller
 // may call it what it likes.
-func execRecord(r facts.AuditRecord) (rules.Outcome, bool) {
+func (k ExecCheck) record(r facts.AuditRecord) (rules.Outcome, bool) {
 	o := rules.Outcome{Subject: "record of " + r.Time, Facts: []string{"audit.search.records"}}
 	argv, why := r.Argv.Value, r.Argv.Why()
 	exe, unknown := r.Exe.Get()
@@ -62,11 +74,11 @@ func execRecord(r facts.AuditRecord) (rules.Outcome, bool) {
 	if why == "" && len(argv) == 0 {
 		why = "the list is empty"
 	}
-	if why == "" && composeOption(argv, isClient(exe)) {
+	if why == "" && k.compose(argv, isClient(exe)) {
 		o.Actual, o.Note = fmt.Sprintf("%q by audit user %s", strings.Join(argv, " "), OrWord(r.AUID, "unknown")), "docker compose exec, which the text does not name"
 		return o, true
 	}
-	if !execOption(argv, isClient(exe)) {
+	if !k.exec(argv, isClient(exe)) {
 		o.Actual, o.Note = "arguments not known", why
 		return o, why != "" && client
 	}
@@ -77,10 +89,10 @@ func execRecord(r facts.AuditRecord) (rules.Outcome, bool) {
 
 func isClient(exe string) bool { return path.Base(exe) == "docker" }
 
-// execOption reports whether the arguments are docker exec, or docker container
-// exec, with --privileged or --user among the options of exec. Words behind the
+// exec reports whether the arguments are docker exec, or docker container exec, with
+// one of the options among those of exec. Words behind the
 // container's name belong to the command run in it.
-func execOption(argv []string, client bool) bool {
+func (k ExecCheck) exec(argv []string, client bool) bool {
 	if len(argv) == 0 || !client && !isClient(argv[0]) {
 		return false
 	}
@@ -92,12 +104,12 @@ func execOption(argv []string, client bool) bool {
 		return false
 	}
 	given, _ := options(rest[1:], "uew", "user", "env", "env-file", "workdir", "detach-keys")
-	return slices.Contains(given, "privileged") || slices.Contains(given, "user") || slices.Contains(given, "u")
+	return k.among(given)
 }
 
-// composeOption reports whether the arguments are docker compose exec, or the older
-// docker-compose exec, with --privileged or --user among the options of exec.
-func composeOption(argv []string, client bool) bool {
+// compose reports whether the arguments are docker compose exec, or the older
+// docker-compose exec, with one of the options among those of exec.
+func (k ExecCheck) compose(argv []string, client bool) bool {
 	if len(argv) == 0 {
 		return false
 	}
@@ -117,7 +129,12 @@ func composeOption(argv []string, client bool) bool {
 		return false
 	}
 	given, _ := options(rest[1:], "uew", "user", "env", "workdir", "index")
-	return slices.Contains(given, "privileged") || slices.Contains(given, "user") || slices.Contains(given, "u")
+	return k.among(given)
+}
+
+// among reports whether one of the options was given.
+func (k ExecCheck) among(given []string) bool {
+	return slices.ContainsFunc(k.Options, func(o string) bool { return slices.Contains(given, o) })
 }
 
 // clientOptions is the options of the docker client itself, and what follows them.

@@ -9,26 +9,31 @@ import (
 	"github.com/stigwright/stigwright/rules"
 )
 
-// Capabilities is what two rules ask of the containers of a node that serves Swarm:
-// that none has more kernel capabilities than ssp.yaml states. Without that statement
-// nothing can be called compliant.
-var Capabilities = rules.FromCase([]string{facts.NodeContainers.Name, facts.Orchestrator.Name, facts.SSPCapabilities.Name,
-	"ssp:system_containers", "ssp:exemptions"}, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
-	stated, lacks := facts.Get(c.Snapshot, facts.SSPCapabilities)
-	v, missing := ContainerCheck{
-		Setting: "inspect.HostConfig.CapAdd", Want: "no capability beyond ssp capabilities",
-		Expected: "no container adds capabilities beyond those that ssp.yaml states",
-		Offends:  "exceeds the capabilities that ssp.yaml states",
-		Vendor:   ExemptFix, Swarm: true,
-		Look: func(container facts.OwnedContainer, i facts.Inspect) Seen {
-			return capabilitiesOf(c, stated, lacks, container, i)
-		},
-	}.Judge(c)
-	if orch, _ := facts.Get(c.Snapshot, facts.Orchestrator); orch.ServesSwarm() {
-		missing = append(missing, lacks...)
+// Capabilities is that no container of a node has more kernel capabilities than ssp.yaml
+// states; with swarm only where the node serves Swarm. Without that statement nothing
+// can be called compliant.
+func Capabilities(vendor Exempt, swarm bool) rules.Fn[rules.Verdict] {
+	needs := []string{facts.NodeContainers.Name, facts.SSPCapabilities.Name, "ssp:system_containers", "ssp:exemptions"}
+	if swarm {
+		needs = append(needs, facts.Orchestrator.Name)
 	}
-	return v, missing
-})
+	return rules.FromCase(needs, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
+		stated, lacks := facts.Get(c.Snapshot, facts.SSPCapabilities)
+		v, missing := ContainerCheck{
+			Setting: "inspect.HostConfig.CapAdd", Want: "no capability beyond ssp capabilities",
+			Expected: "no container adds capabilities beyond those that ssp.yaml states",
+			Offends:  "exceeds the capabilities that ssp.yaml states",
+			Vendor:   vendor, Swarm: swarm,
+			Look: func(container facts.OwnedContainer, i facts.Inspect) Seen {
+				return capabilitiesOf(c, stated, lacks, container, i)
+			},
+		}.Judge(c)
+		if orch, _ := facts.Get(c.Snapshot, facts.Orchestrator); !swarm || orch.ServesSwarm() {
+			missing = append(missing, lacks...)
+		}
+		return v, missing
+	})
+}
 
 // capabilitiesOf compares one container with the statement.
 func capabilitiesOf(c *rules.Case, stated facts.SSPCapabilityRules, lacks []facts.Missing, container facts.OwnedContainer, i facts.Inspect) Seen {

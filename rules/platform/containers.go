@@ -15,10 +15,16 @@ type Exempt uint8
 
 // The exemption classes.
 const (
-	ExemptNever Exempt = iota // the text knows no vendor: a violation like any other
-	ExemptFix                 // class F: only the fix speaks of nonsystem containers, so an exemption is needed
-	ExemptTitle               // class T: the rule limits itself to nonsystem containers, so identity suffices
-	ExemptKey                 // class X, and the fix speaks of nonsystem containers: what the rule's own key does not name cannot be told
+	// ExemptNever: the text knows no vendor, so that a violation is one like any other;
+	// or it leaves the decision to ssp.yaml for all alike (class X), see Seen.By and
+	// Seen.Missing.
+	ExemptNever Exempt = iota
+	ExemptFix          // class F: only the fix speaks of nonsystem containers, so an exemption is needed
+	ExemptTitle        // class T: the rule limits itself to nonsystem containers, so identity suffices
+	// ExemptFilter is class T of the Docker Enterprise STIG: the printed command leaves
+	// system containers out, and Kubernetes' own with them, so identity suffices.
+	ExemptFilter
+	ExemptKey // class X, and the fix speaks of nonsystem containers: what the rule's own key does not name cannot be told
 )
 
 // podRule says where Kubernetes' own containers are judged. The zero value: where

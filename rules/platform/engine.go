@@ -9,12 +9,6 @@ import (
 	"github.com/stigwright/stigwright/rules"
 )
 
-// OutsideSwarm reports whether the node's own engine says that it is in no swarm.
-func OutsideSwarm(s *facts.Snapshot) bool {
-	info, missing := OwnEngine(s)
-	return missing == nil && info.Swarm.Is(func(w facts.SwarmState) bool { return w.LocalNodeState == "inactive" })
-}
-
 // OwnEngine is what the node's own engine says of itself. MKE poses as an engine, and
 // its answer says nothing of the node's.
 func OwnEngine(s *facts.Snapshot) (facts.Info, []facts.Missing) {

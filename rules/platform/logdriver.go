@@ -14,8 +14,14 @@ import (
 // service is the site's central one only the site can say.
 var RemoteDrivers = []string{"awslogs", "etwlogs", "fluentd", "gcplogs", "gelf", "logentries", "splunk"}
 
-// LogDriver judges the log driver in force: one that keeps logs on the host is a finding.
-func LogDriver(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+// LogDriver judges the log driver in force: one that keeps logs on the host is a finding,
+// and of the drivers undecided ssp.yaml must say whether their logs reach the central
+// server.
+func LogDriver(undecided []string) func(*rules.Case) (rules.Verdict, []facts.Missing) {
+	return func(c *rules.Case) (rules.Verdict, []facts.Missing) { return logDriver(c, undecided) }
+}
+
+func logDriver(c *rules.Case, undecided []string) (v rules.Verdict, missing []facts.Missing) {
 	file, inFile := DriverInFile(c.Snapshot)
 	driver, source, missing := DriverInForce(c.Snapshot, file, inFile)
 	if missing != nil {
@@ -27,10 +33,10 @@ func LogDriver(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	switch {
 	case slices.Contains([]string{"json-file", "local", "none", ""}, word):
 		o.Kind = result.Violates
-	case slices.Contains(RemoteDrivers, word):
+	case slices.Contains(undecided, word):
 		o.Kind, missing = ApprovedDriver(c, word, &o)
 	default:
-		o.Kind = result.Pass // syslog, journald, or a plugin
+		o.Kind = result.Pass // one that the text names, or a plugin
 	}
 	v.Outcomes = []rules.Outcome{o}
 	if inFile && file != driver {
@@ -40,6 +46,7 @@ func LogDriver(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	return v, missing
 }
 
+// DaemonJSON is the configuration file of the engine.
 const DaemonJSON = "/etc/docker/daemon.json"
 
 // DriverInForce is the log driver of the node and where it was read: the engine's own

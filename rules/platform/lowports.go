@@ -39,7 +39,7 @@ func DeclaredLowPorts(i facts.Inspect) string {
 
 // LowServices is that no Swarm service publishes a port below 1024.
 var LowServices = rules.FromCase([]string{facts.Swarm.Name, facts.EngineInfo.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	if OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.Swarm).State != facts.OK {
+	if facts.OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.Swarm).State != facts.OK {
 		return rules.Verdict{Outcomes: []rules.Outcome{{Kind: result.Pass, Subject: "Swarm services", Expected: "no published port below 1024",
 			Actual: "the node is in no swarm", Facts: []string{"docker_engine.info.Swarm"}}}}, nil
 	}
@@ -99,7 +99,7 @@ func lowServicePorts(ports []facts.ServicePort) []string {
 // LowPods is that no pod of Kubernetes takes a host port below 1024.
 var LowPods = rules.FromCase([]string{facts.K8s.Name, facts.ClusterOrchestrator.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	orch, _ := facts.Get(c.Snapshot, facts.ClusterOrchestrator)
-	alone := OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.K8s).State != facts.OK
+	alone := facts.OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.K8s).State != facts.OK
 	if orch.Scheduler == facts.SwarmOnly && orch.Settled() || alone {
 		return v, nil
 	}

@@ -1,16 +1,23 @@
 package platform
 
 import (
-	"encoding/json"
 	"strings"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
 )
 
-// Seccomp is a container that runs without a seccomp profile.
-func Seccomp(_ facts.OwnedContainer, i facts.Inspect) Seen {
+// Seccomp is a container that runs without a seccomp profile. elsewhere is why a
+// privileged container of the vendor's, which has none, is no violation here; "" leaves
+// it to the exemption class.
+func Seccomp(elsewhere string) func(facts.OwnedContainer, facts.Inspect) Seen {
+	return func(_ facts.OwnedContainer, i facts.Inspect) Seen { return seccomp(i, elsewhere) }
+}
+
+func seccomp(i facts.Inspect, elsewhere string) Seen {
 	options, privileged := Host(i).SecurityOpt, Host(i).Privileged
 	s := Seen{Actual: "a seccomp profile"}
 	var profile string
@@ -25,8 +32,7 @@ func Seccomp(_ facts.OwnedContainer, i facts.Inspect) Seen {
 	case s.Bad:
 		return s
 	case privileged.Is(func(b bool) bool { return b }):
-		return Seen{Actual: "Privileged=true, which switches seccomp off", Bad: true,
-			System: "whose being privileged is CNTR-MK-001220's subject"}
+		return Seen{Actual: "Privileged=true, which switches seccomp off", Bad: true, System: elsewhere}
 	case options.Why() != "":
 		return Seen{Actual: "SecurityOpt not known", Unknown: "SecurityOpt: " + options.Why()}
 	case privileged.Why() != "":
@@ -61,11 +67,21 @@ func allowsAll(profile string) bool {
 	return p.DefaultAction == "" || p.DefaultAction == "SCMP_ACT_ALLOW" || p.DefaultAction == "SCMP_ACT_LOG"
 }
 
-// EngineSeccomp is whether the engine has a profile at all. That the Swarm half
-// applies to the node is another part's question; where that is not known, what an
-// engine lacks does not prove it.
-func EngineSeccomp(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	orch, _ := facts.Get(c.Snapshot, facts.Orchestrator)
+// EngineSeccomp is whether the engine has a profile at all. With swarm the rule applies
+// to nodes that serve Swarm, which is another part's question; where that is not known,
+// what an engine lacks does not prove it.
+func EngineSeccomp(swarm bool) rules.Fn[rules.Verdict] {
+	needs := []string{facts.EngineInfo.Name}
+	if swarm {
+		needs = append(needs, facts.Orchestrator.Name)
+	}
+	return rules.FromCase(needs, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
+		orch, _ := facts.Get(c.Snapshot, facts.Orchestrator)
+		return engineSeccomp(c, !swarm || orch.Settled())
+	})
+}
+
+func engineSeccomp(c *rules.Case, applies bool) (v rules.Verdict, missing []facts.Missing) {
 	info, missing := OwnEngine(c.Snapshot)
 	if missing != nil {
 		return v, missing
@@ -79,7 +95,7 @@ func EngineSeccomp(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	switch {
 	case hasSeccomp(options):
 		o.Kind = result.Pass
-	case !orch.Settled():
+	case !applies:
 		o.Kind, o.Note = result.Unknown, "whether the rule applies to the node depends on its orchestrator"
 	}
 	v.Outcomes = []rules.Outcome{o}

@@ -2,6 +2,7 @@ package platform
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
@@ -98,8 +99,12 @@ func (t *tally) value(actual string) {
 // offender is what a violation means, by whose container it is.
 func (t *tally) offender(c *rules.Case, container facts.OwnedContainer, s Seen, o *rules.Outcome) {
 	never := t.check.Vendor == ExemptNever && s.System == ""
+	system := t.check.Vendor == ExemptFilter && systemPod(c.Snapshot, container)
 	switch {
-	case container.Owner == facts.LooksLikePod && (t.check.leavesPods() || t.exempted),
+	case system && container.Owner == facts.OwnedByPod:
+		o.Kind, o.By = result.Excluded, "proven container of a pod of kube-system, which the printed command leaves out"
+		o.Facts = append(o.Facts, container.Basis...)
+	case container.Owner == facts.LooksLikePod && (t.check.leavesPods() || t.exempted || system),
 		container.Owner == facts.LooksLikeVendor && !never:
 		o.Note, o.Facts = container.Why, append(o.Facts, container.Basis...)
 		t.missing = append(t.missing, container.Missing...)
@@ -118,6 +123,22 @@ func (t *tally) offender(c *rules.Case, container facts.OwnedContainer, s Seen, 
 	}
 }
 
+// leftOut is what leaves the platform's own containers out of a rule.
+var leftOut = map[Exempt]string{ExemptTitle: "the rule's title", ExemptFilter: "the printed command"}
+
+// systemPod reports whether a container of Kubernetes is one of a pod of kube-system: by
+// the pod it is proven to belong to, else by what its label claims.
+func systemPod(s *facts.Snapshot, c facts.OwnedContainer) bool {
+	const system = "kube-system"
+	if c.Owner != facts.OwnedByPod {
+		return c.Labels["io.kubernetes.pod.namespace"] == system
+	}
+	uid := c.Labels["io.kubernetes.pod.uid"]
+	return slices.ContainsFunc(facts.Look(s, facts.K8s).Value.Pods.Value, func(p facts.Pod) bool {
+		return p.UID == uid && p.Namespace == system
+	})
+}
+
 // vendors sets a proven vendor container aside where the rule's text lets it.
 func (t *tally) vendors(c *rules.Case, container facts.OwnedContainer, o *rules.Outcome) {
 	if t.check.Vendor == ExemptKey {
@@ -125,8 +146,8 @@ func (t *tally) vendors(c *rules.Case, container facts.OwnedContainer, o *rules.
 		t.whose++
 		return
 	}
-	if t.check.Vendor == ExemptTitle {
-		o.Kind, o.By = result.Excluded, "proven vendor container ("+container.Component+"), which the rule's title leaves out"
+	if what, ok := leftOut[t.check.Vendor]; ok {
+		o.Kind, o.By = result.Excluded, "proven vendor container ("+container.Component+"), which "+what+" leaves out"
 		o.Facts = append(o.Facts, container.Basis...)
 		return
 	}

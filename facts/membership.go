@@ -1,0 +1,82 @@
+package facts
+
+import "strings"
+
+// Membership says whether a node belongs to a cluster of UCP, today's MKE.
+type Membership struct {
+	InUCP  bool
+	Source string // what shows it
+}
+
+// UCPMember is missing when it is not known whether the node belongs to a UCP cluster:
+// nothing shows it, or what shows it is contradicted. A name or a label, which anybody
+// can set, shows nothing and excuses nothing.
+var UCPMember = Derived("node.ucp_member", Doc{
+	Shape:  "true or false, with its source",
+	Source: "docker_engine.info Swarm, containers of proven identity, swarm.nodes beside facts read through MKE's API",
+	ByHand: "docker info --format '{{.Swarm.LocalNodeState}}'; docker ps -a --filter name=ucp-",
+	Needs:  "docker group",
+}, func(s *Snapshot) (Membership, []Missing) {
+	shown, alone := ucpShown(s), OutsideSwarm(s)
+	switch {
+	case shown != "" && alone:
+		return Membership{}, []Missing{{Name: "node.ucp_member", Why: shown + ", but the engine says that it is in no swarm",
+			How: []string{"find out whether the node has left the cluster, then collect again"}}}
+	case shown != "":
+		return Membership{InUCP: true, Source: shown}, nil
+	case alone:
+		return Membership{Source: "the engine is in no swarm (docker_engine.info.Swarm), and every node of UCP is in one"}, nil
+	}
+	return noUCP(s)
+})
+
+// ucpShown is the fact that proves the node to be UCP's, "" when none does.
+func ucpShown(s *Snapshot) string {
+	all, _ := Get(s, NodeContainers)
+	for _, c := range all.List {
+		if c.Owner == OwnedByVendor && strings.HasPrefix(c.Component, "ucp-") {
+			return "there is the proven vendor container " + c.Name()
+		}
+	}
+	if Look(s, MKEVersion).State != OK && Look(s, MKEConfig).State != OK {
+		return ""
+	}
+	id := swarmID(s)
+	for _, n := range Look(s, Swarm).Value.Nodes.Value {
+		if id != "" && n.ID == id {
+			return "the cluster whose facts were read through MKE's API lists the node (swarm.nodes)"
+		}
+	}
+	return ""
+}
+
+// swarmID is the Swarm id of the node, "" where it is not known.
+func swarmID(s *Snapshot) string {
+	if id := Look(s, Node).Value.SwarmNodeID; id != "" {
+		return id
+	}
+	return Look(s, EngineInfo).Value.Swarm.Value.NodeID
+}
+
+// OutsideSwarm reports whether the node's own engine says that it is in no swarm.
+func OutsideSwarm(s *Snapshot) bool {
+	info, missing := Get(s, EngineInfo)
+	return missing == nil && !info.ServerVersion.Is(func(v string) bool { return strings.HasPrefix(v, "ucp/") }) &&
+		info.Swarm.Is(func(w SwarmState) bool { return w.LocalNodeState == "inactive" })
+}
+
+// noUCP is "none" for a node in a swarm only when every container is known and none
+// has so much as the looks of UCP's, whose agent is on each of its nodes.
+func noUCP(s *Snapshot) (Membership, []Missing) {
+	all, missing := Get(s, NodeContainers)
+	if missing = append(missing, all.Missing...); missing != nil {
+		return Membership{}, missing
+	}
+	for _, c := range all.List {
+		if strings.HasPrefix(c.Name(), "ucp-") || vendorLabel(c.Labels) || VendorRepository(s.SSP, RepositoryOf(c.Image)) {
+			return Membership{}, []Missing{{Name: "node.ucp_member", Why: "the container " + c.Name() + " looks like UCP's, which proves nothing either way",
+				How: []string{"ssp.yaml: sign the image off in system_containers.images if it is the vendor's; else remove the container"}}}
+		}
+	}
+	return Membership{Source: "no container of the node has the image, label or name of one of UCP's"}, nil
+}
