@@ -9,47 +9,49 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/stigwright/stigwright/internal/yamlio"
 )
 
 // The keys of ssp.yaml that are more than one value or a list of entries.
 
 func readSchema(c cursor) {
-	c.oneOf("ssp/1")
+	c.OneOf("ssp/1")
 }
 
 // approvableName accepts the top-level keys that hold decisions.
-func approvableName(c cursor, f yamlField) {
+func approvableName(c cursor, f yamlio.Field) {
 	var names []string
-	for _, row := range c.rows("") {
+	for _, row := range c.ssp.rows("") {
 		if !slices.Contains([]string{"schema", "system", "approvals", "attestations"}, row.Name) {
 			names = append(names, row.Name)
 		}
 	}
-	if !slices.Contains(names, f.name) {
-		c.unknown(f, names)
+	if !slices.Contains(names, f.Name) {
+		c.Unknown(f, names)
 	}
 }
 
-func stigIDName(c cursor, f yamlField) {
-	if !isSTIGID(f.name) {
-		c.fail(f.sspPlace, dotted(c.path, f.name), "is no STIG ID; want one as CNTR-MK-000570", "")
+func stigIDName(c cursor, f yamlio.Field) {
+	if !isSTIGID(f.Name) {
+		c.Fail(f.Place, yamlio.Dotted(c.Path, f.Name), "is no STIG ID; want one as CNTR-MK-000570", "")
 	}
 }
 
-func readReading(c cursor) string { return c.oneOf("check", "title") }
+func readReading(c cursor) string { return c.OneOf("check", "title") }
 
 func readQuota(c cursor) map[string]string { return mapOf(c, anyName, cursor.quantity) }
 
 // finishBanner reads the text of the banner where it is a file. For the digest the
 // name of the file becomes its text, so that another text is another content.
 func finishBanner(c cursor, s *SSP) {
-	c.need("source")
+	c.Need("source")
 	switch {
 	case s.Banner.Source == "text":
-		c.need("text")
+		c.Need("text")
 	case s.Banner.Source == "file":
-		c.need("path")
-		if c.has("path") && s.Banner.Path != "" {
+		c.Need("path")
+		if c.Has("path") && s.Banner.Path != "" {
 			s.Banner.Text = c.field("path").besideText()
 		}
 	}
@@ -58,23 +60,23 @@ func finishBanner(c cursor, s *SSP) {
 // readAnchor reads certificates: PEM text, or {file: name} beside ssp.yaml.
 func readAnchor(c cursor) (a TrustAnchor) {
 	a.SSPEntry = c.entry()
-	text := c.text
-	switch c.kind {
-	case yamlMap:
+	text := c.Text
+	switch c.Kind {
+	case yamlio.Map:
 		c.read([]sspField{{"file", func(c cursor) {
-			if a.File = c.words(); a.File != "" {
+			if a.File = c.Words(); a.File != "" {
 				text = c.besideText()
 			}
 		}}})
-		c.need("file")
+		c.Need("file")
 		// In the digest the text stands where {file: name} stood.
-		*c.yamlNode = yamlNode{sspPlace: c.sspPlace, kind: yamlText, text: text}
+		*c.Node = yamlio.Node{Place: c.Place, Kind: yamlio.Text, Text: text}
 		if text == "" {
 			return a
 		}
-	case yamlText:
+	case yamlio.Text:
 	default:
-		c.refuse("a certificate as PEM text, or {file: name}")
+		c.Refuse("a certificate as PEM text, or {file: name}")
 		return a
 	}
 	a.DER = c.certificates(text)
@@ -90,18 +92,18 @@ func (c cursor) certificates(text string) [][]byte {
 			break
 		}
 		if b.Type != "CERTIFICATE" {
-			c.fail(c.sspPlace, c.path, fmt.Sprintf("holds a PEM block %q; want certificates alone", clipText(b.Type)), "")
+			c.Fail(c.Place, c.Path, fmt.Sprintf("holds a PEM block %q; want certificates alone", yamlio.Clip(b.Type)), "")
 			return nil
 		}
 		if _, err := x509.ParseCertificate(b.Bytes); err != nil {
-			c.fail(c.sspPlace, c.path, fmt.Sprintf("certificate %d of the text cannot be read: %v", len(list)+1, err), "")
+			c.Fail(c.Place, c.Path, fmt.Sprintf("certificate %d of the text cannot be read: %v", len(list)+1, err), "")
 			return nil
 		}
 		list = append(list, b.Bytes)
 	}
 	// A block that cannot be decoded is passed over by pem.Decode without a word.
 	if begun := strings.Count(text, "-----BEGIN"); len(list) == 0 || begun != len(list) {
-		c.fail(c.sspPlace, c.path, fmt.Sprintf("%d of %d certificates are whole; want one or more, each whole", len(list), begun),
+		c.Fail(c.Place, c.Path, fmt.Sprintf("%d of %d certificates are whole; want one or more, each whole", len(list), begun),
 			"PEM text begins with -----BEGIN CERTIFICATE----- on a line of its own; write it below a | and indented")
 		return nil
 	}
@@ -115,15 +117,15 @@ const maxBesideBytes = 1 << 20
 // besideText is the text of the file named by the value, "" and a problem when it
 // cannot be had. The value becomes the text, for the digest.
 func (c cursor) besideText() string {
-	text, why := c.fileText(c.text)
+	text, why := c.ssp.fileText(c.Text)
 	if why == "" && holdsSecret(text) {
 		why = "holds a private key; ssp.yaml and what it names hold no secret"
 	}
 	if why != "" {
-		c.fail(c.sspPlace, c.path, fmt.Sprintf("file %q %s", clipText(c.text), why), "")
+		c.Fail(c.Place, c.Path, fmt.Sprintf("file %q %s", yamlio.Clip(c.Text), why), "")
 		return ""
 	}
-	c.yamlNode.text = text
+	c.Node.Text = text
 	return text
 }
 

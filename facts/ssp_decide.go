@@ -3,6 +3,8 @@ package facts
 import (
 	"strings"
 	"time"
+
+	"github.com/stigwright/stigwright/internal/yamlio"
 )
 
 // Approval is who took a decision and when. The zero value is nobody on record.
@@ -130,7 +132,7 @@ func (a Approved) unsigned(at time.Time, needed ...string) string {
 		}
 	}
 	if len(lacking) > 0 {
-		return "has no " + orWords(lacking)
+		return "has no " + yamlio.OrWords(lacking)
 	}
 	return a.Lapsed(at)
 }

@@ -1,6 +1,10 @@
 package facts
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/stigwright/stigwright/internal/yamlio"
+)
 
 // The entries of the lists of ssp.yaml, in the order of the schema (fact bundle
 // schema, section 7).
@@ -8,8 +12,8 @@ import "slices"
 // signed is the fields of who approved an entry.
 func (a *Approved) signed() []sspField {
 	return []sspField{
-		{"reason", func(c cursor) { a.Reason = c.words() }},
-		{"approved_by", func(c cursor) { a.ApprovedBy = c.words() }},
+		{"reason", func(c cursor) { a.Reason = c.Words() }},
+		{"approved_by", func(c cursor) { a.ApprovedBy = c.Words() }},
 		{"on", func(c cursor) { a.On = c.date() }},
 		{"expires", func(c cursor) { a.Expires = c.date() }},
 	}
@@ -25,17 +29,17 @@ func (c cursor) readSigned(a *Approved, fields ...sspField) {
 func (c cursor) ordered(on, expires Date) {
 	if on != "" && expires != "" && expires < on {
 		e := c.field("expires")
-		e.refuse("a day not before " + string(on))
+		e.Refuse("a day not before " + string(on))
 	}
 }
 
 func readApproval(c cursor) (a SSPApproval) {
 	c.read([]sspField{
-		{"by", func(c cursor) { a.By = c.words() }},
+		{"by", func(c cursor) { a.By = c.Words() }},
 		{"on", func(c cursor) { a.On = c.date() }},
 		{"expires", func(c cursor) { a.Expires = c.date() }},
 	})
-	c.need("by")
+	c.Need("by")
 	c.ordered(a.On, a.Expires)
 	return a
 }
@@ -44,8 +48,8 @@ func readOSFamily(c cursor) (o OSFamily) {
 	o.SSPEntry = c.entry()
 	c.readSigned(&o.Approved,
 		sspField{"host", func(c cursor) { o.Host = c.pattern() }},
-		sspField{"family", func(c cursor) { o.Family = c.oneOf("rhel", "ubuntu") }})
-	c.need("host", "family")
+		sspField{"family", func(c cursor) { o.Family = c.OneOf("rhel", "ubuntu") }})
+	c.Need("host", "family")
 	return o
 }
 
@@ -54,8 +58,8 @@ func readSystemImage(c cursor) (i SystemImage) {
 	c.readSigned(&i.Approved,
 		sspField{"id", func(c cursor) { i.ID = c.imageID() }},
 		sspField{"component", func(c cursor) { i.Component = c.exactName() }},
-		sspField{"version", func(c cursor) { i.Version = c.words() }})
-	c.need("id", "component")
+		sspField{"version", func(c cursor) { i.Version = c.Words() }})
+	c.Need("id", "component")
 	return i
 }
 
@@ -66,24 +70,24 @@ func readExemption(c cursor) (e Exemption) {
 		sspField{"component", func(c cursor) { e.Component = c.pattern() }},
 		sspField{"image", func(c cursor) { e.Image = c.imageID() }},
 		sspField{"name", func(c cursor) { e.Name = c.pattern() }})
-	c.need("rule")
-	c.needOne("component", "image", "name")
+	c.Need("rule")
+	c.NeedOne("component", "image", "name")
 	return e
 }
 
 func readPort(c cursor) (e PortEntry) {
 	e.SSPEntry = c.entry()
 	c.readSigned(&e.Approved,
-		sspField{"kind", func(c cursor) { e.Kind = c.oneOf("container", "service", "nodePort", "loadBalancer", "hostPort") }},
+		sspField{"kind", func(c cursor) { e.Kind = c.OneOf("container", "service", "nodePort", "loadBalancer", "hostPort") }},
 		sspField{"container", func(c cursor) { e.Container = c.pattern() }},
 		sspField{"component", func(c cursor) { e.Component = c.pattern() }},
 		sspField{"service", func(c cursor) { e.Service = c.pattern() }},
 		sspField{"namespace", func(c cursor) { e.Namespace = c.pattern() }},
 		sspField{"pod", func(c cursor) { e.Pod = c.pattern() }},
-		sspField{"proto", func(c cursor) { e.Proto = c.oneOf("tcp", "udp", "sctp") }},
-		sspField{"host_port", func(c cursor) { e.HostPort = orZero(c.count(1, 65535)) }},
-		sspField{"host_ip", func(c cursor) { e.HostIP = c.textWhere(isIP, "an IP address as 192.0.2.10") }})
-	c.needOne("host_port", "container", "component", "service", "namespace", "pod")
+		sspField{"proto", func(c cursor) { e.Proto = c.OneOf("tcp", "udp", "sctp") }},
+		sspField{"host_port", func(c cursor) { e.HostPort = orZero(c.Count(1, 65535)) }},
+		sspField{"host_ip", func(c cursor) { e.HostIP = c.TextWhere(isIP, "an IP address as 192.0.2.10") }})
+	c.NeedOne("host_port", "container", "component", "service", "namespace", "pod")
 	return e
 }
 
@@ -101,8 +105,8 @@ func readCapabilityEntry(c cursor) (e CapabilityEntry) {
 		sspField{"component", func(c cursor) { e.Component = c.pattern() }},
 		sspField{"image", func(c cursor) { e.Image = c.imageID() }},
 		sspField{"allowed_add", func(c cursor) { e.AllowedAdd = listOf(c, cursor.capability) }})
-	c.needOne("name", "component", "image")
-	c.need("allowed_add")
+	c.NeedOne("name", "component", "image")
+	c.Need("allowed_add")
 	return e
 }
 
@@ -121,7 +125,11 @@ func (s *Selector) selector() []sspField {
 func (c cursor) readSelector(s *Selector, a *Approved) {
 	fields := s.selector()
 	c.readSigned(a, fields...)
-	c.needOne(fieldNames(fields)...)
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.name
+	}
+	c.NeedOne(names...)
 }
 
 func readException(c cursor) (e Exception) {
@@ -133,7 +141,7 @@ func readException(c cursor) (e Exception) {
 // readShares reads a pattern of container names or a mapping.
 func readShares(c cursor) (e SharesEntry) {
 	e.SSPEntry = c.entry()
-	if c.kind == yamlText {
+	if c.Kind == yamlio.Text {
 		e.Container = c.pattern()
 		return e
 	}
@@ -145,8 +153,8 @@ func readOverlay(c cursor) (e OverlayException) {
 	e.SSPEntry = c.entry()
 	c.readSigned(&e.Approved,
 		sspField{"network", func(c cursor) { e.Network = c.exactName() }},
-		sspField{"evidence", func(c cursor) { e.Evidence = c.words() }})
-	c.need("network")
+		sspField{"evidence", func(c cursor) { e.Evidence = c.Words() }})
+	c.Need("network")
 	return e
 }
 
@@ -156,35 +164,35 @@ func readName(c cursor) (n SSPName) {
 		{"namespace", func(c cursor) { n.Namespace = c.exactName() }},
 		{"name", func(c cursor) { n.Name = c.exactName() }},
 	})
-	c.need("namespace", "name")
+	c.Need("namespace", "name")
 	return n
 }
 
 func readGrant(c cursor) (g SSPGrant) {
 	g.SSPEntry = c.entry()
 	c.read([]sspField{
-		{"subject", func(c cursor) { g.Subject = c.words() }},
-		{"role", func(c cursor) { g.Role = c.words() }},
-		{"object", func(c cursor) { g.Object = c.words() }},
+		{"subject", func(c cursor) { g.Subject = c.Words() }},
+		{"role", func(c cursor) { g.Role = c.Words() }},
+		{"object", func(c cursor) { g.Object = c.Words() }},
 	})
-	c.need("subject", "role", "object")
+	c.Need("subject", "role", "object")
 	return g
 }
 
 func readRoleBinding(c cursor) (b SSPRoleBinding) {
 	b.SSPEntry = c.entry()
 	c.read([]sspField{
-		{"name", func(c cursor) { b.Name = c.words() }},
-		{"role", func(c cursor) { b.Role = c.words() }},
-		{"subjects", func(c cursor) { b.Subjects = listOf(c, cursor.words) }},
+		{"name", func(c cursor) { b.Name = c.Words() }},
+		{"role", func(c cursor) { b.Role = c.Words() }},
+		{"subjects", func(c cursor) { b.Subjects = listOf(c, cursor.Words) }},
 	})
-	c.need("name", "role", "subjects")
+	c.Need("name", "role", "subjects")
 	return b
 }
 
 func readOrg(c cursor) (o SSPOrg) {
 	c.read([]sspField{
-		{"members", func(c cursor) { o.Members = listOf(c, cursor.words) }},
+		{"members", func(c cursor) { o.Members = listOf(c, cursor.Words) }},
 		{"teams", func(c cursor) { o.Teams = mapOf(c, anyName, readTexts) }},
 	})
 	return o
@@ -193,23 +201,23 @@ func readOrg(c cursor) (o SSPOrg) {
 func readRepository(c cursor) (p SSPRepository) {
 	p.SSPEntry = c.entry()
 	c.read([]sspField{
-		{"repo", func(c cursor) { p.Repo = c.words() }},
+		{"repo", func(c cursor) { p.Repo = c.Words() }},
 		{"access", func(c cursor) { p.Access = mapOf(c, anyName, readAccess) }},
 	})
-	c.need("repo", "access")
+	c.Need("repo", "access")
 	return p
 }
 
-func readAccess(c cursor) string { return c.oneOf("read-only", "read-write", "admin") }
+func readAccess(c cursor) string { return c.OneOf("read-only", "read-write", "admin") }
 
 func readUlimit(c cursor) (u UlimitEntry) {
 	u.SSPEntry = c.entry()
 	c.read([]sspField{
-		{"name", func(c cursor) { u.Name = c.words() }},
-		{"soft", func(c cursor) { u.Soft = c.whole(-1, maxWhole) }},
-		{"hard", func(c cursor) { u.Hard = c.whole(-1, maxWhole) }},
+		{"name", func(c cursor) { u.Name = c.Words() }},
+		{"soft", func(c cursor) { u.Soft = c.Whole(-1, yamlio.MaxWhole) }},
+		{"hard", func(c cursor) { u.Hard = c.Whole(-1, yamlio.MaxWhole) }},
 	})
-	c.need("name")
+	c.Need("name")
 	return u
 }
 
@@ -217,22 +225,22 @@ func readAttestation(c cursor) (a Attestation) {
 	a.SSPEntry = c.entry()
 	c.read([]sspField{
 		{"rule", func(c cursor) { a.Rule = c.stigID() }},
-		{"key", func(c cursor) { a.Key = c.words() }},
+		{"key", func(c cursor) { a.Key = c.Words() }},
 		{"value", func(c cursor) { a.Value = c.answer() }},
-		{"by", func(c cursor) { a.By = c.words() }},
+		{"by", func(c cursor) { a.By = c.Words() }},
 		{"on", func(c cursor) { a.On = c.date() }},
 		{"expires", func(c cursor) { a.Expires = c.date() }},
-		{"evidence", func(c cursor) { a.Evidence = c.words() }},
+		{"evidence", func(c cursor) { a.Evidence = c.Words() }},
 		{"assets", func(c cursor) { a.Assets = listOf(c, cursor.pattern) }},
-		{"check_sha256", func(c cursor) { a.CheckSHA256 = c.textWhere(isSHA256, "64 hexadecimal digits in lower case") }},
+		{"check_sha256", func(c cursor) { a.CheckSHA256 = c.TextWhere(isSHA256, "64 hexadecimal digits in lower case") }},
 	})
-	c.need("rule", "key", "value")
+	c.Need("rule", "key", "value")
 	c.ordered(a.On, a.Expires)
 	return a
 }
 
-func readTexts(c cursor) []string { return listOf(c, cursor.words) }
+func readTexts(c cursor) []string { return listOf(c, cursor.Words) }
 
 func readPatterns(c cursor) []Pattern { return listOf(c, cursor.pattern) }
 
-func anyName(cursor, yamlField) {}
+func anyName(cursor, yamlio.Field) {}

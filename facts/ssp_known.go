@@ -3,6 +3,8 @@ package facts
 import (
 	"slices"
 	"strings"
+
+	"github.com/stigwright/stigwright/internal/yamlio"
 )
 
 // SSPKey is one key of ssp.yaml.
@@ -57,26 +59,26 @@ func (r *sspReader) rows(prefix string) []sspRow {
 
 // readKeys gives each key of a mapping to its row.
 func (c cursor) readKeys(s *SSP) {
-	rows := c.rows(c.path)
+	rows := c.ssp.rows(c.Path)
 	names := make([]string, len(rows))
 	for i, row := range rows {
-		names[i] = strings.TrimPrefix(row.Name, c.path+".")
+		names[i] = strings.TrimPrefix(row.Name, c.Path+".")
 	}
-	if c.kind != yamlMap && c.path == "" {
-		c.refuse("keys with values, such as schema: ssp/1")
+	if c.Kind != yamlio.Map && c.Path == "" {
+		c.Refuse("keys with values, such as schema: ssp/1")
 		return
 	}
-	if c.kind != yamlMap {
-		c.refuse("a mapping with " + orWords(names))
+	if c.Kind != yamlio.Map {
+		c.Refuse("a mapping with " + yamlio.OrWords(names))
 		return
 	}
-	for _, f := range c.fields {
-		i := slices.Index(names, f.name)
+	for _, f := range c.Fields {
+		i := slices.Index(names, f.Name)
 		if i < 0 {
-			c.unknown(f, names)
+			c.Unknown(f, names)
 			continue
 		}
-		c.below(f.value, rows[i].Name).readRow(rows[i], s)
+		c.below(f.Value, rows[i].Name).readRow(rows[i], s)
 	}
 }
 
@@ -87,7 +89,7 @@ func (c cursor) readRow(row sspRow, s *SSP) {
 	if row.Example == "" {
 		c.readKeys(s)
 	}
-	if row.after != nil && c.kind == yamlMap {
+	if row.after != nil && c.Kind == yamlio.Map {
 		row.after(c, s)
 	}
 }

@@ -219,8 +219,8 @@ func FuzzReadSSP(f *testing.F) {
 		require.NoError(t, err)
 		require.Equal(t, s, again)
 		// The tree as JSON, which is YAML too, is the same content.
-		root := (&sspReader{}).readYAML(data)
-		text, err := root.json(nil)
+		root := newSSPReader("", nil, nil).Document(data)
+		text, err := root.AppendJSON(nil)
 		require.NoError(t, err)
 		asJSON, err := ReadSSP("ssp.yaml", text, nil)
 		require.NoError(t, err, "%s", text)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/stigwright/stigwright/internal/yamlio"
 )
 
 // ReadSSP reads ssp.yaml (fact bundle schema, section 7) and, from the folder
@@ -24,30 +26,30 @@ import (
 // as the text of that file, and so the path of a banner with source file.
 // Comments, order and indentation do not change it.
 func ReadSSP(file string, data []byte, beside fs.FS) (*SSP, error) {
-	r := &sspReader{file: file, table: sspTable, beside: beside}
-	if r.rawSecret(data); len(r.problems) > 0 {
-		return nil, r.err()
+	r := newSSPReader(file, sspTable, beside)
+	if r.rawSecret(data); len(r.Problems) > 0 {
+		return nil, r.Err()
 	}
-	root := r.readYAML(data)
+	root := r.Document(data)
 	if root == nil {
-		return nil, r.err()
+		return nil, r.Err()
 	}
-	if secrets := (&sspReader{file: file}); secrets.secretValues(root, "") {
-		return nil, secrets.err()
+	if secrets := newSSPReader(file, nil, nil); secrets.secretValues(root, "") {
+		return nil, secrets.Err()
 	}
 	if r.factBundle(root) {
-		return nil, r.err()
+		return nil, r.Err()
 	}
 	s := &SSP{File: file}
-	cursor{r, root, ""}.readKeys(s)
-	if len(r.problems) > 0 {
-		return nil, r.err()
+	r.cursor(root, "").readKeys(s)
+	if len(r.Problems) > 0 {
+		return nil, r.Err()
 	}
 	s.resolve()
-	digest, err := root.digest()
+	digest, err := digestOf(root)
 	if err != nil {
-		r.fail(sspPlace{}, "", "cannot be written as JSON: "+err.Error(), "")
-		return nil, r.err()
+		r.Fail(yamlio.Place{}, "", "cannot be written as JSON: "+err.Error(), "")
+		return nil, r.Err()
 	}
 	s.Digest = digest
 	return s, nil
@@ -55,19 +57,19 @@ func ReadSSP(file string, data []byte, beside fs.FS) (*SSP, error) {
 
 // factBundle refuses a fact bundle by its schema alone: that none of its keys is
 // known either would hide what is wrong.
-func (r *sspReader) factBundle(root *yamlNode) bool {
-	for _, f := range root.fields {
-		if f.name == "schema" && strings.HasPrefix(f.value.text, "stigfacts/") {
-			r.fail(f.value.sspPlace, "schema", fmt.Sprintf("is %q; want ssp/1", clipText(f.value.text)), "this is a fact bundle: give it with -f")
+func (r *sspReader) factBundle(root *yamlio.Node) bool {
+	for _, f := range root.Fields {
+		if f.Name == "schema" && strings.HasPrefix(f.Value.Text, "stigfacts/") {
+			r.Fail(f.Value.Place, "schema", fmt.Sprintf("is %q; want ssp/1", yamlio.Clip(f.Value.Text)), "this is a fact bundle: give it with -f")
 			return true
 		}
 	}
 	return false
 }
 
-// digest is the SHA-256 of a value as canonical JSON.
-func (n *yamlNode) digest() (string, error) {
-	text, err := n.json(nil)
+// digestOf is the SHA-256 of a value as canonical JSON.
+func digestOf(n *yamlio.Node) (string, error) {
+	text, err := n.AppendJSON(nil)
 	if err != nil {
 		return "", err
 	}
@@ -77,42 +79,6 @@ func (n *yamlNode) digest() (string, error) {
 	}
 	sum := sha256.Sum256(value)
 	return hex.EncodeToString(sum[:]), nil
-}
-
-// json appends the value as JSON.
-func (n *yamlNode) json(dst []byte) (_ []byte, err error) {
-	switch n.kind {
-	case yamlNull:
-		return append(dst, "null"...), nil
-	case yamlBool, yamlNumber:
-		return append(dst, n.text...), nil
-	case yamlText:
-		return jsontext.AppendQuote(dst, n.text)
-	case yamlList:
-		dst = append(dst, '[')
-		for i, item := range n.items {
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			if dst, err = item.json(dst); err != nil {
-				return nil, err
-			}
-		}
-		return append(dst, ']'), nil
-	}
-	dst = append(dst, '{')
-	for i, f := range n.fields {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		if dst, err = jsontext.AppendQuote(dst, f.name); err != nil {
-			return nil, err
-		}
-		if dst, err = f.value.json(append(dst, ':')); err != nil {
-			return nil, err
-		}
-	}
-	return append(dst, '}'), nil
 }
 
 // resolve gives each signed entry its approver of record.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/internal/yamlio"
 )
 
 // secretName reports whether a key is named like a place for a secret (fact
@@ -23,29 +24,29 @@ func secretName(name string) bool {
 func (r *sspReader) rawSecret(data []byte) {
 	if i := privateKeyAt(string(data)); i >= 0 {
 		line, column := diag.Place(data, i)
-		r.secret(sspPlace{line, column}, "", "holds a private key")
+		r.secret(yamlio.Place{Line: line, Column: column}, "", "holds a private key")
 	}
 }
 
 // secretValues reports values that are secrets whatever their key is called, and
 // says whether there are any. The messages do not repeat them.
-func (r *sspReader) secretValues(n *yamlNode, path string) bool {
-	if n.kind == yamlText {
-		if what := secretIn(n.text); what != "" {
-			r.secret(n.sspPlace, path, "holds "+what)
+func (r *sspReader) secretValues(n *yamlio.Node, path string) bool {
+	if n.Kind == yamlio.Text {
+		if what := secretIn(n.Text); what != "" {
+			r.secret(n.Place, path, "holds "+what)
 		}
 	}
-	for i, item := range n.items {
+	for i, item := range n.Items {
 		r.secretValues(item, path+"["+strconv.Itoa(i)+"]")
 	}
-	for _, f := range n.fields {
-		r.secretValues(f.value, dotted(path, f.name))
+	for _, f := range n.Fields {
+		r.secretValues(f.Value, yamlio.Dotted(path, f.Name))
 	}
-	return len(r.problems) > 0
+	return len(r.Problems) > 0
 }
 
-func (r *sspReader) secret(p sspPlace, path, what string) {
-	r.fail(p, path, what+"; ssp.yaml holds no secret", "remove it, and change it where it is used: it stood in a file")
+func (r *sspReader) secret(p yamlio.Place, path, what string) {
+	r.Fail(p, path, what+"; ssp.yaml holds no secret", "remove it, and change it where it is used: it stood in a file")
 }
 
 // secretIn names the secret in a text, "" when there is none.

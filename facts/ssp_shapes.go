@@ -8,36 +8,38 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/stigwright/stigwright/internal/yamlio"
 )
 
 // The shapes of single values of ssp.yaml.
 
 // field is the cursor of a key that is there.
 func (c cursor) field(name string) cursor {
-	i := slices.IndexFunc(c.fields, func(f yamlField) bool { return f.name == name })
-	return c.below(c.fields[i].value, dotted(c.path, name))
+	i := slices.IndexFunc(c.Fields, func(f yamlio.Field) bool { return f.Name == name })
+	return c.below(c.Fields[i].Value, yamlio.Dotted(c.Path, name))
 }
 
 func (c cursor) date() Date {
-	return Date(c.textWhere(func(s string) bool { return Date(s).valid() }, "a date as 2026-10-05"))
+	return Date(c.TextWhere(func(s string) bool { return Date(s).valid() }, "a date as 2026-10-05"))
 }
 
 func (c cursor) pattern() Pattern {
-	if c.kind != yamlText {
-		c.refuse("a name, in which * stands for any run of characters")
+	if c.Kind != yamlio.Text {
+		c.Refuse("a name, in which * stands for any run of characters")
 		return ""
 	}
-	return Pattern(c.textWhere(func(s string) bool { return !Pattern(s).matchesEverything() },
+	return Pattern(c.TextWhere(func(s string) bool { return !Pattern(s).matchesEverything() },
 		"a selector that does not match everything"))
 }
 
 // exactName is a name that is compared as it is.
 func (c cursor) exactName() string {
-	return c.textWhere(func(s string) bool { return !strings.ContainsAny(s, "*? \t\n") }, "one name, without blanks and wildcards")
+	return c.TextWhere(func(s string) bool { return !strings.ContainsAny(s, "*? \t\n") }, "one name, without blanks and wildcards")
 }
 
 func (c cursor) imageID() string {
-	return c.textWhere(func(s string) bool {
+	return c.TextWhere(func(s string) bool {
 		digest, ok := strings.CutPrefix(s, "sha256:")
 		return ok && isSHA256(digest)
 	}, "an image id, sha256: and 64 hexadecimal digits in lower case")
@@ -46,11 +48,11 @@ func (c cursor) imageID() string {
 // stigID is a STIG ID, the Rule/version of a benchmark. The two other ids of a
 // rule are the common accident.
 func (c cursor) stigID() string {
-	if c.kind == yamlText && (strings.HasPrefix(c.text, "V-") || strings.HasPrefix(c.text, "SV-")) {
-		c.refuseHint("a STIG ID as CNTR-MK-000310", "V-… is the Vuln ID and SV-… the Rule ID: both change between releases")
+	if c.Kind == yamlio.Text && (strings.HasPrefix(c.Text, "V-") || strings.HasPrefix(c.Text, "SV-")) {
+		c.RefuseHint("a STIG ID as CNTR-MK-000310", "V-… is the Vuln ID and SV-… the Rule ID: both change between releases")
 		return ""
 	}
-	return c.textWhere(isSTIGID, "a STIG ID as CNTR-MK-000310")
+	return c.TextWhere(isSTIGID, "a STIG ID as CNTR-MK-000310")
 }
 
 // isSTIGID reports whether s is words of capitals and digits joined by hyphens, at
@@ -58,7 +60,7 @@ func (c cursor) stigID() string {
 func isSTIGID(s string) bool {
 	words := strings.Split(s, "-")
 	last := words[len(words)-1]
-	if len(words) < 3 || len(last) < 4 || len(last) > 6 || !allDigits(last) {
+	if len(words) < 3 || len(last) < 4 || len(last) > 6 || !yamlio.Digits(last) {
 		return false
 	}
 	return !slices.ContainsFunc(words, func(w string) bool {
@@ -107,23 +109,23 @@ func isHostPort(s string) bool {
 }
 
 func (c cursor) host() string {
-	return c.textWhere(isHost, "a host name or an IP address")
+	return c.TextWhere(isHost, "a host name or an IP address")
 }
 
 func (c cursor) hostPort() string {
-	return c.textWhere(isHostPort, "a host name or an IP address, with a port or without")
+	return c.TextWhere(isHostPort, "a host name or an IP address, with a port or without")
 }
 
 func (c cursor) url(schemes ...string) string {
-	return c.textWhere(func(s string) bool {
+	return c.TextWhere(func(s string) bool {
 		u, err := url.Parse(s)
 		return err == nil && u.Host != "" && slices.Contains(schemes, u.Scheme)
-	}, "an address that begins with "+orWords(schemes)+" and ://")
+	}, "an address that begins with "+yamlio.OrWords(schemes)+" and ://")
 }
 
 // capability is the name of a kernel capability as compared: upper case, without CAP_.
 func (c cursor) capability() string {
-	name := c.textWhere(func(s string) bool {
+	name := c.TextWhere(func(s string) bool {
 		return strings.Trim(strings.ToUpper(s), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == ""
 	}, "a capability as NET_ADMIN, or ALL")
 	return normalCapability(name)
@@ -134,14 +136,14 @@ func (c cursor) capability() string {
 func (c cursor) commonCapability() string {
 	name := c.capability()
 	if name == "ALL" {
-		c.refuseHint("no ALL for every container", "give ALL to single containers, in capabilities.containers")
+		c.RefuseHint("no ALL for every container", "give ALL to single containers, in capabilities.containers")
 	}
 	return name
 }
 
 // duration is a time span above zero as Go and Docker write it: 2160h.
 func (c cursor) duration() *time.Duration {
-	text := c.textWhere(func(s string) bool {
+	text := c.TextWhere(func(s string) bool {
 		d, err := time.ParseDuration(s)
 		return err == nil && d > 0
 	}, "a duration as 2160h")
@@ -153,29 +155,29 @@ func (c cursor) duration() *time.Duration {
 }
 
 func (c cursor) hostPath() string {
-	return c.textWhere(func(s string) bool { return strings.HasPrefix(s, "/") }, "a path that begins with /")
+	return c.TextWhere(func(s string) bool { return strings.HasPrefix(s, "/") }, "a path that begins with /")
 }
 
 // logSize is the max-size of a log driver: 10m.
 func (c cursor) logSize() string {
-	return c.textWhere(func(s string) bool {
-		return allDigits(strings.TrimRight(strings.ToLower(s), "kmgb")) && s != "0"
+	return c.TextWhere(func(s string) bool {
+		return yamlio.Digits(strings.TrimRight(strings.ToLower(s), "kmgb")) && s != "0"
 	}, "a size as 10m")
 }
 
 func (c cursor) logFiles() string {
-	return c.textWhere(func(s string) bool {
-		return allDigits(s) && s[0] != '0'
+	return c.TextWhere(func(s string) bool {
+		return yamlio.Digits(s) && s[0] != '0'
 	}, `a number in quotes as "3"`)
 }
 
 // quantity is an amount as Kubernetes writes it: "4", 500m, 8Gi.
 func (c cursor) quantity() string {
-	return c.textWhere(func(s string) bool {
+	return c.TextWhere(func(s string) bool {
 		number := strings.TrimRight(s, "mkKMGTPEi")
 		whole, part, hasPart := strings.Cut(number, ".")
 		suffix := strings.TrimPrefix(s, number)
-		return allDigits(whole) && (!hasPart || allDigits(part)) && slices.Contains(
+		return yamlio.Digits(whole) && (!hasPart || yamlio.Digits(part)) && slices.Contains(
 			[]string{"", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"}, suffix)
 	}, `a quantity as "4", 500m or 8Gi`)
 }
@@ -183,27 +185,27 @@ func (c cursor) quantity() string {
 // answer is the value of an attestation: true or false, a number, text or a list of these.
 func (c cursor) answer() any {
 	const want = "true, false, a number, text or a list of these"
-	switch c.kind {
-	case yamlBool:
-		return c.text == "true"
-	case yamlNumber:
-		if n, err := strconv.ParseFloat(c.text, 64); err == nil && isPlainNumber(c.text) {
+	switch c.Kind {
+	case yamlio.Bool:
+		return c.Text == "true"
+	case yamlio.Number:
+		if n, err := strconv.ParseFloat(c.Text, 64); err == nil && isPlainNumber(c.Text) {
 			return n
 		}
-		c.refuseHint("a number as 10 or 0.5", "in quotes it is text")
-	case yamlText:
-		return c.text
-	case yamlList:
+		c.RefuseHint("a number as 10 or 0.5", "in quotes it is text")
+	case yamlio.Text:
+		return c.Text
+	case yamlio.List:
 		return listOf(c, cursor.singleAnswer)
 	default:
-		c.refuse(want)
+		c.Refuse(want)
 	}
 	return nil
 }
 
 func (c cursor) singleAnswer() any {
-	if c.kind == yamlList {
-		c.refuse("true, false, a number or text")
+	if c.Kind == yamlio.List {
+		c.Refuse("true, false, a number or text")
 		return nil
 	}
 	return c.answer()
@@ -213,8 +215,8 @@ func (c cursor) singleAnswer() any {
 // in JSON, and that a float64 keeps: no octal, no exponent, at most 15 digits.
 func isPlainNumber(s string) bool {
 	whole, part, hasPart := strings.Cut(strings.TrimPrefix(s, "-"), ".")
-	return allDigits(whole) && (whole == "0" || whole[0] != '0') &&
-		(!hasPart || allDigits(part)) && len(whole)+len(part) <= 15
+	return yamlio.Digits(whole) && (whole == "0" || whole[0] != '0') &&
+		(!hasPart || yamlio.Digits(part)) && len(whole)+len(part) <= 15
 }
 
 // normalCapability is a capability as it is compared. Engines and people write

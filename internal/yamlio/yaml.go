@@ -1,4 +1,18 @@
-package facts
+// Package yamlio reads YAML files that people write and decisions rest on: plain
+// values with the place of each, and a cursor that takes values of a known shape out
+// of them and says of every other where it stands and what was wanted.
+//
+//	r := &yamlio.Reader{File: "answers.yaml", Begin: "schema: answers/1"}
+//	if root := r.Document(data); root != nil {
+//		c := yamlio.Cursor{Reader: r, Node: root}
+//		c.Take([]yamlio.Key{{Name: "system", Take: func(c yamlio.Cursor) { system = c.Words() }}})
+//	}
+//	return r.Err()
+//
+// It is YAML 1.2 (core schema) of one document without anchors, aliases, tags, merge
+// keys and directives: what lets a file say something else than it seems to. Keys
+// stand once and are text. What a document may say is the caller's business.
+package yamlio
 
 import (
 	"bytes"
@@ -16,83 +30,87 @@ import (
 	"github.com/stigwright/stigwright/diag"
 )
 
-// The limits of ssp.yaml. One for a large cluster has a few thousand lines.
+// MaxBytes is the size of a document. An ssp.yaml of a large cluster has a few
+// thousand lines, the answers of a large review a few hundred texts.
+const MaxBytes = 8 << 20
+
+// The other limits of a document.
 const (
-	maxSSPBytes  = 8 << 20
-	maxSSPTokens = 400_000 // a token is a word or a mark: keeps the parser's memory bounded
-	maxSSPDepth  = 64      // the parser recurses; the deepest key of the schema is at 6
-	maxSSPKeys   = 2_000   // of one mapping in block form: the parser's time grows with their square
+	maxTokens = 400_000 // a token is a word or a mark: keeps the parser's memory bounded
+	maxDepth  = 64      // the parser recurses; the deepest key of the schema is at 6
+	maxKeys   = 2_000   // of one mapping in block form: the parser's time grows with their square
 )
 
-// yamlKind is the kind of a YAML value (YAML 1.2.2, section 10.3, core schema).
-type yamlKind uint8
+// Kind is the kind of a YAML value (YAML 1.2.2, section 10.3, core schema).
+type Kind uint8
 
+// The kinds of value.
 const (
-	yamlNull yamlKind = iota
-	yamlBool
-	yamlNumber
-	yamlText
-	yamlList
-	yamlMap
+	Null Kind = iota
+	Bool
+	Number
+	Text
+	List
+	Map
 )
 
-// yamlNode is one value of a document, with its place.
-type yamlNode struct {
-	sspPlace
-	kind   yamlKind
-	text   string // of a text; as written of a number; true or false of a bool
-	items  []*yamlNode
-	fields []yamlField
+// Node is one value of a document, with its place.
+type Node struct {
+	Place
+	Kind   Kind
+	Text   string  // of a text; as written of a number; true or false of a bool
+	Items  []*Node // of a list
+	Fields []Field // of a mapping, in the order of the file
 }
 
-// yamlField is one key of a mapping with its value.
-type yamlField struct {
-	sspPlace
-	name  string
-	value *yamlNode
+// Field is one key of a mapping with its value.
+type Field struct {
+	Place
+	Name  string
+	Value *Node
 }
 
-// sspPlace is a position in a file, both from 1; the column counts characters.
-type sspPlace struct{ line, column int }
+// Place is a position in a file, both from 1; the column counts characters.
+type Place struct{ Line, Column int }
 
-func tokenPlace(t *token.Token) sspPlace {
+func tokenPlace(t *token.Token) Place {
 	if t == nil || t.Position == nil {
-		return sspPlace{}
+		return Place{}
 	}
-	return sspPlace{t.Position.Line, t.Position.Column}
+	return Place{t.Position.Line, t.Position.Column}
 }
 
-// readYAML reads the one document of data. Where it returns nil it has reported why.
-func (r *sspReader) readYAML(data []byte) *yamlNode {
+// Document reads the one document of data. Where it returns nil it has reported why.
+func (r *Reader) Document(data []byte) *Node {
 	if !r.readable(data) {
 		return nil
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	body, err := parseYAML(data)
 	if err != nil {
-		r.add(err)
+		r.Add(err)
 		return nil
 	}
 	if body == nil {
-		r.fail(sspPlace{}, "", "says nothing; want at least schema: ssp/1", "`stigwright ssp init` writes one to start from")
+		r.Fail(Place{}, "", "says nothing; want at least "+r.Begin, r.BeginHint)
 		return nil
 	}
 	return r.node(body, "")
 }
 
 // readable refuses what cannot be YAML before the parser sees it.
-func (r *sspReader) readable(data []byte) bool {
+func (r *Reader) readable(data []byte) bool {
 	switch {
-	case len(data) > maxSSPBytes:
-		r.fail(sspPlace{}, "", fmt.Sprintf("has %d bytes; want at most %d (8 MiB)", len(data), maxSSPBytes), "")
+	case len(data) > MaxBytes:
+		r.Fail(Place{}, "", fmt.Sprintf("has %d bytes; want at most %d (8 MiB)", len(data), MaxBytes), "")
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
-		r.fail(sspPlace{1, 1}, "", "is UTF-16; want UTF-8", "PowerShell's > writes UTF-16: use Set-Content -Encoding utf8")
+		r.Fail(Place{1, 1}, "", "is UTF-16; want UTF-8", "PowerShell's > writes UTF-16: use Set-Content -Encoding utf8")
 	case !utf8.Valid(data):
-		r.failAt(data, invalidUTF8(data), "holds a byte that is not UTF-8; want UTF-8")
+		r.FailAt(data, invalidUTF8(data), "holds a byte that is not UTF-8; want UTF-8")
 	case bytes.IndexFunc(data, isControl) >= 0:
-		r.failAt(data, bytes.IndexFunc(data, isControl), "holds a control character; want text")
+		r.FailAt(data, bytes.IndexFunc(data, isControl), "holds a control character; want text")
 	case bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) && !bytes.HasPrefix(bytes.TrimSpace(data), []byte("<<")):
-		r.fail(sspPlace{1, 1}, "", `begins with "<"; want YAML`, "this looks like XML or a web page")
+		r.Fail(Place{1, 1}, "", `begins with "<"; want YAML`, "this looks like XML or a web page")
 	default:
 		return true
 	}
@@ -162,11 +180,11 @@ func syntaxError(err error) *diag.Error {
 
 func tokenError(t *token.Token, msg string) *diag.Error {
 	p := tokenPlace(t)
-	return &diag.Error{Line: p.line, Column: p.column, Msg: msg}
+	return &diag.Error{Line: p.Line, Column: p.Column, Msg: msg}
 }
 
 // refusedToken says why the document may not hold t, "" when it may. Refused is
-// what ssp.yaml does without because it lets a file say something else than it
+// what such a file does without because it lets a file say something else than it
 // seems to.
 func refusedToken(t *token.Token) string {
 	switch t.Type {
@@ -206,7 +224,7 @@ func plain(t *token.Token) bool {
 
 // touches reports whether a scalar begins right after the mark t.
 func touches(t, next *token.Token) bool {
-	after := sspPlace{tokenPlace(t).line, tokenPlace(t).column + 1}
+	after := Place{tokenPlace(t).Line, tokenPlace(t).Column + 1}
 	if next == nil || tokenPlace(next) != after || strings.HasPrefix(next.Origin, "\t") {
 		return false
 	}
@@ -218,12 +236,12 @@ func touches(t, next *token.Token) bool {
 }
 
 // checkTokens refuses what the parser would take too long or too deep over, and
-// what ssp.yaml does without.
+// what such a file does without.
 func checkTokens(tokens token.Tokens) *diag.Error {
-	if len(tokens) > maxSSPTokens {
-		return tokenError(tokens[maxSSPTokens], fmt.Sprintf("has %d words and marks; want at most %d", len(tokens), maxSSPTokens))
+	if len(tokens) > maxTokens {
+		return tokenError(tokens[maxTokens], fmt.Sprintf("has %d words and marks; want at most %d", len(tokens), maxTokens))
 	}
-	var n yamlNesting
+	var n nesting
 	for _, t := range tokens {
 		if why := refusedToken(t); why != "" {
 			return tokenError(t, why)
@@ -235,98 +253,98 @@ func checkTokens(tokens token.Tokens) *diag.Error {
 	return nil
 }
 
-// yamlNesting follows how deep the collections of a document lie in each other. In
+// nesting follows how deep the collections of a document lie in each other. In
 // block form each level lies in a column of its own, but for a list directly
 // below a key, so a column counts twice.
-type yamlNesting struct {
+type nesting struct {
 	flow  int
-	block []yamlLevel
+	block []level
 }
 
-// yamlLevel is one column at which block collections are open.
-type yamlLevel struct{ column, keys int }
+// level is one column at which block collections are open.
+type level struct{ column, keys int }
 
-func (n *yamlNesting) add(t *token.Token) *diag.Error {
+func (n *nesting) add(t *token.Token) *diag.Error {
 	switch t.Type {
 	case token.SequenceStartType, token.MappingStartType:
 		n.flow++
 	case token.SequenceEndType, token.MappingEndType:
 		n.flow = max(0, n.flow-1)
 	case token.SequenceEntryType:
-		n.open(tokenPlace(t).column)
+		n.open(tokenPlace(t).Column)
 	case token.MappingValueType:
 		if n.flow == 0 && t.Prev != nil {
-			n.open(tokenPlace(t.Prev).column).keys++
+			n.open(tokenPlace(t.Prev).Column).keys++
 		}
 	}
-	if n.flow+2*len(n.block) > maxSSPDepth {
-		return tokenError(t, fmt.Sprintf("is nested too deep; want at most %d levels", maxSSPDepth))
+	if n.flow+2*len(n.block) > maxDepth {
+		return tokenError(t, fmt.Sprintf("is nested too deep; want at most %d levels", maxDepth))
 	}
-	if len(n.block) > 0 && n.block[len(n.block)-1].keys > maxSSPKeys {
-		return tokenError(t, fmt.Sprintf("is one key more than a mapping may have; want at most %d", maxSSPKeys))
+	if len(n.block) > 0 && n.block[len(n.block)-1].keys > maxKeys {
+		return tokenError(t, fmt.Sprintf("is one key more than a mapping may have; want at most %d", maxKeys))
 	}
 	return nil
 }
 
 // open is the level at column; the deeper ones have ended.
-func (n *yamlNesting) open(column int) *yamlLevel {
+func (n *nesting) open(column int) *level {
 	for len(n.block) > 0 && n.block[len(n.block)-1].column > column {
 		n.block = n.block[:len(n.block)-1]
 	}
 	if len(n.block) == 0 || n.block[len(n.block)-1].column < column {
-		n.block = append(n.block, yamlLevel{column: column})
+		n.block = append(n.block, level{column: column})
 	}
 	return &n.block[len(n.block)-1]
 }
 
 // node turns the parser's tree into ours and reports keys that are no text or
 // stand twice.
-func (r *sspReader) node(from ast.Node, path string) *yamlNode {
-	n := &yamlNode{sspPlace: tokenPlace(from.GetToken())}
+func (r *Reader) node(from ast.Node, path string) *Node {
+	n := &Node{Place: tokenPlace(from.GetToken())}
 	switch x := from.(type) {
 	case *ast.MappingNode:
-		n.kind = yamlMap
+		n.Kind = Map
 		if !x.IsFlowStyle && len(x.Values) > 0 {
-			n.sspPlace = tokenPlace(x.Values[0].Key.GetToken())
+			n.Place = tokenPlace(x.Values[0].Key.GetToken())
 		}
 		r.mapping(n, x.Values, path)
 	case *ast.MappingValueNode:
-		n.kind, n.sspPlace = yamlMap, tokenPlace(x.Key.GetToken())
+		n.Kind, n.Place = Map, tokenPlace(x.Key.GetToken())
 		r.mapping(n, []*ast.MappingValueNode{x}, path)
 	case *ast.SequenceNode:
-		n.kind, n.items = yamlList, []*yamlNode{}
+		n.Kind, n.Items = List, []*Node{}
 		for i, item := range x.Values {
-			n.items = append(n.items, r.node(item, fmt.Sprintf("%s[%d]", path, i)))
+			n.Items = append(n.Items, r.node(item, fmt.Sprintf("%s[%d]", path, i)))
 		}
 	case *ast.LiteralNode:
-		n.kind, n.text = yamlText, x.Value.Value
+		n.Kind, n.Text = Text, x.Value.Value
 	case *ast.StringNode:
-		n.kind, n.text = yamlScalar(x.Token, x.Value)
+		n.Kind, n.Text = scalar(x.Token, x.Value)
 	default:
-		n.kind, n.text = yamlScalar(from.GetToken(), from.GetToken().Value)
+		n.Kind, n.Text = scalar(from.GetToken(), from.GetToken().Value)
 	}
 	return n
 }
 
-func (r *sspReader) mapping(n *yamlNode, values []*ast.MappingValueNode, path string) {
-	first := map[string]sspPlace{}
+func (r *Reader) mapping(n *Node, values []*ast.MappingValueNode, path string) {
+	first := map[string]Place{}
 	for _, v := range values {
-		f := yamlField{sspPlace: tokenPlace(v.Key.GetToken())}
+		f := Field{Place: tokenPlace(v.Key.GetToken())}
 		key := r.node(v.Key, path)
-		if f.name = key.text; key.kind != yamlText || !soundKey(f.name) {
-			r.fail(f.sspPlace, path, fmt.Sprintf("has the key %q; want text of one line (a number in quotes)", clipText(key.text)), "")
+		if f.Name = key.Text; key.Kind != Text || !soundKey(f.Name) {
+			r.Fail(f.Place, path, fmt.Sprintf("has the key %q; want text of one line (a number in quotes)", Clip(key.Text)), "")
 			continue
 		}
-		below := dotted(path, f.name)
-		if p, twice := first[f.name]; twice {
-			r.fail(f.sspPlace, below, fmt.Sprintf("stands twice, first in line %d; want it once", p.line), "")
+		below := Dotted(path, f.Name)
+		if p, twice := first[f.Name]; twice {
+			r.Fail(f.Place, below, fmt.Sprintf("stands twice, first in line %d; want it once", p.Line), "")
 			continue
 		}
-		first[f.name] = f.sspPlace
-		if f.value = r.node(v.Value, below); v.Value.GetToken().Type == token.ImplicitNullType {
-			f.value.sspPlace = f.sspPlace // the parser's place for what is not there is past it
+		first[f.Name] = f.Place
+		if f.Value = r.node(v.Value, below); v.Value.GetToken().Type == token.ImplicitNullType {
+			f.Value.Place = f.Place // the parser's place for what is not there is past it
 		}
-		n.fields = append(n.fields, f)
+		n.Fields = append(n.Fields, f)
 	}
 }
 
@@ -336,37 +354,38 @@ func soundKey(name string) bool {
 	return name != "" && len(name) <= 512 && strings.IndexFunc(name, unicode.IsControl) < 0
 }
 
-func dotted(path, name string) string {
+// Dotted is the path of a key below another path.
+func Dotted(path, name string) string {
 	if path == "" {
 		return name
 	}
 	return path + "." + name
 }
 
-// yamlScalar is the kind of a scalar by the core schema of YAML 1.2, where yes, no,
+// scalar is the kind of a scalar by the core schema of YAML 1.2, where yes, no,
 // on and off are words and 012 and 1_000 are not octal and not a thousand. The
 // parser's own kinds mix in YAML 1.1.
-func yamlScalar(t *token.Token, value string) (yamlKind, string) {
+func scalar(t *token.Token, value string) (Kind, string) {
 	switch t.Type {
 	case token.SingleQuoteType, token.DoubleQuoteType, token.LiteralType, token.FoldedType:
-		return yamlText, value
+		return Text, value
 	case token.ImplicitNullType:
-		return yamlNull, ""
+		return Null, ""
 	}
 	switch value {
 	case "", "~", "null", "Null", "NULL":
-		return yamlNull, ""
+		return Null, ""
 	case "true", "True", "TRUE", "false", "False", "FALSE":
-		return yamlBool, strings.ToLower(value)
+		return Bool, strings.ToLower(value)
 	}
-	if yamlNumberLike(value) {
-		return yamlNumber, value
+	if numberLike(value) {
+		return Number, value
 	}
-	return yamlText, value
+	return Text, value
 }
 
-// yamlNumberLike reports whether the core schema reads a plain scalar as a number.
-func yamlNumberLike(s string) bool {
+// numberLike reports whether the core schema reads a plain scalar as a number.
+func numberLike(s string) bool {
 	if digits, ok := strings.CutPrefix(s, "0o"); ok {
 		return digits != "" && strings.Trim(digits, "01234567") == ""
 	}
@@ -379,14 +398,15 @@ func yamlNumberLike(s string) bool {
 		return true
 	}
 	mantissa, exponent, hasExponent := strings.Cut(strings.ToLower(s), "e")
-	if hasExponent && !allDigits(strings.TrimLeft(exponent, "+-")) {
+	if hasExponent && !Digits(strings.TrimLeft(exponent, "+-")) {
 		return false
 	}
 	whole, part, hasPart := strings.Cut(mantissa, ".")
 	if hasPart && part == "" {
-		return allDigits(whole)
+		return Digits(whole)
 	}
-	return (whole == "" && hasPart || allDigits(whole)) && (!hasPart || allDigits(part))
+	return (whole == "" && hasPart || Digits(whole)) && (!hasPart || Digits(part))
 }
 
-func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+// Digits reports whether s is digits alone, one at least.
+func Digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
