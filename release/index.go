@@ -1,8 +1,13 @@
 // Package release holds what is known across releases of benchmarks: the index of
-// DISA's quarterly library compilations.
+// DISA's quarterly library compilations, and what changed from one release to another.
 //
 //	index, err := release.BuildIndex(name, source, 2, nil)
 //	entry, err := index.Find("RHEL_9_STIG@V1R3")
+//
+//	c, err := release.Compare(old, new)
+//	for _, p := range c.Pairs {
+//		fmt.Println(p.New.STIGID(), p.Kind(), p.CheckSame)
+//	}
 //
 // An index names where each benchmark lies and the digest of each check text; it
 // holds no text of a benchmark. Nothing is kept outside the file it is written to.
