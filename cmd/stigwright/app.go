@@ -156,6 +156,20 @@ Start with:  stigwright demo`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return hinted("see `"+cmd.CommandPath()+" --help`", "%v", err)
 	})
-	root.AddCommand(a.demoCmd(), a.evaluateCmd(), a.infoCmd(), a.explainCmd(), a.rulesCmd(), a.factsCmd(), a.needsCmd(), a.sspCmd(), a.libraryCmd(), a.convertCmd(), a.mergeCmd(), a.versionCmd())
+	root.AddCommand(
+		a.demoCmd(),
+		a.evaluateCmd(),
+		a.infoCmd(),
+		a.explainCmd(),
+		a.rulesCmd(),
+		a.factsCmd(),
+		a.needsCmd(),
+		a.sspCmd(),
+		a.libraryCmd(),
+		a.convertCmd(),
+		a.mergeCmd(),
+		a.diffCmd(),
+		a.versionCmd(),
+	)
 	return root
 }

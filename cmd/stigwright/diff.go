@@ -1,0 +1,124 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/ckl"
+)
+
+// diffFlags is the command line of diff.
+type diffFlags struct {
+	json   bool
+	failOn []string
+}
+
+func (a *app) diffCmd() *cobra.Command {
+	var f diffFlags
+	cmd := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Say what changed between two checklists of an asset",
+		Long: `Compares two states of an asset's checklist, row by row and field by field: .ckl and
+.cklb, XCCDF results, ARF, .nessus, and what convert writes, also one format beside
+another and one release beside the next. Layout, order, UUIDs and what programs write
+beside the fields of a checklist do not count.
+
+For checklists in git see also: stigwright git --help`,
+		Example: `  stigwright diff node1-september.ckl node1-october.ckl
+  stigwright diff node1.ckl node1.cklb --json
+  stigwright diff before.cklb after.cklb --fail-on changed`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return hinted("stigwright diff node1-september.ckl node1-october.ckl", "%d files given; want two", len(args))
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.diff(args[0], args[1], f) },
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.BoolVar(&f.json, "json", false, "print JSON")
+	flags.StringSliceVar(&f.failOn, "fail-on", nil, "exit with 1 when this is met: changed")
+	return cmd
+}
+
+// diff compares two checklists or two of what holds benchmarks.
+func (a *app) diff(old, new string, f diffFlags) error {
+	for _, word := range f.failOn {
+		if word != "changed" {
+			return usage("--fail-on: is %q; want changed", word)
+		}
+	}
+	if old == "-" && new == "-" {
+		return usage("- and -: only one of the two can be standard input")
+	}
+	x, err := a.holdsBenchmarks(old)
+	if err != nil {
+		return &exitError{exitInput, err}
+	}
+	y, err := a.holdsBenchmarks(new)
+	if err != nil {
+		return &exitError{exitInput, err}
+	}
+	switch {
+	case x && y:
+		return a.diffReleases(old, new, f)
+	case x || y:
+		words := map[bool]string{true: "a benchmark", false: "a checklist"}
+		return hinted("to bring a checklist to a new release, compare it with a checklist of that release",
+			"%s is %s and %s is %s; want two checklists or two benchmarks", old, words[x], new, words[y])
+	}
+	return a.diffChecklists(old, new, f)
+}
+
+// holdsBenchmarks reports whether path is a benchmark, a library or an index of
+// them; NAME@V2R1 of --library is, standard input is not.
+func (a *app) holdsBenchmarks(path string) (bool, error) {
+	if path == "-" {
+		return false, nil
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && a.library != "" {
+		return true, nil
+	}
+	kind, _, err := benchmark.Sniff(osFS{}, path)
+	switch kind {
+	case benchmark.KindBenchmark, benchmark.KindBundle, benchmark.KindLibrary, benchmark.KindDataStream, benchmark.KindIndex, benchmark.KindFolder:
+		return true, err
+	}
+	return false, err
+}
+
+func (a *app) diffChecklists(old, new string, f diffFlags) error {
+	x, err := a.readOneChecklist(old)
+	if err != nil {
+		return &exitError{exitInput, err}
+	}
+	y, err := a.readOneChecklist(new)
+	if err != nil {
+		return &exitError{exitInput, err}
+	}
+	if x.Asset.HostName != y.Asset.HostName && x.Asset.HostName != "" && y.Asset.HostName != "" {
+		a.warn("%s is of %q, %s of %q: two assets", old, x.Asset.HostName, new, y.Asset.HostName)
+	}
+	d := ckl.Diff(x, y)
+	if f.json {
+		err = d.WriteJSON(a.stdout)
+	} else {
+		err = d.WriteText(a.stdout)
+	}
+	if err != nil {
+		return &exitError{exitInput, err}
+	}
+	if !f.json && d.Empty() {
+		a.say("no difference")
+	}
+	if len(f.failOn) > 0 && !d.Empty() {
+		a.say("--fail-on is met: changed: %d", len(d.Changes)+len(d.Added)+len(d.Removed)+len(d.AddedSTIGs)+len(d.RemovedSTIGs))
+		return &exitError{code: exitFailOn}
+	}
+	return nil
+}
