@@ -38,8 +38,8 @@ func percent(t *Tally) string {
 	return ""
 }
 
-// WriteTable writes s for people: totals, STIGs and assets, then the controls of
-// both revisions, then what leads to none.
+// WriteTable writes s for people: totals, STIGs and assets, both severities, then the
+// controls of both revisions, then what leads to none.
 func (s *Summary) WriteTable(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "\trows\topen\tCAT I\tCAT II\tCAT III\tnot a finding\tnot applicable\tnot reviewed\tcompliance %%\t\n")
@@ -56,10 +56,20 @@ func (s *Summary) WriteTable(out io.Writer) error {
 	if s.Total.Unknown > 0 {
 		fmt.Fprintf(w, "%d rows have a status that is no known word and count as not reviewed\n", s.Total.Unknown)
 	}
+	severityTable(w, "severity of the benchmark", s.Total.Raw)
+	severityTable(w, "severity after overrides", s.Total.Effective)
 	for i := range s.Controls {
 		s.Controls[i].table(w)
 	}
 	return w.Flush()
+}
+
+func severityTable(w io.Writer, title string, by [severities]result.Counts) {
+	fmt.Fprintf(w, "\n%s\trows\topen\tnot a finding\tnot applicable\tnot reviewed\t\n", title)
+	for s := High; s < severities; s++ {
+		c := by[s]
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t\n", s, c.Open+c.NotAFinding+c.NotApplicable+c.NotReviewed, c.Open, c.NotAFinding, c.NotApplicable, c.NotReviewed)
+	}
 }
 
 func (f *Framework) table(w io.Writer) {

@@ -151,9 +151,9 @@ func NewStats() *Stats {
 	return s
 }
 
-// assetName is how an asset is told from others: a web server or database instance
+// AssetName is how an asset is told from others: a web server or database instance
 // is an asset of its own.
-func assetName(a ckl.Asset) string {
+func AssetName(a ckl.Asset) string {
 	name := cmp.Or(strings.TrimSpace(a.HostName), strings.TrimSpace(a.HostFQDN), strings.TrimSpace(a.HostIP), "(no name)")
 	if a.WebOrDatabase && (a.WebDBSite != "" || a.WebDBInstance != "") {
 		name += " " + a.WebDBSite + "/" + a.WebDBInstance
@@ -164,7 +164,7 @@ func assetName(a ckl.Asset) string {
 // Add counts every row of c.
 func (s *Stats) Add(c *ckl.Checklist) {
 	s.checklists++
-	name := assetName(c.Asset)
+	name := AssetName(c.Asset)
 	asset := entry(s.assets, name)
 	for _, g := range c.Stigs {
 		stig := entry(s.stigs, stigKey{strings.TrimSpace(g.ID), strings.TrimSpace(g.Version), strings.TrimSpace(g.ReleaseInfo)})

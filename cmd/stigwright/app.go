@@ -169,6 +169,8 @@ Start with:  stigwright demo`,
 		a.convertCmd(),
 		a.mergeCmd(),
 		a.diffCmd(),
+		a.statsCmd(),
+		a.lintCmd(),
 		a.versionCmd(),
 	)
 	return root

@@ -48,6 +48,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"zip":      makeZip,
 	"zipbomb":  makeBomb,
 	"truncate": truncate,
+	"sparse":   sparse,
 	"nested":   nested,
 	"replace":  replace,
 }
@@ -102,6 +103,17 @@ func truncate(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	data := ts.ReadFile(args[0])
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(data[:min(n, len(data))]), 0o644))
+}
+
+// sparse makes a file of so many bytes, none of them written: sparse OUT BYTES
+func sparse(ts *testscript.TestScript, _ bool, args []string) {
+	var n int64
+	_, err := fmt.Sscan(args[1], &n)
+	ts.Check(err)
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(f.Truncate(n))
+	ts.Check(f.Close())
 }
 
 // nested writes XML of many levels: nested OUT LEVELS
