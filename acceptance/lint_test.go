@@ -122,7 +122,8 @@ func mutations(t *testing.T) []mutation {
 	return slices.Concat(mutateCKL(t, ckl), wholeCKL(ckl), mutateCKLB(t, cklb), wholeCKLB(cklb))
 }
 
-// foretell is whether the file is taken, and how many of its rows, by lint.
+// foretell is whether the file is taken, and how many of its rows, by what lint knows
+// of runs: what it read in code is about parts of the programs that do not run here.
 func foretell(t *testing.T, consumer lint.Consumer, m mutation) (taken bool, rows int) {
 	t.Helper()
 	findings, err := lint.Lint("m"+m.ext, m.data, consumer)
@@ -131,6 +132,9 @@ func foretell(t *testing.T, consumer lint.Consumer, m mutation) (taken bool, row
 	}
 	taken, rows = true, rowsIn(t, m)
 	for _, f := range findings {
+		if f.Known != lint.Run {
+			continue
+		}
 		taken = taken && f.Severity != lint.Refused
 		rows -= f.Rows
 	}
@@ -145,7 +149,9 @@ func rowsIn(t *testing.T, m mutation) int {
 		return bytes.Count(m.data, []byte("<VULN>"))
 	}
 	var root, stig map[string]any
-	if json.Unmarshal(m.data, &root) != nil {
+	dec := json.NewDecoder(bytes.NewReader(m.data))
+	dec.UseNumber() // 1e400 is a number
+	if dec.Decode(&root) != nil {
 		return 0
 	}
 	n := 0

@@ -139,7 +139,14 @@ func jsonStatuses() []string {
 	return []string{"not_a_finding", "open", "not_applicable", "not_reviewed"}
 }
 
-func takenRule(r *value) bool { return slices.Contains(jsonStatuses(), r.get("status").str()) }
+func takenRule(r *value) bool {
+	status := r.get("status")
+	// JavaScript takes a list of one text for that text where it wants the name of a member.
+	for status != nil && status.kind == '[' && len(status.kids) == 1 {
+		status = status.kids[0]
+	}
+	return slices.Contains(jsonStatuses(), status.str())
+}
 
 func jsonStatus(d *document) []hit {
 	return d.eachRule(func(path string, r *value) []hit {

@@ -1,6 +1,10 @@
 package lint
 
-import "github.com/stigwright/stigwright/ckl"
+import (
+	"fmt"
+
+	"github.com/stigwright/stigwright/ckl"
+)
 
 // xsd makes a rule of what the XSD forbids, about each element.
 func xsd(id, summary, remedy string, fixed bool, f func(*element) []hit) Rule {
@@ -36,7 +40,7 @@ func cklRules() []Rule {
 			find:    func(d *document) []hit { return elements(d, noInfo) }},
 		{ID: "ckl-stray-rows", Format: ckl.CKL, Summary: "rows where no reader looks: in a second STIGS, or outside of iSTIG", Remedy: "move them by hand",
 			Effects: []Effect{{STIGManager, Dropped, Run}, {Heimdall, Dropped, Run}},
-			find:    func(d *document) []hit { return elements(d, strayRows) }},
+			find:    strayRows},
 	}
 	list = append(list, managerRules()...)
 	list = append(list, heimdallRules()...)
@@ -75,24 +79,26 @@ func noInfo(e *element) []hit {
 }
 
 // strayRows finds VULN in what readers pass over, once for each such element.
-func strayRows(e *element) []hit {
+func strayRows(d *document) []hit {
+	if d.root == nil || d.root.name != "CHECKLIST" {
+		return nil
+	}
 	var list []hit
-	report := func(k *element) {
-		if n := k.count("VULN"); n > 0 {
-			list = append(list, k.says(n, "holds %d rows where no reader looks; want them in an iSTIG of the one STIGS", n)...)
-		}
-	}
-	stigs := 0
-	for _, k := range e.kids {
-		switch {
-		case k.name == "STIGS" && isRoot(e):
-			if stigs++; stigs > 1 {
-				report(k)
+	var walk func(e *element)
+	walk = func(e *element) {
+		stigs := 0
+		for _, k := range e.kids {
+			if k.name == "STIGS" {
+				stigs++
 			}
-		case k.name == "iSTIG" && e.name == "STIGS", k.name == "VULN" && e.name == "iSTIG":
-		case rank(model(e.name), k.name) < 0 && model(e.name) != nil:
-			report(k)
+			if rank(model(e.name), k.name) >= 0 && (k.name != "STIGS" || stigs == 1) {
+				walk(k)
+			} else if n := k.count("VULN"); n > 0 {
+				list = append(list, hit{offset: d.base + k.start, path: k.path, rows: n,
+					msg: fmt.Sprintf("holds %d rows where no reader looks; want them in an iSTIG of the one STIGS", n)})
+			}
 		}
 	}
+	walk(d.root)
 	return list
 }

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -27,6 +29,8 @@ type document struct {
 	problem error    // why not
 	lenient error    // what strict XML readers refuse and the others overlook
 	lead    int      // white space before the XML declaration
+	loose   *element // of a .ckl that is not well-formed: what STIG Manager makes of it
+	unended error    // why not even that
 }
 
 // parse tells the format by content and reads the syntax as far as it goes.
@@ -72,26 +76,65 @@ func (d *document) readCKL(name string) {
 	}
 	if root, err := readXML(name, overlook(body)); err == nil {
 		d.root, d.problem, d.lenient = root, nil, d.problem
-	} else {
-		d.root = nil
+		return
 	}
+	d.root = nil
+	d.loose, d.unended = readLoose(body)
+}
+
+// loosened is d as STIG Manager reads what is not well-formed, nil for other files.
+func (d *document) loosened() *document {
+	if d.loose == nil {
+		return nil
+	}
+	return &document{base: d.base, format: d.format, root: d.loose}
 }
 
 var (
-	bareAmpersand = regexp.MustCompile(`&([^A-Za-z#]|$)`)
-	documentType  = regexp.MustCompile(`<!DOCTYPE[^\[\]>]*>`)
-	oddReference  = regexp.MustCompile(`&#(x0*1?[0-9a-fA-F]|0*[12]?[0-9]|0*3[01]);`)
+	documentType = regexp.MustCompile(`<!DOCTYPE[^\[\]>]*(\[[^\]]*\]\s*)?>`)
+	declaration  = regexp.MustCompile(`^<\?xml\s[^>]*\?>`)
+	oddReference = regexp.MustCompile(`&#(x0*1?[0-9a-fA-F]|0*[12]?[0-9]|0*3[01]);`)
+	reference    = regexp.MustCompile(`&([A-Za-z][A-Za-z0-9]*;|#[0-9]+;|#x[0-9a-fA-F]+;)?`)
 )
 
-// overlook is data without control characters, bare ampersands and a document type.
+// overlook is data without what only strict readers mind: control characters, bytes
+// that are no UTF-8, references to nothing, "]]>" in text, text behind the root, a
+// document type and what the declaration says.
 func overlook(data []byte) []byte {
 	spaces := func(b []byte) []byte { return bytes.Repeat([]byte(" "), len(b)) }
-	out := oddReference.ReplaceAllFunc(documentType.ReplaceAllFunc(data, spaces), spaces)
-	out = bareAmpersand.ReplaceAll(out, []byte("+$1"))
-	for i, b := range out {
-		if b < ' ' && b != '\t' && b != '\n' && b != '\r' {
+	out := data
+	for _, pattern := range []*regexp.Regexp{documentType, declaration, oddReference} {
+		out = pattern.ReplaceAllFunc(out, spaces)
+	}
+	out = reference.ReplaceAllFunc(out, func(ref []byte) []byte {
+		switch string(ref) {
+		case "&amp;", "&lt;", "&gt;", "&quot;", "&apos;":
+			return ref
+		}
+		if bytes.HasPrefix(ref, []byte("&#")) {
+			return ref
+		}
+		return append([]byte("+"), ref[1:]...)
+	})
+	if !bytes.Contains(out, []byte("<![CDATA[")) {
+		out = bytes.ReplaceAll(out, []byte("]]>"), []byte("]]+"))
+	}
+	end := bytes.LastIndex(out, []byte("</CHECKLIST>"))
+	if end >= 0 && !bytes.ContainsRune(out[end+1:], '<') {
+		out = append(slices.Clone(out[:end+len("</CHECKLIST>")]), spaces(out[end+len("</CHECKLIST>"):])...)
+	}
+	return printable(out)
+}
+
+// printable is data with a blank for each byte that is no text.
+func printable(data []byte) []byte {
+	out := slices.Clone(data)
+	for i := 0; i < len(out); {
+		r, size := utf8.DecodeRune(out[i:])
+		if r == utf8.RuneError && size == 1 || r < ' ' && r != '\t' && r != '\n' && r != '\r' {
 			out[i] = ' '
 		}
+		i += size
 	}
 	return out
 }

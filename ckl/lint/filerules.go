@@ -26,7 +26,11 @@ func fileRules() []Rule {
 			Effects: []Effect{{STIGManager, Refused, Run}, {Heimdall, Refused, Run}}, find: wide},
 		{ID: "ckl-syntax", Format: ckl.CKL, Summary: "is not well-formed XML; STIG Manager may still take a part of it", Remedy: "export the checklist again",
 			Effects: []Effect{{STIGViewer2, Refused, Schema}, {STIGManager, Warning, Run}, {Heimdall, Refused, Run}}, find: unreadable},
-		{ID: "ckl-character", Format: ckl.CKL, Summary: "control characters, bare ampersands or a document type, which only strict readers mind", Remedy: "remove them",
+		{ID: "manager-unended", Format: ckl.CKL, Summary: "a tag, comment or CDATA that does not end, or an end tag too many", Remedy: "export the checklist again",
+			Effects: []Effect{{STIGManager, Refused, Run}}, find: unended},
+		{ID: "manager-swallowed", Format: ckl.CKL, Summary: "rows inside of a tag, comment or quote that ends too late", Remedy: "export the checklist again",
+			Effects: []Effect{{STIGManager, Dropped, Run}}, find: swallowed},
+		{ID: "ckl-character", Format: ckl.CKL, Summary: "control characters, broken UTF-8, bare ampersands, a document type or text behind the end, which only strict readers mind", Remedy: "remove them",
 			Effects: []Effect{{STIGViewer2, Refused, Schema}}, find: overlooked},
 		{ID: "cklb-syntax", Format: ckl.CKLB, Summary: "is not JSON", Remedy: "export the checklist again",
 			Effects: []Effect{{STIGViewer3, Refused, Schema}, {STIGManager, Refused, Run}}, find: unreadable},
@@ -70,6 +74,27 @@ func unreadable(d *document) []hit {
 	}
 	offset, msg := d.place(d.problem)
 	return one(offset, "", "%s", msg)
+}
+
+func unended(d *document) []hit {
+	if d.unended == nil {
+		return nil
+	}
+	return one(d.base, "", "%s; want the whole file", d.unended)
+}
+
+// swallowed are rows whose start tag stands in the file and is none to the parser.
+func swallowed(d *document) []hit {
+	if d.loose == nil {
+		return nil
+	}
+	n := bytes.Count(d.data, []byte("<VULN>")) - d.loose.count("VULN")
+	if n <= 0 {
+		return nil
+	}
+	list := one(d.base, "", "has %d rows inside of a tag, comment or quote that ends too late; want none", n)
+	list[0].rows = n
+	return list
 }
 
 func overlooked(d *document) []hit {

@@ -17,6 +17,7 @@ func heimdallRules() []Rule {
 		{ID: "heimdall-tags", Format: ckl.CKL, Summary: "attributes on CHECKLIST, STIGS or STIG_INFO: the file is not told to be a checklist", Remedy: "remove them",
 			Effects: []Effect{{Heimdall, Refused, Code}}, find: func(d *document) []hit { return elements(d, heimdallTags) }},
 		seen("heimdall-no-row", "an iSTIG without a row, or a row without STIG_DATA", "remove the empty iSTIG or VULN", Heimdall, Refused, heimdallRow),
+		seen("heimdall-nested", "an element within a text", "write it escaped", Heimdall, Refused, heimdallNested),
 		seen("heimdall-word", "a ROLE, ASSET_TYPE, TECH_AREA or WEB_OR_DATABASE outside its list", "write one of the words, in this very spelling", Heimdall, Refused, heimdallWord),
 		seen("heimdall-address", "a HOST_IP, HOST_MAC or HOST_FQDN that is none", "write plain addresses separated by blanks, and a name with a dot", Heimdall, Refused, heimdallAddress),
 		seen("heimdall-severity", "a severity, or override, other than low, medium or high on a row that is not Not_Applicable", "write the severity of the benchmark", Heimdall, Refused, heimdallSeverity),
@@ -47,6 +48,16 @@ func heimdallRow(e *element) []hit {
 		return e.says(0, "has no STIG_DATA; want one for each attribute")
 	}
 	return nil
+}
+
+func heimdallNested(e *element) []hit {
+	var list []hit
+	for _, k := range e.kids {
+		if rank(model(e.name), k.name) >= 0 && model(k.name) == nil && len(k.kids) > 0 {
+			list = append(list, k.says(0, "holds the element %s; want text alone", k.kids[0].name)...)
+		}
+	}
+	return list
 }
 
 func heimdallWord(e *element) []hit {

@@ -170,8 +170,12 @@ func (d *document) apply(r Rule, consumers []Consumer) []located {
 	if !interested {
 		return nil
 	}
+	hits, loose := bounded(r.find(d)), d.loosened()
+	if loose != nil && len(hits) == 0 && slices.Contains(consumers, STIGManager) {
+		hits, consumers = bounded(r.find(loose)), []Consumer{STIGManager}
+	}
 	var list []located
-	for _, h := range bounded(r.find(d)) {
+	for _, h := range hits {
 		for _, e := range r.Effects {
 			if !slices.Contains(consumers, e.Consumer) {
 				continue

@@ -171,6 +171,7 @@ Start with:  stigwright demo`,
 		a.diffCmd(),
 		a.statsCmd(),
 		a.lintCmd(),
+		a.gitCmd(),
 		a.versionCmd(),
 	)
 	return root

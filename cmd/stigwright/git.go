@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/diag"
+)
+
+func (a *app) gitCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "git",
+		Short: "Compare and merge checklists within git",
+		Long: `What git calls to compare and merge checklists as checklists. In a repository:
+
+  printf '%s\n' '*.ckl -text diff=checklist merge=checklist' '*.cklb -text diff=checklist merge=checklist' >> .gitattributes
+  git config diff.checklist.textconv 'stigwright git textconv'
+  git config merge.checklist.driver 'stigwright git merge %O %A %B %P'
+
+docs/git.md says more.`,
+		Example: `  stigwright git textconv node1.ckl
+  stigwright git merge base.ckl ours.ckl theirs.ckl`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.textconvCmd(), a.mergeDriverCmd())
+	return cmd
+}
+
+func (a *app) textconvCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "textconv FILE",
+		Short: "Print a checklist as lines, for git diff and git log -p",
+		Long: `Prints a checklist as lines: the same whatever format, layout and program wrote it,
+without UUIDs and without the benchmark's own texts. A file that is no checklist is
+printed as it is, so that git can go on.`,
+		Example: `  git config diff.checklist.textconv 'stigwright git textconv'`,
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(_ *cobra.Command, args []string) error { return a.textconv(args[0]) },
+	}
+}
+
+func (a *app) textconv(path string) error {
+	data, err := a.readInput(path)
+	if err != nil {
+		return &exitError{exitInput, err}
+	}
+	lists, _, err := ckl.ReadAny(path, data)
+	if err != nil {
+		a.warn("%s; shown as it is", inFile(path, err))
+		_, err = a.stdout.Write(data)
+	}
+	for _, c := range lists {
+		if err == nil {
+			_, err = io.WriteString(a.stdout, ckl.Text(c))
+		}
+	}
+	if err != nil {
+		return &exitError{exitInput, fmt.Errorf("writing the result: %w", err)}
+	}
+	return nil
+}
+
+func (a *app) mergeDriverCmd() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "merge BASE OURS THEIRS [NAME]",
+		Short: "Merge three states of a checklist into OURS, as git asks a merge driver to",
+		Long: `Merges what THEIRS changed since BASE into OURS and writes OURS. Fields that one side
+alone changed are taken from it. Where people of both sides wrote something, both texts
+are kept; where only one word has room, as for a status, ours stands and both stand in
+the comments of the row between the marks git uses. Then the exit code is 1, for git to
+call it a conflict; so it is, with OURS as it was, when the files cannot be merged.`,
+		Example: `  git config merge.checklist.driver 'stigwright git merge %O %A %B %P'`,
+		Args:    cobra.RangeArgs(3, 4),
+		RunE:    func(_ *cobra.Command, args []string) error { return a.mergeDriver(args, asJSON) },
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the merge report as JSON")
+	return cmd
+}
+
+func (a *app) mergeDriver(args []string, asJSON bool) error {
+	name := args[1]
+	if len(args) == 4 {
+		name = args[3]
+	}
+	var files ckl.ThreeFiles
+	for i, to := range []*[]byte{&files.Base, &files.Ours, &files.Theirs} {
+		data, err := a.readInput(args[i])
+		if err != nil {
+			return &exitError{exitInput, err}
+		}
+		*to = data
+	}
+	merged, report, lost, err := ckl.MergeKeeping(name, files, version)
+	if err != nil {
+		var list diag.List
+		for _, e := range diag.Each(inFile(name, err)) {
+			kept := *e
+			kept.Hint = orElse(e.Hint, "ours is as it was; `git show :3:"+name+"` prints theirs")
+			list = append(list, &kept)
+		}
+		return &exitError{exitInput, list}
+	}
+	if string(merged) != string(files.Ours) {
+		if err := ckl.Replace(args[1], merged); err != nil {
+			return &exitError{exitInput, inFile(args[1], err)}
+		}
+	}
+	if asJSON {
+		if err := report.WriteJSON(a.stdout); err != nil {
+			return &exitError{exitInput, err}
+		}
+	}
+	conflicts := report.Conflicts()
+	for _, n := range conflicts {
+		fmt.Fprintf(a.stderr, "stigwright: %s: %s: %s\n", name, n.Where, n.Message)
+	}
+	for _, c := range lost {
+		fmt.Fprintf(a.stderr, "stigwright: %s: %s: %s: both words stand in the comments, between <<<<<<< and >>>>>>>\n", name, c.Where, c.Field)
+	}
+	if len(conflicts)+len(lost) > 0 {
+		return &exitError{code: exitFailOn}
+	}
+	return nil
+}
