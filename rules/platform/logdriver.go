@@ -29,7 +29,7 @@ func logDriver(c *rules.Case, undecided []string) (v rules.Verdict, missing []fa
 	}
 	word := strings.ToLower(strings.TrimSpace(driver))
 	o := rules.Outcome{Actual: OrWord(driver, `""`), Note: "by " + source, Facts: []string{"docker_engine.info.LoggingDriver",
-		"host_files[" + DaemonJSON + "].parsed.log-driver"}}
+		"host_files[" + facts.DaemonFile + "].parsed.log-driver"}}
 	switch {
 	case slices.Contains([]string{"json-file", "local", "none", ""}, word):
 		o.Kind = result.Violates
@@ -45,9 +45,6 @@ func logDriver(c *rules.Case, undecided []string) (v rules.Verdict, missing []fa
 	v.Notes = append(v.Notes, OwnDrivers(c.Snapshot, driver)...)
 	return v, missing
 }
-
-// DaemonJSON is the configuration file of the engine.
-const DaemonJSON = "/etc/docker/daemon.json"
 
 // DriverInForce is the log driver of the node and where it was read: the engine's own
 // answer, else daemon.json.
@@ -69,15 +66,11 @@ func DriverInForce(s *facts.Snapshot, file string, inFile bool) (driver, source 
 
 // DriverInFile is the log driver that daemon.json names, where it is known to name one.
 func DriverInFile(s *facts.Snapshot) (string, bool) {
-	entry, why := facts.Look(s, facts.HostFiles).Value[DaemonJSON].Get()
-	if why != "" {
+	config, missing := facts.Get(s, facts.DaemonConfig)
+	if missing != nil {
 		return "", false
 	}
-	parsed, why := entry.Parsed.Get()
-	if why != "" {
-		return "", false
-	}
-	driver, why := parsed.String("log-driver").Get()
+	driver, why := config.File.String("log-driver").Get()
 	return driver, why == ""
 }
 

@@ -1,0 +1,114 @@
+package facts
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func daemonFile(m Maybe[HostFile]) Setting {
+	return HostFiles.Is(map[string]Maybe[HostFile]{DaemonFile: m})
+}
+
+func withContent(text string) Setting { return daemonFile(Some(HostFile{Content: Some(text)})) }
+
+func TestDaemonConfig(t *testing.T) {
+	parsed := NewTree(map[string]any{"log-driver": "syslog"})
+	for _, row := range []struct {
+		name, why string
+		setting   Setting
+	}{
+		{"content", "", withContent(`{"log-driver": "syslog"}`)},
+		{"parsed", "", daemonFile(Some(HostFile{Parsed: Some(parsed)}))},
+		{"both", "", daemonFile(Some(HostFile{Content: Some(`{"log-driver": "syslog"}`), Parsed: Some(parsed)}))},
+		{"comment", "line 2, column 3: invalid character '/'", withContent("{\n  // logs\n  \"log-driver\": \"syslog\"}")},
+		{"comment that a reader forgave", "line 1, column 2", daemonFile(Some(HostFile{Content: Some(`{/**/"log-driver": "syslog"}`), Parsed: Some(parsed)}))},
+		{"named twice", "line 2, column 1: duplicate object member name", withContent("{\"log-driver\": \"syslog\",\n\"log-driver\": \"none\"}")},
+		{"named twice below", "duplicate object member name", withContent(`{"log-driver": "syslog", "log-opts": {"a": "1", "a": "2"}}`)},
+		{"cut off", "line 1, column", withContent(`{"log-driver": "sys`)},
+		{"empty", "line 1, column 1", withContent("")},
+		{"two documents", "line 1, column", withContent(`{"log-driver": "syslog"} {}`)},
+		{"not UTF-8", "invalid UTF-8", withContent("{\"log-driver\": \"\xff\"}")},
+		{"a list", "is a list; want an object", withContent(`["log-driver"]`)},
+		{"a number", "is 7; want an object", withContent(`7`)},
+		{"null", "is null; want an object", withContent(`null`)},
+		{"neither content nor parsed", "parsed: not collected", daemonFile(Some(HostFile{}))},
+		{"parsed failed", "parsed: error: bad", daemonFile(Some(HostFile{Parsed: Maybe[Tree]{State: Failed, Error: "bad"}}))},
+		{"parsed in part", "parsed: partly collected", daemonFile(Some(HostFile{Parsed: Maybe[Tree]{State: OK, Partial: true, Value: parsed}}))},
+		{"denied", "denied: root only", daemonFile(Maybe[HostFile]{State: Denied, Error: "root only"})},
+		{"never looked for", "not collected", HostFiles.Is(nil)},
+		{"no files", "not collected", func(*Snapshot) {}},
+		{"files denied", "denied", HostFiles.Lacks(Denied, "")},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got, missing := Get(NewSnapshot(nil, nil, row.setting), DaemonConfig)
+			if row.why != "" {
+				require.Len(t, missing, 1)
+				require.Contains(t, missing[0].Why, row.why)
+				require.Zero(t, got)
+				return
+			}
+			require.Empty(t, missing)
+			require.True(t, got.Exists)
+			driver, _ := got.File.String("log-driver").Get()
+			require.Equal(t, "syslog", driver)
+		})
+	}
+	for _, absent := range []Maybe[HostFile]{{State: Absent}, Some(HostFile{Exists: Some(false)})} {
+		got, missing := Get(NewSnapshot(nil, nil, daemonFile(absent)), DaemonConfig)
+		require.Empty(t, missing)
+		require.False(t, got.Exists)
+	}
+}
+
+// No content makes the reader of daemon.json panic, and what it accepts is an object.
+func FuzzDaemonConfig(f *testing.F) {
+	for _, seed := range []string{`{"hosts":["tcp://0.0.0.0:2375"]}`, `{"a":{"$absent":true}}`, "{\n//", `[`, "\xef\xbb\xbf{}", `{"a":1e999}`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, content string) {
+		got, missing := Get(NewSnapshot(nil, nil, withContent(content)), DaemonConfig)
+		if missing == nil {
+			require.True(t, strings.HasPrefix(strings.TrimSpace(content), "{"))
+			require.Equal(t, OK, got.File.Table("").State)
+			got.File.Strings("hosts").Why()
+		}
+	})
+}
+
+func TestEngineArgs(t *testing.T) {
+	run := func(argv ...string) Process { return Process{Argv: Some(argv)} }
+	get := func(settings ...Setting) (DaemonArgs, []Missing) {
+		return Get(NewSnapshot(nil, nil, settings...), EngineArgs)
+	}
+	containerd := run("/usr/bin/containerd", "-H", "tcp://x")
+	got, missing := get(Processes.Is([]Process{containerd, run("/usr/bin/dockerd", "-H", "fd://", "--host=tcp://a", "--host", "tcp://b", "-Htcp://c", "-DH", "tcp://d",
+		"-l", "-H", "--userland-proxy=false", "--experimental", "--label", "x")}))
+	require.Empty(t, missing)
+	require.Empty(t, got.Missing)
+	require.Equal(t, []string{"fd://", "tcp://a", "tcp://b", "tcp://c", "tcp://d"}, got.Given("host", "H", false))
+	require.Equal(t, []string{"false"}, got.Given("userland-proxy", "", true))
+	require.Equal(t, []string{"true"}, got.Given("experimental", "", true))
+	require.Equal(t, []string{"-H"}, got.Given("log-level", "l", false))
+	require.Empty(t, got.Given("insecure-registry", "", false))
+	require.Empty(t, got.OwnFile())
+
+	got, _ = get(Processes.Is([]Process{run("dockerd", "--config-file", "/srv/d.json")}))
+	require.Equal(t, "the engine was started with --config-file=/srv/d.json", got.OwnFile())
+	got, missing = get(Processes.Partly([]Process{run("dockerd")}))
+	require.Empty(t, missing)
+	require.Equal(t, "processes: partly collected", Join(got.Missing))
+	got, missing = get(Processes.Partly(nil))
+	require.Empty(t, missing)
+	require.NotEmpty(t, got.Missing)
+	_, missing = get(Processes.Is([]Process{containerd}))
+	require.Contains(t, Join(missing), "no process of the engine")
+	_, missing = get()
+	require.Equal(t, "processes: not collected", Join(missing))
+	_, missing = get(Processes.Lacks(Denied, "hidepid"))
+	require.Equal(t, "processes: denied: hidepid", Join(missing))
+	got, _ = get(Processes.Is([]Process{{Argv: Maybe[[]string]{State: OK, Partial: true, Value: []string{"dockerd", "-H", "tcp://a"}}}}))
+	require.Equal(t, []string{"tcp://a"}, got.Given("host", "H", false))
+	require.Len(t, got.Missing, 1)
+}
