@@ -280,16 +280,12 @@ func (r *MergeReport) MarshalJSON() ([]byte, error) {
 		jsonWhere
 		Status string `json:"status"`
 	}
-	t := r.Totals
 	doc := struct {
-		Totals       map[string]int `json:"totals"`
-		Changes      []jsonChange   `json:"changes"`
-		Needs        []need         `json:"needs"`
-		NotPerformed []unperformed  `json:"not_performed"`
-	}{map[string]int{
-		"rows": t.Rows, "added": t.Added, "status_changed": t.StatusChanged, "text_changed": t.TextChanged, "human_kept": t.HumanKept,
-		"same": t.Same, "untouched": t.Untouched, "in": t.In, "merged": t.Merged, "taken": t.Taken, "held": t.Held,
-	}, jsonChanges(r.Changes), []need{}, []unperformed{}}
+		Totals       MergeTotals   `json:"totals"`
+		Changes      []jsonChange  `json:"changes"`
+		Needs        []need        `json:"needs"`
+		NotPerformed []unperformed `json:"not_performed"`
+	}{r.Totals, jsonChanges(r.Changes), []need{}, []unperformed{}}
 	for _, n := range r.Needs {
 		doc.Needs = append(doc.Needs, need{jsonWhere(n.Where), n.Reason.String(), n.Status, n.Verdict.String(), n.Message})
 	}

@@ -86,18 +86,25 @@ type Unperformed struct {
 //	Rows = Added + StatusChanged + TextChanged + HumanKept + Same + Untouched
 //	In = Merged + Taken + Held
 type MergeTotals struct {
-	Rows          int
-	Added         int // rows the checklist lacked
-	StatusChanged int
-	TextChanged   int // texts or severity override changed, the status did not
-	HumanKept     int // nothing changed: a person's status stands against another
-	Same          int // nothing changed: the sources say the same, or nothing
-	Untouched     int // no source has the row
+	Rows          int `json:"rows"`
+	Added         int `json:"added"` // rows the checklist lacked
+	StatusChanged int `json:"status_changed"`
+	TextChanged   int `json:"text_changed"` // texts or severity override changed, the status did not
+	HumanKept     int `json:"human_kept"`   // nothing changed: a person's status stands against another
+	Same          int `json:"same"`         // nothing changed: the sources say the same, or nothing
+	Untouched     int `json:"untouched"`    // no source has the row
 
-	In     int // rows and results of the sources
-	Merged int // found their row
-	Taken  int // became a row
-	Held   int // found no row, or several; each is in Needs
+	In     int `json:"in"`     // rows and results of the sources
+	Merged int `json:"merged"` // found their row
+	Taken  int `json:"taken"`  // became a row
+	Held   int `json:"held"`   // found no row, or several; each is in Needs
+}
+
+// Add adds the totals of another merge.
+func (t *MergeTotals) Add(o MergeTotals) {
+	t.Rows, t.Added, t.StatusChanged, t.TextChanged = t.Rows+o.Rows, t.Added+o.Added, t.StatusChanged+o.StatusChanged, t.TextChanged+o.TextChanged
+	t.HumanKept, t.Same, t.Untouched = t.HumanKept+o.HumanKept, t.Same+o.Same, t.Untouched+o.Untouched
+	t.In, t.Merged, t.Taken, t.Held = t.In+o.In, t.Merged+o.Merged, t.Taken+o.Taken, t.Held+o.Held
 }
 
 // Merge merges sources into c: a scan into a reviewed checklist, several checklists
@@ -132,9 +139,14 @@ type MergeTotals struct {
 // Refused, with c unchanged: sources of another asset, another release of a STIG.
 func Merge(c *Checklist, sources []Source, o MergeOptions) (*MergeReport, error) {
 	m := &merger{o: o, c: c.Clone(), work: map[*Row]*rowWork{}, sources: sources}
-	for i := range sources {
-		if err := m.source(i); err != nil {
-			return nil, err
+	for _, scans := range []bool{false, true} { // checklists may add the rows that scans speak of
+		for i := range sources {
+			if (sources[i].Scan != nil) != scans {
+				continue
+			}
+			if err := m.source(i); err != nil {
+				return nil, err
+			}
 		}
 	}
 	m.rows()

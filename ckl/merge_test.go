@@ -508,3 +508,28 @@ func BenchmarkMergeAndSummarise(b *testing.B) {
 		}
 	}
 }
+
+// A row that one source adds takes what the others say of it, whatever their order.
+func TestAddedRowsAreMergedToo(t *testing.T) {
+	other := func(set func(*Row)) *Checklist {
+		c := New(node1, []*benchmark.Benchmark{bench(t, "U", release1, 1)})
+		set(c.Stigs[0].Rows[0])
+		return c
+	}
+	set := scanOf("scc", "fail")
+	set.Benchmark.ID = "U"
+	set.Checks[0].STIGID = "U-1"
+	sources := []Source{
+		{Scan: set},
+		{Checklist: other(func(r *Row) { r.Comments = "J. Doe looked" })},
+		{Checklist: other(func(r *Row) { r.Comments = "A. Roe looked" })},
+	}
+	c := one(t, func(*Row) {})
+	report := mergeOne(t, c, MergeOptions{}, sources...)
+	require.Len(t, c.Stigs, 2)
+	r := c.Stigs[1].Rows[0]
+	require.Equal(t, opened, r.Status)
+	require.Contains(t, r.FindingDetails, "fail was found")
+	require.Equal(t, "J. Doe looked\n\nA. Roe looked", r.Comments)
+	require.Equal(t, MergeTotals{Rows: 2, Added: 1, Untouched: 1, In: 3, Merged: 2, Taken: 1}, report.Totals)
+}

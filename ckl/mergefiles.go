@@ -60,7 +60,7 @@ func Rewrite(name string, data []byte, before, after *Checklist, tool string) ([
 		return nil, err
 	}
 	if edits, ok := Edits(before, after); ok {
-		out, err := Splice(name, data, edits)
+		out, err := splice(name, data, edits, before.Clone())
 		if err == nil {
 			return out, nil
 		}
@@ -68,10 +68,9 @@ func Rewrite(name string, data []byte, before, after *Checklist, tool string) ([
 	return Write(after, f, tool)
 }
 
-// Receipt is the totals in words, a line for the rows and one for the sources; both
+// Receipt is t in words, a line for the rows and one for the sources; both
 // add up.
-func (r *MergeReport) Receipt() []string {
-	t := r.Totals
+func (t MergeTotals) Receipt() []string {
 	return []string{
 		fmt.Sprintf("%d rows = %d added + %d with another status + %d with other texts + %d unchanged where a person's word stands against another + %d the same + %d in no source",
 			t.Rows, t.Added, t.StatusChanged, t.TextChanged, t.HumanKept, t.Same, t.Untouched),

@@ -15,8 +15,8 @@ func (m *merger) rows() {
 	for _, s := range m.c.Stigs {
 		for _, r := range s.Rows {
 			w := m.work[r]
-			if w == nil || w.added {
-				continue
+			if w == nil || len(w.offers) == 0 {
+				continue // an added row that only one source has is as that source has it
 			}
 			x := &rowMerge{merger: m, w: w, r: r, old: *r, base: base[r]}
 			x.merge()

@@ -9,10 +9,11 @@ import (
 )
 
 // Replace writes data to path in one step: into a temporary file in the same
-// folder, synced, then renamed. Whatever fails, a file that was there is still
-// there whole, and no half file and no temporary file is left. Its permissions
-// (and, where the system lets us, its owner) stay; a symbolic link stays and its
-// target is replaced. A new file gets what the umask leaves of 0666.
+// folder, then renamed; synced first where it replaces a file. Whatever fails, a
+// file that was there is still there whole, and no half file and no temporary file
+// is left. Its permissions (and, where the system lets us, its owner) stay; a
+// symbolic link stays and its target is replaced. A new file gets what the umask
+// leaves of 0666.
 //
 // A path that is there and is no regular file is refused.
 func Replace(path string, data []byte) error {
@@ -47,8 +48,10 @@ func replace(path string, write func(*os.File) error) (err error) {
 			return err
 		}
 	}
-	if err := temp.Sync(); err != nil {
-		return err
+	if old != nil { // what a new file holds is elsewhere too
+		if err := temp.Sync(); err != nil {
+			return err
+		}
 	}
 	if err := temp.Close(); err != nil {
 		return err
@@ -56,7 +59,9 @@ func replace(path string, write func(*os.File) error) (err error) {
 	if err := os.Rename(temp.Name(), target); err != nil {
 		return err
 	}
-	syncFolder(filepath.Dir(target))
+	if old != nil {
+		syncFolder(filepath.Dir(target))
+	}
 	return nil
 }
 

@@ -48,11 +48,16 @@ type Edit struct {
 // Refused: a row that is not there, a status that is none of the four words, a
 // field edited twice, characters the format cannot hold.
 func Splice(name string, data []byte, edits []Edit) ([]byte, error) {
-	f, err := Sniff(name, data)
+	want, _, err := Read(name, data)
 	if err != nil {
 		return nil, err
 	}
-	want, _, err := Read(name, data)
+	return splice(name, data, edits, want)
+}
+
+// splice is Splice with what Read gives of data, which it changes.
+func splice(name string, data []byte, edits []Edit, want *Checklist) ([]byte, error) {
+	f, err := Sniff(name, data)
 	if err != nil {
 		return nil, err
 	}
@@ -154,6 +159,15 @@ func fieldNamed(field string) Field {
 		}
 	}
 	return 0
+}
+
+// byRow is edits by STIG and row.
+func byRow(edits []Edit) map[[2]int][]Edit {
+	out := map[[2]int][]Edit{}
+	for _, e := range edits {
+		out[[2]int{e.Stig, e.Row}] = append(out[[2]int{e.Stig, e.Row}], e)
+	}
+	return out
 }
 
 // cut replaces data[start:end].

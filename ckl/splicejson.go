@@ -2,7 +2,6 @@ package ckl
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -20,7 +19,7 @@ type jsonObject struct {
 // jsonCuts finds the bytes of a .cklb to replace; want is the checklist after the
 // edits.
 func jsonCuts(name string, data []byte, edits []Edit, want *Checklist) ([]cut, error) {
-	x := &jsonSplicer{jsonReader: newJSONReader(name, data), edits: edits, want: want, stig: -1}
+	x := &jsonSplicer{jsonReader: newJSONReader(name, data), edits: byRow(edits), want: want, stig: -1}
 	err := x.each(func(key string) error {
 		if key != "stigs" {
 			return x.skip()
@@ -44,7 +43,7 @@ func jsonCuts(name string, data []byte, edits []Edit, want *Checklist) ([]cut, e
 
 type jsonSplicer struct {
 	*jsonReader
-	edits []Edit
+	edits map[[2]int][]Edit
 	want  *Checklist
 	stig  int
 	cuts  []cut
@@ -73,7 +72,7 @@ func (x *jsonSplicer) each(f func(key string) error) error {
 
 // rule notes where the members of a rule lie, and cuts.
 func (x *jsonSplicer) rule(row int) error {
-	mine := slices.DeleteFunc(slices.Clone(x.edits), func(e Edit) bool { return e.Stig != x.stig || e.Row != row })
+	mine := x.edits[[2]int{x.stig, row}]
 	if len(mine) == 0 {
 		return x.skip()
 	}

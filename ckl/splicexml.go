@@ -20,7 +20,7 @@ func xmlCuts(name string, data []byte, edits []Edit) ([]cut, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &xmlSplicer{Cursor: c, base: len(data) - len(c.Data()), edits: edits, stig: -1}
+	x := &xmlSplicer{Cursor: c, base: len(data) - len(c.Data()), edits: byRow(edits), stig: -1}
 	for kids := c.Children(); kids.Next(); {
 		if c.Local() != "STIGS" {
 			continue
@@ -41,7 +41,7 @@ func xmlCuts(name string, data []byte, edits []Edit) ([]cut, error) {
 type xmlSplicer struct {
 	*xmlio.Cursor
 	base  int // length of the byte order mark
-	edits []Edit
+	edits map[[2]int][]Edit
 	stig  int
 	cuts  []cut
 }
@@ -53,8 +53,7 @@ func (x *xmlSplicer) rows() {
 			continue
 		}
 		row++
-		mine := slices.DeleteFunc(slices.Clone(x.edits), func(e Edit) bool { return e.Stig != x.stig || e.Row != row })
-		if len(mine) > 0 {
+		if mine := x.edits[[2]int{x.stig, row}]; len(mine) > 0 {
 			x.row(mine)
 		}
 	}

@@ -110,6 +110,9 @@ func hasMarkup(t []byte) bool {
 
 // pair reads the two children of an SI_DATA or STIG_DATA, and what else stands in it.
 func (x *xmlReader) pair(nameElement, valueElement string) (name, value string, others []Extra) {
+	if n, v, ok := x.Pair(nameElement, valueElement); ok { // as nearly always
+		return nameOf(n), v.String(), nil
+	}
 	seenName, seenValue := false, false
 	x.children("", func(e Extra) { others = append(others, e) }, func(element string) (string, bool) {
 		switch {
@@ -131,4 +134,15 @@ func hoist(others []Extra, parent, after string, keep func(Extra)) {
 		e.Parent, e.After = parent, after
 		keep(e)
 	}
+}
+
+// nameOf is n as a string, without a copy of a name a row nearly always has: there
+// are thirty in each.
+func nameOf(n xmlio.Text) string {
+	for i := range rowAttributes {
+		if string(n) == rowAttributes[i].name {
+			return rowAttributes[i].name
+		}
+	}
+	return n.String()
 }

@@ -17,13 +17,15 @@ type mergeFlags struct {
 	status, details, comments, override, asset string
 	by                                         string
 	failOn                                     []string
+	jobs                                       int
 	revised, anyAsset, dryRun, force, json     bool
+	perAsset                                   bool
 }
 
 func (a *app) mergeCmd() *cobra.Command {
 	var f mergeFlags
 	cmd := &cobra.Command{
-		Use:   "merge CHECKLIST SOURCE... -o OUT | merge --into CHECKLIST SOURCE...",
+		Use:   "merge CHECKLIST SOURCE... -o OUT | --into CHECKLIST SOURCE... | FOLDER... -o DIR",
 		Short: "Merge scans and checklists into a reviewed checklist",
 		Long: `Merges results of scans (XCCDF results, ARF, .nessus) and other checklists into a
 reviewed .ckl or .cklb: a scan into a checklist, several checklists of one asset, one
@@ -35,11 +37,18 @@ one row the worst counts. A tool that came to no verdict changes no status. The 
 table is in docs/merge.md; --status, --details, --comments, --override and --asset
 choose otherwise, field by field.
 
-Where only what people write differs, the file keeps every other byte.`,
+Where only what people write and asset data differ, the file keeps every other byte.
+
+Folders are sorted by asset and STIG: of each the first checklist found is merged into,
+in the order of the arguments, and later ones and the scans of the asset are its sources.
+-o DIR writes a file for each, --per-asset one for all STIGs of an asset, and --into DIR
+merges into the checklists of that folder in place.`,
 		Example: `  stigwright merge node1.ckl scc-results.xml -o node1-merged.ckl
   stigwright merge --into node1.cklb node1.nessus --dry-run
   stigwright merge rhel9.ckl apache.ckl postgres.ckl -o node1-all.ckl
-  stigwright merge --into mine.ckl theirs.ckl --base common.ckl`,
+  stigwright merge --into mine.ckl theirs.ckl --base common.ckl
+  stigwright merge reviewed/ scans/ -o merged/
+  stigwright merge --into reviewed/ scans/ --fail-on disagreement`,
 		RunE: func(_ *cobra.Command, args []string) error { return a.merge(args, f) },
 	}
 	f.register(cmd.Flags())
@@ -49,8 +58,8 @@ Where only what people write differs, the file keeps every other byte.`,
 func (f *mergeFlags) register(flags *pflag.FlagSet) {
 	const policies = "default, keep, overwrite, worst or newest"
 	flags.SortFlags = false
-	flags.StringVarP(&f.out, "output", "o", "", "file to write; - for standard output")
-	flags.StringVar(&f.into, "into", "", "merge into this checklist, in place")
+	flags.StringVarP(&f.out, "output", "o", "", "file to write, - for standard output; of many, the folder to write into")
+	flags.StringVar(&f.into, "into", "", "merge into this checklist, or the checklists of this folder, in place")
 	flags.StringVar(&f.base, "base", "", "the checklist both sides began with: merge three ways")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "write nothing, list every field that would change")
 	flags.StringVar(&f.status, "status", "default", "whose status counts: "+policies)
@@ -62,6 +71,8 @@ func (f *mergeFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.revised, "revised", false, "take passes that were made for another revision of a rule")
 	flags.BoolVar(&f.anyAsset, "any-asset", false, "merge sources of another asset; both names mean one")
 	flags.StringSliceVar(&f.failOn, "fail-on", nil, "exit with 1 when this is met: "+strings.Join(mergeConditions, ", "))
+	flags.BoolVar(&f.perAsset, "per-asset", false, "of many: one file for all STIGs of an asset")
+	flags.IntVar(&f.jobs, "jobs", 0, "of many: merge so many at a time (default: one for each processor)")
 	flags.BoolVar(&f.force, "force", false, "replace an output that exists; what it holds is lost")
 	flags.BoolVar(&f.json, "json", false, "print what was done as JSON")
 }
@@ -104,57 +115,49 @@ func choice(flag, word string, words ...string) (int, error) {
 	return 0, hinted(orNothing("did you mean %q?", diag.Nearest(word, words)), "--%s: is %q; want %s", flag, word, strings.Join(words, ", "))
 }
 
-// job is one checklist to merge into.
-type job struct {
-	target  string
-	out     string // "" in a dry run without one
-	sources []string
-	base    string
-}
-
 // job refuses command lines that cannot be meant or would destroy a file.
 func (f mergeFlags) job(args []string) (job, error) {
-	j := job{target: f.into, out: f.into, sources: args, base: f.base}
+	target, sources, out := f.into, args, f.into
+	if f.into == "" && len(args) > 0 {
+		target, sources, out = args[0], args[1:], f.out
+	}
+	j := job{from{path: target}, out, whole(sources...), f.base}
 	switch {
-	case f.into != "" && f.out != "":
-		return j, usage("-o and --into exclude each other")
 	case f.into == "-":
 		return j, hinted("merge - SOURCE... -o - reads and writes the standard streams", "--into replaces a file; - is none")
-	case f.into == "" && len(args) > 0:
-		j.target, j.out, j.sources = args[0], f.out, args[1:]
-	}
-	if j.target == "" || len(j.sources) == 0 {
+	case target == "" || len(sources) == 0:
 		return j, hinted("stigwright merge node1.ckl scan.xml -o merged.ckl", "%d files given; want a checklist and what to merge into it", len(args))
-	}
-	if j.out == "" && !f.dryRun {
-		return j, hinted("-o merged.ckl, or --into "+j.target+" to merge in place", "no file to write")
-	}
-	if j.out == "-" && f.json && !f.dryRun {
+	case out == "" && !f.dryRun:
+		return j, hinted("-o merged.ckl, or --into "+target+" to merge in place", "no file to write")
+	case out == "-" && f.json && !f.dryRun:
 		return j, usage("--json and -o - both want standard output")
 	}
-	return j, j.distinct(f)
+	inputs := append([]string{target}, sources...)
+	if err := distinct(inputs); err != nil {
+		return j, err
+	}
+	switch {
+	case f.into != "":
+		return j, replaceable(f.into)
+	case out == "" || f.dryRun:
+		return j, nil
+	}
+	if err := writable(out, f.force, append(inputs, f.base)...); err != nil {
+		return j, err
+	}
+	return j, replaceable(out)
 }
 
-// distinct refuses an input that is given twice, and an output that is one.
-func (j job) distinct(f mergeFlags) error {
-	for i, s := range j.sources {
-		for _, other := range append([]string{j.target}, j.sources[:i]...) {
-			if s == "-" && other == "-" || s != "-" && other != "-" && sameFile(s, other) {
+// distinct refuses an input that is given twice.
+func distinct(inputs []string) error {
+	for i, s := range inputs {
+		for _, other := range inputs[:i] {
+			if s == other || s != "-" && other != "-" && sameFile(s, other) {
 				return &exitError{exitInput, &diag.Error{File: s, Msg: "is given twice; want each input once", Hint: "the checklist merged into is no source"}}
 			}
 		}
 	}
-	if f.into != "" {
-		return replaceable(f.into)
-	}
-	if j.out == "" || f.dryRun {
-		return nil
-	}
-	err := writable(j.out, f.force, append([]string{j.target, j.base}, j.sources...)...)
-	if err == nil && f.force {
-		err = replaceable(j.out)
-	}
-	return err
+	return nil
 }
 
 // replaceable refuses a file that says it is not to be written. Renaming another
@@ -172,11 +175,17 @@ func (a *app) merge(args []string, f mergeFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.into != "" && f.out != "" {
+		return usage("-o and --into exclude each other")
+	}
+	if f.many(args) {
+		return a.mergeMany(args, f, o, by)
+	}
 	j, err := f.job(args)
 	if err != nil {
 		return err
 	}
-	m, err := a.mergeJob(j, o, by, f.dryRun)
+	m, err := a.mergeJob(j, f, o, by)
 	if err != nil {
 		return &exitError{exitInput, err}
 	}

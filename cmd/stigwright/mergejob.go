@@ -12,13 +12,37 @@ import (
 	"github.com/stigwright/stigwright/diag"
 )
 
+// job is one checklist to merge into.
+type job struct {
+	target  from
+	out     string // "" in a dry run without one
+	sources []from
+	base    string
+}
+
+// from is what is taken of a file.
+type from struct {
+	path  string
+	index int      // which of its checklists or evaluations; -1 for all of the asset
+	stigs []string // which STIGs of it; nil for all
+}
+
+func whole(paths ...string) []from {
+	out := make([]from, len(paths))
+	for i, p := range paths {
+		out[i] = from{p, -1, nil}
+	}
+	return out
+}
+
 // merged is one checklist after its merge.
 type merged struct {
 	Output  string           `json:"output"` // "" in a dry run without one
 	Target  string           `json:"target"`
 	Sources []string         `json:"sources"`
 	DryRun  bool             `json:"dry_run"`
-	Lost    []jsonLoss       `json:"lost"` // what the format of the output cannot hold
+	Lost    []jsonLoss       `json:"lost"`   // what the format of the output cannot hold
+	Counts  jsonCounts       `json:"counts"` // of the rows after the merge
 	Report  *ckl.MergeReport `json:"report"`
 
 	data []byte // to be written; nil in a dry run
@@ -27,19 +51,20 @@ type merged struct {
 // reviewed is a checklist to merge into, as it stands in its file.
 type reviewed struct {
 	path string
-	data []byte
+	data []byte // nil when list is not all of it
 	list *ckl.Checklist
+	is   ckl.Format
 }
 
 // mergeJob reads, merges, and makes what is to be written. What is merged after the
 // sources, such as recorded answers, goes between Merge and the rendering.
-func (a *app) mergeJob(j job, o ckl.MergeOptions, by ckl.By, dryRun bool) (*merged, error) {
+func (a *app) mergeJob(j job, f mergeFlags, o ckl.MergeOptions, by ckl.By) (*merged, error) {
 	target, err := a.readReviewed(j.target)
 	if err != nil {
 		return nil, err
 	}
 	if j.base != "" {
-		base, err := a.readReviewed(j.base)
+		base, err := a.readReviewed(from{path: j.base})
 		if err != nil {
 			return nil, err
 		}
@@ -52,14 +77,17 @@ func (a *app) mergeJob(j job, o ckl.MergeOptions, by ckl.By, dryRun bool) (*merg
 	for i := range sources {
 		sources[i].By = by
 	}
-	o.Time = changedAt(j.target)
+	o.Time = changedAt(j.target.path)
 	after := target.list.Clone()
 	report, err := ckl.Merge(after, sources, o)
 	if err != nil {
-		return nil, inFile(j.target, err)
+		return nil, inFile(j.target.path, err)
 	}
-	m := &merged{Output: j.out, Target: j.target, Sources: j.sources, DryRun: dryRun, Lost: []jsonLoss{}, Report: report}
-	if !dryRun {
+	m := &merged{Output: j.out, Target: j.target.path, DryRun: f.dryRun, Lost: []jsonLoss{}, Counts: jsonCounts(after.Count()), Report: report}
+	for _, s := range j.sources {
+		m.Sources = append(m.Sources, s.path)
+	}
+	if !f.dryRun {
 		err = m.render(target, after)
 	}
 	return m, err
@@ -67,33 +95,43 @@ func (a *app) mergeJob(j job, o ckl.MergeOptions, by ckl.By, dryRun bool) (*merg
 
 // readReviewed reads the checklist to merge into, which is a .ckl or .cklb: the
 // results of a scan are none.
-func (a *app) readReviewed(path string) (*reviewed, error) {
-	data, err := a.readInput(path)
+func (a *app) readReviewed(f from) (*reviewed, error) {
+	data, err := a.readInput(f.path)
 	if err != nil {
 		return nil, err
 	}
 	if scan.Is(data) {
-		return nil, &diag.Error{File: path, Msg: "holds the results of a scan; want the checklist to merge into first",
+		return nil, &diag.Error{File: f.path, Msg: "holds the results of a scan; want the checklist to merge into first",
 			Hint: "give the .ckl or .cklb first; `stigwright convert` makes one of results"}
 	}
-	list, problems, err := ckl.Read(path, data)
+	list, problems, err := ckl.Read(f.path, data)
 	for _, p := range problems {
 		a.warn("%s", p)
 	}
 	if err != nil {
-		return nil, inFile(path, err)
+		return nil, inFile(f.path, err)
 	}
-	return &reviewed{path, data, list}, nil
+	is, err := ckl.Sniff(f.path, data)
+	if f.stigs != nil {
+		list, data = list.Only(f.stigs), nil
+	}
+	return &reviewed{f.path, data, list, is}, err
 }
 
 // readSources reads what is to be merged. A file of several assets, such as a
 // .nessus, gives what it has of the asset of target.
-func (a *app) readSources(target *reviewed, paths []string, anyAsset bool) ([]ckl.Source, error) {
+func (a *app) readSources(target *reviewed, files []from, anyAsset bool) ([]ckl.Source, error) {
 	var out []ckl.Source
-	for _, path := range paths {
-		list, err := a.readSource(path)
+	for _, f := range files {
+		list, err := a.readSource(f.path)
 		if err != nil {
 			return nil, err
+		}
+		if f.index >= 0 {
+			if f.index >= len(list) {
+				return nil, &diag.Error{File: f.path, Msg: "changed while it was read; want it left alone", Hint: "run again"}
+			}
+			list = list[f.index : f.index+1]
 		}
 		mine, others := list, 0
 		if len(list) > 1 && !anyAsset {
@@ -107,13 +145,18 @@ func (a *app) readSources(target *reviewed, paths []string, anyAsset bool) ([]ck
 			}
 		}
 		if len(mine) == 0 {
-			return nil, &diag.Error{File: path, Msg: fmt.Sprintf("holds nothing of host %q, the asset of %s", target.list.Asset.HostName, target.path),
+			return nil, &diag.Error{File: f.path, Msg: fmt.Sprintf("holds nothing of host %q, the asset of %s", target.list.Asset.HostName, target.path),
 				Hint: "if both names mean one asset, say so with --any-asset"}
 		}
 		if others > 0 {
-			a.say("%s: left out what it holds of other assets: %d", path, others)
+			a.say("%s: left out what it holds of other assets: %d", f.path, others)
 		}
-		out = append(out, mine...)
+		for _, s := range mine {
+			if s.Checklist != nil {
+				s.Checklist = s.Checklist.Only(f.stigs)
+			}
+			out = append(out, s)
+		}
 	}
 	return out, nil
 }
@@ -124,26 +167,28 @@ func (a *app) readSource(path string) ([]ckl.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !scan.Is(data) {
-		lists, problems, err := ckl.ReadAny(path, data)
-		for _, p := range problems {
-			a.warn("%s", p)
-		}
-		out := make([]ckl.Source, len(lists))
-		for i, c := range lists {
-			out[i] = ckl.Source{Name: path, Checklist: c, Time: changedAt(path)}
-		}
-		return out, inFile(path, err)
-	}
-	sets, problems, err := scan.Read(path, data)
+	sources, problems, err := sourcesIn(path, data)
 	for _, p := range problems {
 		a.warn("%s", p)
 	}
-	out := make([]ckl.Source, len(sets))
-	for i, s := range sets {
-		out[i] = ckl.Source{Name: path, Scan: s}
+	return sources, inFile(path, err)
+}
+
+func sourcesIn(path string, data []byte) ([]ckl.Source, diag.List, error) {
+	if scan.Is(data) {
+		sets, problems, err := scan.Read(path, data)
+		out := make([]ckl.Source, len(sets))
+		for i, s := range sets {
+			out[i] = ckl.Source{Name: path, Scan: s}
+		}
+		return out, problems, err
 	}
-	return out, inFile(path, err)
+	lists, problems, err := ckl.ReadAny(path, data)
+	out := make([]ckl.Source, len(lists))
+	for i, c := range lists {
+		out[i] = ckl.Source{Name: path, Checklist: c, Time: changedAt(path)}
+	}
+	return out, problems, err
 }
 
 // changedAt is when a file was changed last, for --status newest; "" of none.
@@ -158,17 +203,18 @@ func changedAt(path string) string {
 // render makes the bytes of the output: those of the target with the changes put in,
 // in its own layout, or another format where the name of the output says so.
 func (m *merged) render(target *reviewed, after *ckl.Checklist) (err error) {
-	is, err := ckl.Sniff(target.path, target.data)
-	if err != nil {
-		return err
-	}
 	to := formatNamed(m.Output)
-	if to == 0 || to == is {
+	switch {
+	case to != 0 && to != target.is: // below
+	case target.data != nil:
 		m.data, err = ckl.Rewrite(target.path, target.data, target.list, after, version)
+		return inFile(target.path, err)
+	default:
+		m.data, err = ckl.Write(after, target.is, version)
 		return inFile(target.path, err)
 	}
 	if m.Output == target.path {
-		return &diag.Error{File: target.path, Msg: fmt.Sprintf("holds a .%s and is named .%s; want a name that says what it is", is, to),
+		return &diag.Error{File: target.path, Msg: fmt.Sprintf("holds a .%s and is named .%s; want a name that says what it is", target.is, to),
 			Hint: "rename the file; readers choose the format by its name"}
 	}
 	done, err := ckl.Convert(after, ckl.ConvertOptions{To: to, Tool: version})

@@ -48,7 +48,7 @@ func (m *merged) print(w io.Writer) {
 		printTable(w, rows)
 		fmt.Fprintln(w)
 	}
-	for _, line := range r.Receipt() {
+	for _, line := range r.Totals.Receipt() {
 		fmt.Fprintln(w, line)
 	}
 	switch {
