@@ -48,9 +48,9 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"zip":      makeZip,
 	"zipbomb":  makeBomb,
 	"truncate": truncate,
-	"sparse":   sparse,
 	"nested":   nested,
 	"replace":  replace,
+	"sparse":   sparse,
 }
 
 // makeZip writes a zip: zip OUT NAME=FILE...
