@@ -20,10 +20,34 @@ const (
 	SeverityJustification
 )
 
+// The fields of the asset follow those of rows: AssetField gives them.
+const firstAssetField = SeverityJustification + 1
+
+// AssetField is the field of the asset that a .ckl has under name, such as HOST_IP;
+// 0 of none. WEB_OR_DATABASE, which is no text, is none.
+func AssetField(name string) Field {
+	if i := index(assetElements, name); i >= 0 && assetElements[i].field != nil {
+		return firstAssetField + Field(i)
+	}
+	return 0
+}
+
+// asset is the entry of assetElements of a field of the asset, nil of another.
+func (f Field) asset() *attribute[Asset] {
+	i := int(f) - int(firstAssetField)
+	if i < 0 || i >= len(assetElements) || assetElements[i].field == nil {
+		return nil
+	}
+	return &assetElements[i]
+}
+
 // String is the name of the field in a .ckl.
 func (f Field) String() string {
 	if f == Status {
 		return "STATUS"
+	}
+	if k := f.asset(); k != nil {
+		return k.name
 	}
 	if i := int(f) - int(FindingDetails); i >= 0 && i < len(reviewElements) {
 		return reviewElements[i].name
@@ -33,7 +57,7 @@ func (f Field) String() string {
 
 // Edit is a new value for a field of one row, given by the index of its STIG and
 // its own in what Read gives. The value of a status is the word of a .ckl, such as
-// NotAFinding, for a .cklb too.
+// NotAFinding, for a .cklb too. Of a field of the asset both indexes are -1.
 type Edit struct {
 	Stig, Row int
 	Field     Field
@@ -66,10 +90,9 @@ func splice(name string, data []byte, edits []Edit, want *Checklist) ([]byte, er
 		if err := checkEdit(want, f, e, edits[:i]); err != nil {
 			return nil, fmt.Errorf("splicing %s: %w", name, err)
 		}
-		row := want.Stigs[e.Stig].Rows[e.Row]
-		if value := row.value(e.Field); value != e.Value {
+		if want.value(e) != e.Value {
 			changed = append(changed, e)
-			row.put(e.Field, e.Value)
+			want.put(e)
 		}
 	}
 	if len(changed) == 0 {
@@ -92,20 +115,54 @@ func splice(name string, data []byte, edits []Edit, want *Checklist) ([]byte, er
 }
 
 func checkEdit(c *Checklist, f Format, e Edit, before []Edit) error {
+	asset := e.Field.asset() != nil
 	switch {
+	case asset && (e.Stig != -1 || e.Row != -1):
+		return fmt.Errorf("%s is of the asset, not of row %d of STIG %d", e.Field, e.Row, e.Stig)
+	case asset && f == CKLB && targetKey(e.Field) == "":
+		return fmt.Errorf("a .cklb has no place for %s", e.Field)
+	case asset: // below
 	case e.Stig < 0 || e.Stig >= len(c.Stigs) || e.Row < 0 || e.Row >= len(c.Stigs[e.Stig].Rows):
 		return fmt.Errorf("there is no row %d of STIG %d", e.Row, e.Stig)
 	case e.Field < Status || e.Field > SeverityJustification:
 		return fmt.Errorf("there is no field %d", e.Field)
 	case e.Field == Status && statusWord(e.Value).String() != e.Value:
 		return fmt.Errorf("the status is %q; want %s", e.Value, wordList(words(CKL)))
-	case f == CKL && illegal(e.Value), f == CKLB && notUTF8(e.Value):
+	}
+	if f == CKL && illegal(e.Value) || f == CKLB && notUTF8(e.Value) {
 		return fmt.Errorf("the new %s holds characters a .%s cannot hold", e.Field, f)
 	}
 	if slices.ContainsFunc(before, func(b Edit) bool { return b.Stig == e.Stig && b.Row == e.Row && b.Field == e.Field }) {
 		return fmt.Errorf("%s of row %d of STIG %d is edited twice", e.Field, e.Row, e.Stig)
 	}
 	return nil
+}
+
+// value is what c has where e puts its value.
+func (c *Checklist) value(e Edit) string {
+	if k := e.Field.asset(); k != nil {
+		return *k.field(&c.Asset)
+	}
+	return c.Stigs[e.Stig].Rows[e.Row].value(e.Field)
+}
+
+func (c *Checklist) put(e Edit) {
+	if k := e.Field.asset(); k != nil {
+		*k.field(&c.Asset) = e.Value
+		return
+	}
+	c.Stigs[e.Stig].Rows[e.Row].put(e.Field, e.Value)
+}
+
+// targetKey is the key of a field of the asset in a .cklb, "" when it has none.
+func targetKey(f Field) string {
+	var a Asset
+	for _, k := range targetKeys {
+		if k.field != nil && k.field(&a) == f.asset().field(&a) {
+			return k.name
+		}
+	}
+	return ""
 }
 
 // value is a field of r as an Edit has it.
@@ -125,7 +182,8 @@ func (r *Row) put(f Field, value string) {
 }
 
 // Edits is what makes before, as read from a file, into after, where they differ in
-// nothing but what people write; false where they differ in more.
+// nothing but what people write and texts of the asset; false where they differ in
+// more.
 func Edits(before, after *Checklist) ([]Edit, bool) {
 	diffs, err := differences(before, after)
 	if err != nil {
@@ -133,6 +191,10 @@ func Edits(before, after *Checklist) ([]Edit, bool) {
 	}
 	var edits []Edit
 	for _, d := range diffs {
+		if f := AssetField(tableName(assetElements, d.field)); d.part == "Asset" && f != 0 {
+			edits = append(edits, Edit{-1, -1, f, *f.asset().field(&after.Asset)})
+			continue
+		}
 		f := fieldNamed(d.field)
 		if d.part != "Row" || f == 0 {
 			return nil, false

@@ -156,8 +156,52 @@ func TestSpliceRefuses(t *testing.T) {
 	require.ErrorContains(t, err, "want a .ckl or .cklb")
 	after := c.Clone()
 	after.Asset.HostIP = "192.0.2.1"
+	after.Asset.WebOrDatabase = true
 	_, ok := Edits(c, after)
-	require.False(t, ok, "an asset is not spliced")
+	require.False(t, ok, "a boolean is not spliced")
+	data, err := Write(c, CKLB, "t")
+	require.NoError(t, err)
+	_, err = Splice("x", data, []Edit{{-1, -1, AssetField("TARGET_KEY"), "7"}})
+	require.ErrorContains(t, err, "a .cklb has no place for TARGET_KEY")
+	_, err = Splice("x", data, []Edit{{0, 0, AssetField("HOST_IP"), "7"}})
+	require.ErrorContains(t, err, "is of the asset")
+	require.Zero(t, AssetField("WEB_OR_DATABASE"))
+}
+
+// Every text of the asset of every sample: nothing else changes, and back again.
+func TestSpliceAsset(t *testing.T) {
+	for _, s := range sampleFiles {
+		t.Run(s.file, func(t *testing.T) {
+			data := shared.Read(t, "samples", s.file)
+			before, _, err := Read(s.file, data)
+			require.NoError(t, err)
+			after := before.Clone()
+			for _, k := range assetElements {
+				if k.field == nil || formatOf(s.file) == CKLB && targetKey(AssetField(k.name)) == "" {
+					continue
+				}
+				if k.name == "HOST_NAME" && formatOf(s.file) == CKLB && (before.Title == "" || before.Title == before.name()) {
+					continue // the title in the file is the one the host name gives
+				}
+				f := AssetField(k.name)
+				old := *k.field(&before.Asset)
+				out, err := Splice(s.file, data, []Edit{{-1, -1, f, "a & b"}})
+				require.NoError(t, err, k.name)
+				from, to := span(data, out)
+				require.LessOrEqual(t, len(data)-from-to, 6*len(old)+80, k.name)
+				require.LessOrEqual(t, len(out)-from-to, 6*len(old)+120, k.name)
+				*k.field(&after.Asset) = "a & b"
+			}
+			edits, ok := Edits(before, after)
+			require.True(t, ok)
+			out, err := Splice(s.file, data, edits)
+			require.NoError(t, err)
+			got, _, err := Read(s.file, out)
+			require.NoError(t, err)
+			require.Equal(t, after.Asset, got.Asset)
+			require.Equal(t, before.Stigs, got.Stigs)
+		})
+	}
 }
 
 func FuzzSplice(f *testing.F) {

@@ -21,6 +21,9 @@ type jsonObject struct {
 func jsonCuts(name string, data []byte, edits []Edit, want *Checklist) ([]cut, error) {
 	x := &jsonSplicer{jsonReader: newJSONReader(name, data), edits: byRow(edits), want: want, stig: -1}
 	err := x.each(func(key string) error {
+		if key == "target_data" {
+			return x.target()
+		}
 		if key != "stigs" {
 			return x.skip()
 		}
@@ -68,6 +71,29 @@ func (x *jsonSplicer) each(f func(key string) error) error {
 	}
 	_, err := x.dec.ReadToken()
 	return x.wrapNil(err)
+}
+
+// target cuts in target_data.
+func (x *jsonSplicer) target() error {
+	mine := x.edits[[2]int{-1, -1}]
+	if len(mine) == 0 || x.dec.PeekKind() != '{' {
+		return x.skip()
+	}
+	o, err := x.object1(0)
+	if err != nil {
+		return err
+	}
+	var missing []string
+	for _, e := range mine {
+		key := targetKey(e.Field)
+		if m, ok := o.members[key]; ok {
+			x.cut(m.value, m.end, quote(e.Value))
+		} else {
+			missing = append(missing, quote(key)+":"+quote(e.Value))
+		}
+	}
+	x.add(o, missing)
+	return nil
 }
 
 // rule notes where the members of a rule lie, and cuts.

@@ -21,7 +21,13 @@ func xmlCuts(name string, data []byte, edits []Edit) ([]cut, error) {
 		return nil, err
 	}
 	x := &xmlSplicer{Cursor: c, base: len(data) - len(c.Data()), edits: byRow(edits), stig: -1}
+	assets := 0
 	for kids := c.Children(); kids.Next(); {
+		if c.Local() == "ASSET" {
+			if assets++; assets == 1 {
+				x.row(x.edits[[2]int{-1, -1}])
+			}
+		}
 		if c.Local() != "STIGS" {
 			continue
 		}
@@ -59,8 +65,12 @@ func (x *xmlSplicer) rows() {
 	}
 }
 
-// row replaces the first element of each name, which is the one that counts.
+// row replaces, in a VULN or the ASSET, the first element of each name, which is the
+// one that counts.
 func (x *xmlSplicer) row(edits []Edit) {
+	if len(edits) == 0 {
+		return
+	}
 	at := map[string]elementAt{}
 	last := elementAt{} // of all children
 	for kids := x.Children(); kids.Next(); {
@@ -100,11 +110,14 @@ func (x *xmlSplicer) replace(name string, at elementAt, value string) {
 // white space that one has in front.
 func (x *xmlSplicer) insert(at map[string]elementAt, last elementAt, body, bodyEnd int, e Edit) {
 	if body == bodyEnd && last.end == 0 { // an empty VULN, perhaps self-closed
-		x.Fail(&diag.Error{File: x.File(), Msg: fmt.Sprintf("row %d of STIG %d is empty; want a row with its ids", e.Row, e.Stig)})
+		x.Fail(&diag.Error{File: x.File(), Msg: fmt.Sprintf("%s has no place to put %s; want elements around it", x.Local(), e.Field)})
 		return
 	}
-	after := last
-	for f := e.Field - 1; f >= Status; f-- {
+	after, first := last, Status
+	if e.Field.asset() != nil {
+		first = firstAssetField
+	}
+	for f := e.Field - 1; f >= first; f-- {
 		if have, ok := at[f.String()]; ok {
 			after = have
 			break
