@@ -20,17 +20,21 @@ type convertFlags struct {
 func (a *app) convertCmd() *cobra.Command {
 	var f convertFlags
 	cmd := &cobra.Command{
-		Use:   "convert IN -o OUT [--to FORMAT] [--sidecar FILE] [--restore FILE]",
+		Use:   "convert IN -o OUT|DIR/ [--to FORMAT] [--sidecar FILE] [--restore FILE]",
 		Short: "Write a checklist in another format and list what it cannot hold",
 		Long: `Writes a checklist as .ckl, .cklb, XCCDF results, CSV or JSON lines. What the target
 cannot hold is listed on standard error; --sidecar keeps it in a file, and --restore
 puts it back when the result is converted again.
 
+A file of several checklists, such as the .nessus of a network, goes into a folder, a
+file for each asset and STIG, or into one table with --to csv or jsonl.
+
 A target that exists is refused, since converting does not merge.`,
 		Example: `  stigwright convert node1.ckl -o node1.cklb
   stigwright convert node1.cklb -o node1.ckl --sidecar node1.sidecar.json
   stigwright convert node1.ckl -o again.cklb --restore node1.sidecar.json
-  stigwright convert node1.ckl --to csv -o - --guard`,
+  stigwright convert node1.ckl --to csv -o - --guard
+  stigwright convert network.nessus -o checklists/ --to cklb`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return hinted("stigwright convert node1.ckl -o node1.cklb", "%d files given; want one", len(args))
@@ -41,7 +45,7 @@ A target that exists is refused, since converting does not merge.`,
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVarP(&f.out, "output", "o", "", "file to write; - for standard output")
+	flags.StringVarP(&f.out, "output", "o", "", "file to write, - for standard output; a folder for one file each of several checklists")
 	flags.StringVar(&f.to, "to", "", "ckl, cklb, xccdf, csv or jsonl (default: by the name of the output)")
 	flags.StringVar(&f.sidecar, "sidecar", "", "keep what the target cannot hold in this file")
 	flags.StringVar(&f.restore, "restore", "", "put back what this sidecar of an earlier conversion keeps")
@@ -74,22 +78,25 @@ type jsonUnrestored struct {
 }
 
 func (a *app) convert(in string, f convertFlags) error {
+	if f.out != "-" && (strings.HasSuffix(f.out, "/") || isFolder(f.out)) {
+		return a.convertMany(in, f)
+	}
 	to, err := f.check(in)
 	if err != nil {
 		return err
 	}
-	o := ckl.ConvertOptions{To: to, Tool: version, Guard: f.guard, Sidecar: f.sidecar != ""}
-	if to == ckl.XCCDF {
-		at, err := a.judgedAsOf(f.at)
-		if err != nil {
-			return err
-		}
-		o.Times.End = at.Format(time.RFC3339)
+	o, err := a.convertOptions(to, f)
+	if err != nil {
+		return err
 	}
-	list, err := a.readOneChecklist(in)
+	lists, err := a.readChecklists(in)
 	if err != nil {
 		return &exitError{exitInput, err}
 	}
+	if len(lists) != 1 {
+		return a.convertTable(in, lists, to, f)
+	}
+	list := lists[0]
 	done := jsonConverted{Output: f.out, Format: f.format(to), Sidecar: f.sidecar, Lost: []jsonLoss{}, Unrestored: []jsonUnrestored{}}
 	if err := a.restore(list, f.restore, &done); err != nil {
 		return &exitError{exitInput, err}
@@ -99,6 +106,16 @@ func (a *app) convert(in string, f convertFlags) error {
 		return &exitError{exitInput, inFile(in, err)}
 	}
 	return a.writeConverted(f, result, done)
+}
+
+func (a *app) convertOptions(to ckl.Format, f convertFlags) (ckl.ConvertOptions, error) {
+	o := ckl.ConvertOptions{To: to, Tool: version, Guard: f.guard, Sidecar: f.sidecar != ""}
+	if to != ckl.XCCDF {
+		return o, nil
+	}
+	at, err := a.judgedAsOf(f.at)
+	o.Times.End = at.Format(time.RFC3339)
+	return o, err
 }
 
 // format is the word of --to.
