@@ -2,10 +2,10 @@
 # The figures of the project: Go benchmarks of every package that has some, then whole
 # runs of the command beside OpenSCAP on the same benchmark. It states targets and
 # measures; it does not judge, so it fails only when something cannot be run.
-#   BENCHTIME=1s  per Go benchmark     RUNS=15  pairs of whole runs
+#   BENCHTIME=1s  per Go benchmark     RUNS=15  pairs of whole runs     MANY=1500  checklists to merge
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-: "${BENCHTIME:=1s}" "${RUNS:=15}"
+: "${BENCHTIME:=1s}" "${RUNS:=15}" "${MANY:=1500}"
 
 internal/tools/need.sh oscap:openscap-scanner,openscap-common,ssg-nondebian unzip:unzip xmllint:libxml2-utils
 work=$(mktemp -d)
@@ -76,4 +76,26 @@ if [ -f "$stream" ]; then
 	echo
 	echo "== info on a data stream of 22.6 MB (targets: A / B of wall time at most 0.2, of memory 0.3)"
 	"$work/pairbench" -n 7 -ok 0,1 -a "./stigwright info $stream" -b "oscap info $stream"
+fi
+
+echo
+echo "== $MANY checklists of 300 rows, about 1.2 MB each, merged with a scan of each (A), then"
+echo "   summarised (B) (target: 1,500 of 1 MB in 10 s together on 2 cores; memory of one file per worker)"
+go build -o "$work/manygen" ./internal/tools/manygen
+"$work/manygen" -n "$MANY" "$work/many"
+"$work/pairbench" -n 2 -before "rm -rf $work/merged" \
+	-a "./stigwright merge -q $work/many/reviewed $work/many/scans -o $work/merged" -b "./stigwright stats -q $work/many/reviewed"
+rm -rf "$work/many" "$work/merged"
+
+sample=../shared/samples/stigviewer-2.17-rhel8-v1r8-full.ckl
+echo
+echo "== Reading a .ckl of 2.1 MB, beside STIG Manager's parser (target: at least 10 times as fast)"
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+	echo "left out: node and npm are not installed"
+elif ! (mkdir "$work/node" && cp internal/tools/stigman-speed.mjs "$work/node" && cd "$work/node" && npm install --ignore-scripts --silent --no-save @nuwcdivnpt/stig-manager-client-modules@1.6.7 >/dev/null); then
+	echo "left out: STIG Manager's parser cannot be installed"
+else
+	ours=$(go test -run '^$' -bench 'ReadCKL$' -benchtime "$BENCHTIME" ./ckl | awk '/MB\/s/ { for (i = 2; i <= NF; i++) if ($i == "MB/s") print $(i - 1) }')
+	theirs=$(node "$work/node/stigman-speed.mjs" "$sample")
+	awk -v a="$ours" -v b="$theirs" 'BEGIN { printf "stigwright %.1f MB/s, STIG Manager %.1f MB/s: %.1f times as fast\n", a, b, a / b }'
 fi
