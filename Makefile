@@ -10,7 +10,7 @@ export STIGWRIGHT_REQUIRE_SHARED := $(if $(wildcard ../shared/.),1,$(STIGWRIGHT_
 FUZZTIME ?= 60s
 FUZZTOTAL ?= 60m
 
-.PHONY: build test lint bench fuzz acceptance acceptance-full repro release clean help
+.PHONY: build test lint conformance bench fuzz acceptance acceptance-full repro release clean help
 
 build: ## the command, static and reproducible: ./stigwright
 	CGO_ENABLED=0 go build $(GOFLAGS_BUILD) -o stigwright ./cmd/stigwright
@@ -25,6 +25,9 @@ lint: ## gofmt, go vet, staticcheck, and golangci-lint where it is installed
 	go tool staticcheck ./...
 	go tool staticcheck -tags acceptance ./acceptance
 	@if command -v golangci-lint >/dev/null; then golangci-lint run ./...; else echo "golangci-lint: not installed, left out"; fi
+
+conformance: ## OVAL cases that need no host (../shared/oval-conformance), a table by group
+	go run ./internal/tools/conformance
 
 bench: ## benchmarks, and whole runs beside oscap
 	internal/tools/bench.sh

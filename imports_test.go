@@ -65,6 +65,8 @@ var mayImport = map[string][]string{
 	"internal/tools/pairbench": {},
 	"internal/tools/scanbench": {"xccdf"}, // measures it
 	"testdata":                 {},
+
+	"internal/tools/conformance": {"oval", "xccdf"}, // measures them
 }
 
 // testsMayImport is what any package's tests may import beyond its row, and

@@ -1,10 +1,3 @@
-// Package oval recognises OVAL 5 definitions documents (The OVAL Language
-// Specification, version 5.11.2) and says in figures what they hold.
-//
-//	s, err := oval.Summarise("windows-oval.xml", data)
-//	fmt.Println(s.SchemaVersion, s.Definitions.Total(), s.Tests)
-//
-// It does not hold definitions, and evaluates nothing.
 package oval
 
 import (
