@@ -89,16 +89,6 @@ func (c *Characteristics) Item(id int64) *Item {
 	return nil
 }
 
-// collected are the records for the object with the id, more than one where it was
-// collected for several values of variables.
-func (c *Characteristics) collected(id string) []*Collected {
-	var list []*Collected
-	for _, i := range c.objects[id] {
-		list = append(list, &c.Objects[i])
-	}
-	return list
-}
-
 // Index makes Item and Program.Analyse see what is in Items and Objects: to be called
 // after they were changed. The first of two items with one id counts.
 func (c *Characteristics) Index() {

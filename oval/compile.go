@@ -16,10 +16,11 @@ import (
 type Program struct {
 	doc      *Document
 	index    [kinds]map[string]int32
-	first    [kinds + 1]int32 // number of the first node of each kind
-	edges    [][]int32        // what each node refers to
-	order    []int32          // every node, after all it refers to unless they are in a circle
-	circles  map[int32]string // the nodes that reach themselves, with the path
+	first    [kinds + 1]int32  // number of the first node of each kind
+	edges    [][]int32         // what each node refers to
+	order    []int32           // every node, after all it refers to unless they are in a circle
+	circles  map[int32]string  // the nodes that reach themselves, with the path
+	known    map[TypeName]bool // the types of its tests and objects, whether the schemas have them
 	patterns *patterns
 
 	// Problems are references to what is not there, ids given twice and circles, in
@@ -46,6 +47,7 @@ func Compile(d *Document) *Program {
 	p := &Program{doc: d, patterns: &patterns{}}
 	c := compiler{Program: p}
 	c.number()
+	c.types()
 	c.connect()
 	p.order, p.circles = sortNodes(p.edges, p.describe)
 	c.circular()
@@ -126,6 +128,22 @@ func (c *compiler) number() {
 			continue
 		}
 		c.index[k][id] = i
+	}
+}
+
+// types looks up every type once.
+func (c *compiler) types() {
+	c.known = map[TypeName]bool{}
+	note := func(t TypeName) {
+		if _, ok := c.known[t]; !ok {
+			c.known[t] = t.Known()
+		}
+	}
+	for i := range c.doc.Tests {
+		note(c.doc.Tests[i].Type)
+	}
+	for i := range c.doc.Objects {
+		note(c.doc.Objects[i].Type)
 	}
 }
 

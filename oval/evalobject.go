@@ -17,12 +17,11 @@ func (o *Object) variable() string {
 
 // object finds out what is known of one object.
 func (r *run) object(o *ObjectResult) {
-	if !o.Object.Type.Known() {
+	if !r.known[o.Object.Type] {
 		r.remark("warning", "the type of the object, %s, is none that the OVAL schemas know", o.Object.Type)
 		return
 	}
-	entries := r.entries(o.Object.ID)
-	if len(entries) > 0 {
+	if entries := r.entries(o.Object.ID); len(entries) > 0 {
 		if entry := r.instance(entries); entry != nil {
 			r.collected(o, entry)
 			return
@@ -44,19 +43,20 @@ func (r *run) object(o *ObjectResult) {
 	}
 }
 
-// entries are the records of the collector for an object.
-func (r *run) entries(id string) []*Collected {
+// entries are the records of the collector for an object, by their place: more than
+// one where it was collected for several values of variables.
+func (r *run) entries(id string) []int32 {
 	if r.sys == nil {
 		return nil
 	}
-	return r.sys.collected(id)
+	return r.sys.objects[id]
 }
 
 // instance is the record whose variables had the values they have now; without any
 // variable recorded, the first (OVAL System Characteristics schema, variable_value).
-func (r *run) instance(list []*Collected) *Collected {
-	for _, c := range list {
-		if r.agrees(c) {
+func (r *run) instance(list []int32) *Collected {
+	for _, i := range list {
+		if c := &r.sys.Objects[i]; r.agrees(c) {
 			return c
 		}
 	}

@@ -14,7 +14,7 @@ func ReadCharacteristics(file string, data []byte) (*Characteristics, error) {
 		return nil, err
 	}
 	c := &Characteristics{File: file, Source: r.text}
-	s := systemReader{reader: r, types: map[string]TypeName{}}
+	s := systemReader{reader: r, types: map[[2]string]TypeName{}}
 	for kids := r.Children(); kids.Next(); {
 		if r.Space() == NamespaceSystem {
 			s.section(c)
@@ -33,8 +33,8 @@ func ReadCharacteristics(file string, data []byte) (*Characteristics, error) {
 // lie in large slices that items share.
 type systemReader struct {
 	*reader
-	types  map[string]TypeName // by namespace and local name
-	values []Value             // the rest of the slice being filled
+	types  map[[2]string]TypeName // by namespace and local name
+	values []Value                // the rest of the slice being filled
 }
 
 func (r *systemReader) section(c *Characteristics) {
@@ -160,7 +160,7 @@ func (r *systemReader) item() Item {
 
 // itemType is the type of the current element, one TypeName for all of a kind.
 func (r *systemReader) itemType() TypeName {
-	key := r.Space() + " " + r.Local()
+	key := [2]string{r.Space(), r.Local()}
 	t, ok := r.types[key]
 	if !ok {
 		t = r.kindOf("_item")
