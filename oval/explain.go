@@ -37,16 +37,76 @@ func (r *Results) ExplainTest(t *TestResult) []string {
 	return e.lines
 }
 
+// Decisive is a test that decided a definition.
+type Decisive struct {
+	Test     *TestResult
+	Opposite bool // the definition asks for the opposite of the test
+}
+
+// Decisive are the tests that decided a definition, each once, in document order of
+// its criteria.
+func (r *Results) Decisive(d *Definition) []Decisive {
+	e := explainer{Results: r, seen: map[string]bool{}, collect: true}
+	if d.Criteria != nil {
+		e.node(d.Criteria, false, 0)
+	}
+	return e.decisive
+}
+
+// Wanted is in words what a test wants: how many of what, and which values.
+func (r *Results) Wanted(t *TestResult) string {
+	e := explainer{Results: r}
+	text := wantedExistence(t.existence())
+	if i, ok := r.run.index[objectNode][t.Test.Object]; ok {
+		text += " " + e.named(&r.run.doc.Objects[i])
+	}
+	var states []string
+	for _, id := range t.Test.States {
+		if n, ok := r.run.index[stateNode][id]; ok {
+			var parts []string
+			s := &r.run.doc.States[n]
+			for i := range s.Entities {
+				parts = append(parts, s.Entities[i].Name+" "+e.wanted(&s.Entities[i]))
+			}
+			states = append(states, strings.Join(parts, " "+s.Operator.String()+" "))
+		}
+	}
+	if len(states) > 0 {
+		text += "; " + lowerFirst(mustSatisfy(t.Test.Check)) + " have " + strings.Join(states, " "+t.Test.StateOperator.String()+" ")
+	}
+	return text
+}
+
+// Found is in words what a test met: how many, and of the items that decided it the
+// values that did.
+func (r *Results) Found(t *TestResult) string {
+	e := explainer{Results: r}
+	if i, ok := r.run.index[objectNode][t.Test.Object]; ok {
+		o := &r.run.objects[i]
+		e.say("looked for %s: %s, wanted %s", e.named(o.Object), found(o), wantedExistence(t.existence()))
+	}
+	e.items(t)
+	for i := range e.lines {
+		e.lines[i] = strings.TrimSuffix(strings.TrimSpace(e.lines[i]), ".")
+	}
+	return strings.Join(e.lines, "; ")
+}
+
+func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
 type explainer struct {
 	*Results
-	lines []string
-	full  bool
-	seen  map[string]bool // tests and definitions said already
+	lines    []string
+	full     bool
+	seen     map[string]bool // tests and definitions met already
+	collect  bool            // list the tests and say nothing
+	decisive []Decisive
 }
 
 // say adds a line; after MaxExplained it says once that there is more.
 func (e *explainer) say(format string, args ...any) {
 	switch {
+	case e.collect:
 	case len(e.lines) < MaxExplained:
 		e.lines = append(e.lines, fmt.Sprintf(format, args...))
 	case !e.full:
@@ -66,6 +126,7 @@ func (e *explainer) node(c *Criteria, inverted bool, depth int) {
 	case KindCriterion:
 		if i, ok := e.run.index[testNode][c.Ref]; ok && !e.seen[c.Ref] {
 			e.seen[c.Ref] = true
+			e.decisive = append(e.decisive, Decisive{&e.run.tests[i], inverted})
 			e.test(&e.run.tests[i], inverted)
 		}
 		return
@@ -95,13 +156,17 @@ func (e *explainer) node(c *Criteria, inverted bool, depth int) {
 
 // test explains one test.
 func (e *explainer) test(t *TestResult, inverted bool) {
+	if e.collect {
+		return
+	}
 	unwanted := ""
 	if inverted {
 		unwanted = " (the definition asks for the opposite)"
 	}
 	e.say("Test %s%s is %s%s.", t.Test.ID, inParentheses(t.Test.Comment), t.Result, unwanted)
-	if t.Test.Object != "" {
-		e.object(t)
+	e.object(t)
+	if len(t.Test.States) > 0 && t.Existence != False {
+		e.states(t)
 	}
 	e.items(t)
 	if t.Result != True && t.Result != False {
@@ -135,21 +200,24 @@ func (e *explainer) object(t *TestResult) {
 		return
 	}
 	o := &e.run.objects[i]
-	found := "nothing was recorded"
+	e.say("  Looked for %s: %s; wanted: %s.", e.named(o.Object), found(o), wantedExistence(t.existence()))
+}
+
+// found is in words how the collection of an object ended.
+func found(o *ObjectResult) string {
 	switch o.Flag {
-	case FlagComplete, FlagIncomplete:
-		found = counted(o.Items)
-		if o.Flag == FlagIncomplete {
-			found += ", and there may be more"
-		}
+	case FlagComplete:
+		return counted(o.Items)
+	case FlagIncomplete:
+		return counted(o.Items) + ", and there may be more"
 	case FlagDoesNotExist:
-		found = "none exists"
+		return "none exists"
 	case FlagNotApplicable:
-		found = "not applicable to this system"
+		return "not applicable to this system"
 	case FlagError:
-		found = "looking for it failed"
+		return "looking for it failed"
 	}
-	e.say("  Looked for %s: %s; wanted: %s.", e.named(o.Object), found, wantedExistence(t.existence()))
+	return "nothing was recorded"
 }
 
 // counted is how many items there are, and how many of them nobody could look at.
@@ -236,11 +304,8 @@ func wantedExistence(x Existence) string {
 	return "nothing the language knows"
 }
 
-// items names the items that decided a test, each with the values that did.
-func (e *explainer) items(t *TestResult) {
-	if len(t.Test.States) == 0 || t.Existence == False {
-		return
-	}
+// states says which states the items must satisfy.
+func (e *explainer) states(t *TestResult) {
 	var states []string
 	for _, id := range t.Test.States {
 		comment := ""
@@ -250,6 +315,13 @@ func (e *explainer) items(t *TestResult) {
 		states = append(states, id+inParentheses(comment))
 	}
 	e.say("  %s satisfy %s.", mustSatisfy(t.Test.Check), strings.Join(states, " "+t.Test.StateOperator.String()+" "))
+}
+
+// items names the items that decided a test, each with the values that did.
+func (e *explainer) items(t *TestResult) {
+	if len(t.Test.States) == 0 || t.Existence == False {
+		return
+	}
 	told := 0
 	for _, it := range t.Items {
 		if it.Item.Status == DoesNotExist || t.Result == False && it.Result == True && t.Test.Check == All || t.Result == True && it.Result == False {
@@ -330,6 +402,8 @@ func foundValues(en *Entity, met []*Value) string {
 			return "\"" + v.Status.String() + "\""
 		case en.Mask || v.Mask:
 			return "masked"
+		case secret(v):
+			return "hidden, since it looks like a password's digest"
 		case v.Nil:
 			return "nil"
 		case v.Datatype == Record:
@@ -338,6 +412,17 @@ func foundValues(en *Entity, met []*Value) string {
 		texts = append(texts, v.Text)
 	}
 	return list(texts)
+}
+
+// secret reports whether a value is, or holds, the digest of a password: evidence is
+// copied into checklists, where that does not belong. Collectors do not mask it.
+func secret(v *Value) bool {
+	for _, mark := range []string{"$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$7$", "$y$", "$gy$", "pbkdf2.sha"} {
+		if strings.Contains(v.Text, mark) {
+			return true
+		}
+	}
+	return v.Name == "password" && v.Text != "" && strings.Trim(v.Text, "x*!") != ""
 }
 
 // identity is an item by the values that name it: those its object asks for, or its
@@ -353,7 +438,7 @@ func (e *explainer) identity(t *TestResult, it *Item) string {
 	for pass := range 2 {
 		for i := range it.Values {
 			v := &it.Values[i]
-			if v.Status != Exists || v.Mask || v.Nil || v.Datatype == Record || pass == 0 && !asked[v.Name] {
+			if v.Status != Exists || v.Mask || v.Nil || secret(v) || v.Datatype == Record || pass == 0 && !asked[v.Name] {
 				continue
 			}
 			parts = append(parts, v.Name+" "+excerpt(v.Text))

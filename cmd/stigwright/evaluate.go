@@ -45,6 +45,9 @@ Not_Reviewed and names what is missing. A checklist that exists is merged into, 
 overwritten: what people wrote stands, and only text between [stigwright begin] and
 [stigwright end] and statuses that stigwright itself set are replaced.
 
+A SCAP benchmark (a data stream with OVAL) is judged by OVAL system characteristics
+given with -f: each rule by the definitions its check names.
+
 By default each node gets a checklist with every rule; rules of the cluster are
 judged once and stand in each. --split puts them into a checklist of the cluster
 instead, and --roll-up makes one checklist of the cluster in which a rule of the
@@ -60,7 +63,7 @@ Not_Reviewed.`,
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringArrayVarP(&f.benchmarks, "benchmark", "b", nil, "benchmark: DISA's zip, a folder or an XCCDF file (repeatable)")
-	flags.StringArrayVarP(&f.facts, "facts", "f", nil, "facts: a bundle, a folder of *.json bundles, a capture folder, or - (repeatable)")
+	flags.StringArrayVarP(&f.facts, "facts", "f", nil, "facts: a bundle, a folder of *.json bundles, a capture folder, or -; of a SCAP benchmark OVAL system characteristics (repeatable)")
 	flags.StringVarP(&f.ssp, "ssp", "i", "", "the organisation's decisions, ssp.yaml")
 	flags.StringArrayVar(&f.rules, "rule", nil, "judge this rule alone: STIG ID, Vuln ID, rule id or legacy id (repeatable)")
 	flags.StringVar(&f.at, "time", "", "time of evaluation, such as 2026-11-21T00:00:00Z (default: SOURCE_DATE_EPOCH, else now)")
@@ -151,6 +154,10 @@ func (a *app) judgeAll(f evaluateFlags, at time.Time) (all []judged, refused, er
 	if err := judgeable(benches); err != nil {
 		return nil, nil, err
 	}
+	if systems := systemsAmong(f.facts); systems != nil {
+		all, lacking, err := a.judgeSCAP(f, benches, systems, at)
+		return all, join(problem, lacking), err
+	}
 	site, lacking := a.readFacts(f.facts)
 	if site.Cluster == nil && site.Nodes == nil {
 		return nil, nil, lacking
@@ -196,15 +203,7 @@ func (a *app) judge(f evaluateFlags, b *benchmark.Benchmark, site facts.Site, ss
 		return judged{}, err
 	}
 	in := rules.Input{Benchmark: b, Table: table, Site: site, SSP: ssp, At: at, Tool: "stigwright " + version, Shape: f.shape()}
-	if len(f.rules) > 0 {
-		wanted := map[int]bool{}
-		for _, id := range f.rules {
-			for _, item := range b.Find(id) {
-				wanted[item.Position] = true
-			}
-		}
-		in.Only = func(item *benchmark.Item) bool { return wanted[item.Position] }
-	}
+	in.Only = onlyRules(f.rules, b)
 	assets, faults := rules.Evaluate(in)
 	for _, fault := range faults {
 		a.printError(fmt.Errorf("internal fault: %s", fault))
@@ -213,6 +212,20 @@ func (a *app) judge(f evaluateFlags, b *benchmark.Benchmark, site facts.Site, ss
 		err = &exitError{exitFault, nil}
 	}
 	return judged{b, table, assets, f.shape(), f.keepRows}, err
+}
+
+// onlyRules tells the rules with these ids from the others; nil when all are meant.
+func onlyRules(ids []string, b *benchmark.Benchmark) func(*benchmark.Item) bool {
+	if len(ids) == 0 {
+		return nil
+	}
+	wanted := map[int]bool{}
+	for _, id := range ids {
+		for _, item := range b.Find(id) {
+			wanted[item.Position] = true
+		}
+	}
+	return func(item *benchmark.Item) bool { return wanted[item.Position] }
 }
 
 // fits refuses facts of which no rule of the benchmark reads a single section, and

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"strings"
+	"time"
+
+	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/oval"
+	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/scap"
+)
+
+// systemsAmong are the paths of -f that are OVAL system characteristics.
+func systemsAmong(paths []string) (systems []string) {
+	for _, p := range paths {
+		if p == "-" {
+			continue
+		}
+		if kind, _, err := benchmark.Sniff(osFS{}, p); err == nil && kind == benchmark.KindOVALSystem {
+			systems = append(systems, p)
+		}
+	}
+	return systems
+}
+
+// judgeSCAP judges SCAP benchmarks by their OVAL definitions, on each system whose
+// characteristics are given.
+func (a *app) judgeSCAP(f evaluateFlags, benches []*benchmark.Benchmark, paths []string, at time.Time) (all []judged, refused, err error) {
+	switch {
+	case len(paths) < len(f.facts):
+		return nil, nil, hinted("judge the two apart", "-f names OVAL system characteristics beside fact bundles")
+	case f.split || f.rollUp:
+		return nil, nil, usage("--split and --roll-up are for clusters; system characteristics are of one system each")
+	}
+	systems, refused := a.readSystems(paths, at)
+	if systems == nil {
+		return nil, nil, &exitError{exitInput, refused}
+	}
+	ssp, err := a.readSSP(f.ssp)
+	if err != nil {
+		return nil, nil, err
+	}
+	// fitting only counts assets.
+	if err := f.output.fitting(facts.Site{Nodes: make([]*facts.Bundle, len(systems))}, rules.PerNode, benches); err != nil {
+		return nil, nil, err
+	}
+	a.say("judged as of %s", at.Format(time.RFC3339))
+	for _, b := range benches {
+		checker, err := scap.New(b)
+		if err != nil {
+			return nil, nil, &exitError{exitInput, err}
+		}
+		if checker == nil {
+			return nil, nil, &exitError{exitInput, &diag.Error{File: b.FileName, Msg: b.ID + " holds no OVAL definitions to judge system characteristics by",
+				Hint: "give the SCAP benchmark, whose name ends in _SCAP_1-3_Benchmark"}}
+		}
+		for _, p := range checker.Problems {
+			a.warn("%s", p)
+		}
+		for _, p := range b.Doc.Platform {
+			a.warn("%s is for %s; whether the systems are that was not judged", b.ID, p.IDRef.String())
+		}
+		all = append(all, a.judgeSystems(f, b, checker, systems, ssp, at))
+	}
+	return all, refused, unknownRules(f.rules, benches)
+}
+
+// readSystems reads system characteristics; refused is those that cannot be believed.
+func (a *app) readSystems(paths []string, at time.Time) (systems []*oval.Characteristics, refused error) {
+	var list diag.List
+	for _, path := range paths {
+		sys, err := a.readSystem(path, false)
+		if err != nil {
+			list = append(list, diag.Each(err)...)
+			continue
+		}
+		when, ok := scap.Collected(sys)
+		switch {
+		case !ok:
+			a.warn("%s has no collection time: freshness not judged", path)
+		case when.After(at):
+			list = append(list, &diag.Error{File: path, Msg: "was collected " + when.Format(time.RFC3339) + ", after the time of evaluation " + at.Format(time.RFC3339)})
+			continue
+		}
+		systems = append(systems, sys)
+	}
+	return systems, list.Err()
+}
+
+// judgeSystems judges one benchmark on every system.
+func (a *app) judgeSystems(f evaluateFlags, b *benchmark.Benchmark, checker *scap.Checker, systems []*oval.Characteristics, ssp *facts.SSP, at time.Time) judged {
+	in := scap.Input{At: at, MaxAge: ssp.MaxFactAge(), Tool: "stigwright " + version, Only: onlyRules(f.rules, b)}
+	out := judged{benchmark: b, shape: rules.PerNode}
+	bar := a.progress("judging "+b.ID, len(systems))
+	for i, sys := range systems {
+		out.assets = append(out.assets, rules.Asset{Asset: systemAsset(sys), Kind: facts.NodeBundle, Results: checker.Judge(sys, in)})
+		bar.update(i+1, len(systems))
+	}
+	bar.done()
+	return out
+}
+
+// systemAsset is how a checklist names the system.
+func systemAsset(sys *oval.Characteristics) facts.Asset {
+	asset := facts.Asset{Name: orElse(sys.Host.Name, "node")}
+	if strings.Contains(asset.Name, ".") {
+		asset.FQDN = asset.Name
+	}
+	for _, i := range sys.Host.Interfaces {
+		if loopback(i) {
+			continue
+		}
+		asset.IPs = append(asset.IPs, i.IP)
+		asset.MACs = append(asset.MACs, i.MAC)
+	}
+	return asset
+}
+
+// loopback reports whether an interface names nothing to others.
+func loopback(i oval.Interface) bool {
+	return i.Name == "lo" || i.IP == "" || i.IP == "127.0.0.1" || i.IP == "::1"
+}
