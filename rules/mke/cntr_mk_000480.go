@@ -1,7 +1,6 @@
 package mke
 
 import (
-	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
 	"github.com/stigwright/stigwright/rules/platform"
 )
@@ -16,10 +15,5 @@ var cntrMK000480 = rules.Rule{
 		"a tunnel on localhost. Dates hold at the time of collection and of evaluation.",
 	Warnings:      []string{"The printed kubectl command finds a registry that runs on Kubernetes (MSR 3); an MSR 2 listens by itself."},
 	NotApplicable: platform.NoRegistry,
-	Check: rules.About("chain served by msr", "the registry's certificate leads up to a certificate of ssp trust_anchors.msr", rules.FromCase(
-		[]string{facts.TLS.Name, facts.SSPTrustAnchorsMSR.Name}, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
-			v, missing := platform.Served(c, "msr", facts.SSPTrustAnchorsMSR)
-			v.Pass = "The registry's certificate verifies up to an authority that the site trusts."
-			return v, missing
-		})),
+	Check:         platform.RegistryAuthorities,
 }

@@ -22,7 +22,7 @@ var cntrMK000610 = rules.Rule{
 func mkeCertificates(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	why, unknown := ingressUsed(c)
 	if why == "" && unknown == nil {
-		return rules.All(rules.FromCase(nil, platform.DownloadedCA), rules.FromCase(nil, platform.ServedByMKE)).Eval(c)
+		return platform.MKEAuthorities.Eval(c)
 	}
 	chain, _ := platform.ChainOf(c.Snapshot, "mke")
 	v.Notes = platform.DescribeAll(chain)

@@ -11,6 +11,19 @@ import (
 	"github.com/stigwright/stigwright/rules"
 )
 
+// MKEAuthorities is that what MKE serves and hands out leads up to the site's authority.
+var MKEAuthorities = rules.About("certificates of mke", "what MKE serves and hands out leads up to a certificate of ssp trust_anchors.mke", rules.All(
+	rules.FromCase([]string{facts.TLS.Name, facts.SSPTrustAnchorsMKE.Name}, DownloadedCA),
+	rules.FromCase([]string{facts.TLS.Name, facts.SSPTrustAnchorsMKE.Name}, ServedByMKE)))
+
+// RegistryAuthorities is that what the registry serves leads up to the site's authority.
+var RegistryAuthorities = rules.About("chain served by msr", "the registry's certificate leads up to a certificate of ssp trust_anchors.msr", rules.FromCase(
+	[]string{facts.TLS.Name, facts.SSPTrustAnchorsMSR.Name}, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
+		v, missing := Served(c, "msr", facts.SSPTrustAnchorsMSR)
+		v.Pass = "The registry's certificate verifies up to an authority that the site trusts."
+		return v, missing
+	}))
+
 // ServedByMKE is the verdict on the chain that MKE serves.
 func ServedByMKE(c *rules.Case) (rules.Verdict, []facts.Missing) {
 	v, missing := Served(c, "mke", facts.SSPTrustAnchorsMKE)

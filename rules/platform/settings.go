@@ -170,3 +170,11 @@ func IsBool(want bool) func(facts.Tree, string) Seen {
 		return Seen{Actual: fmt.Sprint(b), Bad: b != want, Unknown: why}
 	}
 }
+
+// IsWord wants one word, in any spelling of case.
+func IsWord(want string) func(facts.Tree, string) Seen {
+	return func(t facts.Tree, path string) Seen {
+		word, why := t.String(path).Get()
+		return Seen{Actual: fmt.Sprintf("%q", word), Bad: !strings.EqualFold(word, want), Unknown: why}
+	}
+}

@@ -1,0 +1,144 @@
+package dockeree
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
+)
+
+var dkerEE001050 = rules.Rule{
+	ID: "DKER-EE-001050",
+	Reading: "No socket of the engine on TCP, whatever the case of the word: by its arguments, which the text looks at, by " +
+		"hosts of daemon.json, by the start line of its unit, or by what it is seen to listen on. An address without a " +
+		"scheme is TCP to the engine. The ports of Swarm and the metrics are not the API; UCP's own ports belong to a " +
+		"proxy and not to the engine.",
+	Warnings: []string{
+		"Tools that reach the engine over the network stop working.",
+	},
+	Check: rules.All(
+		rules.About("arguments of dockerd", "no -H or --host with tcp", rules.FromCase([]string{facts.EngineArgs.Name}, argumentHosts)),
+		rules.About(facts.DaemonFile, "no tcp in hosts", rules.FromCase([]string{facts.DaemonConfig.Name, facts.EngineArgs.Name}, fileHosts)),
+		rules.FromCase([]string{facts.Systemd.Name}, unitHosts),
+		rules.FromCase([]string{facts.Listening.Name, facts.EngineInfo.Name}, engineSockets),
+	),
+}
+
+// isTCP reports whether dockerd takes an address for one on TCP; known is false for a
+// scheme that nobody knows (moby/opts, ParseHost).
+func isTCP(host string) (tcp, known bool) {
+	scheme, _, given := strings.Cut(strings.ToLower(strings.TrimSpace(host)), "://")
+	switch {
+	case strings.TrimSpace(host) == "": // the default, a unix socket
+		return false, true
+	case !given || scheme == "tcp":
+		return true, true
+	}
+	return false, slices.Contains([]string{"unix", "fd", "npipe"}, scheme)
+}
+
+// hostOutcomes is one outcome for each address that is not a local one, and a pass for
+// the others where everything was seen.
+func hostOutcomes(hosts []string, fact string, whole bool) (out []rules.Outcome) {
+	for _, h := range hosts {
+		if tcp, known := isTCP(h); tcp {
+			out = append(out, rules.Outcome{Kind: result.Violates, Actual: fmt.Sprintf("%q", h), Facts: []string{fact}})
+		} else if !known {
+			out = append(out, rules.Outcome{Actual: fmt.Sprintf("%q", h), Note: "a scheme that the engine is not known to have", Facts: []string{fact}})
+		}
+	}
+	if out == nil && whole {
+		out = []rules.Outcome{{Kind: result.Pass, Actual: platform.OrWord(strings.Join(hosts, ", "), "names no address"), Facts: []string{fact}}}
+	}
+	return out
+}
+
+func argumentHosts(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	args, missing := facts.Get(c.Snapshot, facts.EngineArgs)
+	missing = append(missing, args.Missing...)
+	v.Outcomes = hostOutcomes(args.Given("host", "H", false), "processes[dockerd].argv", missing == nil)
+	v.Pass = "The engine was started without an address on TCP."
+	return v, missing
+}
+
+func fileHosts(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	config, missing := facts.Get(c.Snapshot, facts.DaemonConfig)
+	if missing != nil {
+		return v, missing
+	}
+	const fact = "host_files[" + facts.DaemonFile + "].parsed.hosts"
+	hosts := config.File.Strings("hosts")
+	if why := hosts.Why(); why != "" && config.File.Has("hosts") {
+		missing = append(missing, facts.Missing{Name: fact, Why: why, How: []string{"by hand: cat " + facts.DaemonFile}})
+	}
+	v.Outcomes = hostOutcomes(hosts.Value, fact, missing == nil)
+	return v, append(missing, otherFile(c.Snapshot)...)
+}
+
+// otherFile is what is missing where the engine reads another file than daemon.json.
+func otherFile(s *facts.Snapshot) []facts.Missing {
+	args, _ := facts.Get(s, facts.EngineArgs)
+	if why := args.OwnFile(); why != "" {
+		return []facts.Missing{{Name: "host_files[" + facts.DaemonFile + "]", Why: "is not the file in force: " + why, How: []string{"by hand: cat the file that --config-file names"}}}
+	}
+	return nil
+}
+
+// unitHosts is the start line of the unit, which counts at the next start.
+func unitHosts(c *rules.Case) (v rules.Verdict, _ []facts.Missing) {
+	unit := facts.Look(c.Snapshot, facts.Systemd).Value["docker.service"].Value
+	for _, line := range unit.ExecStart.Value {
+		for _, h := range facts.Values(strings.Fields(line), "host", "H", false) {
+			if tcp, _ := isTCP(h); tcp {
+				v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Violates, Subject: "docker.service", Expected: "no -H or --host with tcp",
+					Actual: fmt.Sprintf("ExecStart has %q", h), Facts: []string{"systemd[docker.service].ExecStart"}})
+			}
+		}
+	}
+	return v, nil
+}
+
+// engineSockets is what the engine is seen to listen on. In a swarm it also listens for
+// the other nodes and holds the ports of services, which nobody can tell from the API's;
+// the API's own two numbers speak for themselves.
+func engineSockets(c *rules.Case) (v rules.Verdict, _ []facts.Missing) {
+	metrics := metricsPorts(c.Snapshot)
+	alone := facts.OutsideSwarm(c.Snapshot)
+	for _, l := range facts.Look(c.Snapshot, facts.Listening).Value {
+		if l.Process != "dockerd" || !strings.HasPrefix(strings.ToLower(l.Proto), "tcp") || slices.Contains(metrics, l.Port) {
+			continue
+		}
+		if !alone && (l.Port == 2377 || l.Port == 7946) {
+			continue
+		}
+		o := rules.Outcome{Kind: result.Violates, Subject: "socket of dockerd", Expected: "no socket on TCP",
+			Actual: fmt.Sprintf("listens on %s:%d/%s", l.Addr, l.Port, l.Proto), Facts: []string{facts.Listening.Name}}
+		if !alone && l.Port != 2375 && l.Port != 2376 {
+			o.Kind, o.Note = result.Unknown, "the API, or the port of a service that the engine holds"
+		}
+		v.Outcomes = append(v.Outcomes, o)
+	}
+	return v, nil
+}
+
+// metricsPorts is the ports of the engine's metrics, which are no API.
+func metricsPorts(s *facts.Snapshot) []int {
+	args, _ := facts.Get(s, facts.EngineArgs)
+	config, _ := facts.Get(s, facts.DaemonConfig)
+	addresses := args.Given("metrics-addr", "", false)
+	if address, why := config.File.String("metrics-addr").Get(); why == "" {
+		addresses = append(addresses, address)
+	}
+	var out []int
+	for _, a := range addresses {
+		if port, err := strconv.Atoi(a[strings.LastIndexByte(a, ':')+1:]); err == nil {
+			out = append(out, port)
+		}
+	}
+	return out
+}

@@ -1,0 +1,22 @@
+package dockeree_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules/dockeree"
+	"github.com/stigwright/stigwright/rules/ruletest"
+)
+
+func TestDKEREE001250(t *testing.T) {
+	const id = "DKER-EE-001250"
+	set := func(v string) option { return host(func(h *facts.HostConfig) { h.IpcMode = facts.Some(v) }) }
+	bad := set("host")
+	ruletest.Run(t, dockeree.Rules, id, slices.Concat(byContainer(bad, "IpcMode=host"), byState(bad, "IpcMode=host"), byLinux(bad), byFilter(id, bad), []ruletest.Case{
+		row("shareable", open, "the text names this value", linux, have(container("web", set("shareable")))),
+		row("another container's", fine, "IpcMode=container:abc", linux, have(container("web", set("container:abc")))),
+		row("of an old engine", fine, `IpcMode=""`, linux, have(container("web", set("")))),
+		row("not collected", unclear, "not known", linux, have(container("web", host(func(h *facts.HostConfig) { *h = facts.HostConfig{} })))),
+	})...)
+}

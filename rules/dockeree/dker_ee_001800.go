@@ -1,0 +1,105 @@
+package dockeree
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
+)
+
+var dkerEE001800 = rules.Rule{
+	ID: "DKER-EE-001800",
+	Reading: "No insecure registry, whether by an argument, which the text looks at, by daemon.json, which is the usual place, " +
+		"or by what the engine itself says is in force. The loopback network 127.0.0.0/8 is always in its list and is no " +
+		"finding.",
+	Check: rules.About("insecure registries", "none", rules.FromCase([]string{facts.EngineArgs.Name, facts.DaemonConfig.Name, facts.EngineInfo.Name}, insecureRegistries)),
+}
+
+// loopback is the network that every engine counts among the insecure ones.
+const loopback = "127.0.0.0/8"
+
+func insecureRegistries(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	args, lacksArgs := facts.Get(c.Snapshot, facts.EngineArgs)
+	lacksArgs = append(lacksArgs, args.Missing...)
+	for _, r := range args.Given("insecure-registry", "", false) {
+		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Violates, Subject: "arguments of dockerd", Actual: "--insecure-registry " + r, Facts: []string{"processes[dockerd].argv"}})
+	}
+	inFile, lacksFile := insecureInFile(c)
+	inForce, lacksInfo := insecureInForce(c.Snapshot)
+	v.Outcomes = append(append(v.Outcomes, inFile...), inForce...)
+	if v.Outcomes != nil {
+		return v, nil
+	}
+	// What the engine says is in force holds whatever was set where; without it, both
+	// places must be known.
+	if lacksInfo != nil && (lacksArgs != nil || lacksFile != nil) {
+		return v, slices.Concat(lacksInfo, lacksArgs, lacksFile)
+	}
+	o := rules.Outcome{Kind: result.Pass, Actual: "none in force but " + loopback, Facts: []string{"docker_engine.info.RegistryConfig"}}
+	if lacksInfo != nil {
+		o.Actual, o.Facts = "none among the arguments of dockerd and in daemon.json", []string{"processes[dockerd].argv", "host_files[" + facts.DaemonFile + "]"}
+	}
+	v.Outcomes, v.Pass = []rules.Outcome{o}, "No registry may be reached without verified TLS."
+	return v, append(missing, oddList(lacksFile)...)
+}
+
+// oddList is what is missing where daemon.json is there and cannot be read: the engine
+// that runs may not be the one that starts next.
+func oddList(lacks []facts.Missing) []facts.Missing {
+	if slices.ContainsFunc(lacks, func(m facts.Missing) bool { return strings.Contains(m.Why, "want ") || strings.Contains(m.Why, "JSON") }) {
+		return lacks
+	}
+	return nil
+}
+
+func insecureInFile(c *rules.Case) (out []rules.Outcome, missing []facts.Missing) {
+	config, missing := facts.Get(c.Snapshot, facts.DaemonConfig)
+	if missing != nil {
+		return nil, missing
+	}
+	const fact = "host_files[" + facts.DaemonFile + "].parsed.insecure-registries"
+	list := config.File.Strings("insecure-registries")
+	if why := list.Why(); why != "" && config.File.Has("insecure-registries") {
+		missing = append(missing, facts.Missing{Name: fact, Why: why, How: []string{"by hand: cat " + facts.DaemonFile}})
+	}
+	for _, r := range list.Value {
+		if r != loopback {
+			out = append(out, rules.Outcome{Kind: result.Violates, Subject: facts.DaemonFile, Actual: "insecure-registries has " + r, Facts: []string{fact}})
+		}
+	}
+	return out, append(missing, otherFile(c.Snapshot)...)
+}
+
+// insecureInForce is what the engine says of registries.
+func insecureInForce(s *facts.Snapshot) (out []rules.Outcome, missing []facts.Missing) {
+	const fact = "docker_engine.info.RegistryConfig"
+	info, missing := platform.OwnEngine(s)
+	if missing != nil {
+		return nil, missing
+	}
+	config := info.RegistryConfig
+	if why := config.Why(); why != "" {
+		missing = []facts.Missing{{Name: fact, Why: why}}
+	}
+	for _, cidr := range config.Value.InsecureRegistryCIDRs {
+		if cidr != loopback {
+			out = append(out, rules.Outcome{Kind: result.Violates, Subject: "network " + cidr, Actual: "is among InsecureRegistryCIDRs", Facts: []string{fact}})
+		}
+	}
+	for name, index := range config.Value.IndexConfigs {
+		switch secure, why := index.Secure.Get(); {
+		case why != "":
+			missing = append(missing, facts.Missing{Name: fact + ".IndexConfigs[" + name + "].Secure", Why: why})
+		case !secure:
+			out = append(out, rules.Outcome{Kind: result.Violates, Subject: "registry " + name, Actual: "Secure=false", Facts: []string{fact}})
+		}
+	}
+	if len(config.Value.InsecureRegistryCIDRs) == 0 && missing == nil {
+		missing = []facts.Missing{{Name: fact + ".InsecureRegistryCIDRs", Why: "is empty, and every engine lists " + loopback}}
+	}
+	slices.SortFunc(missing, func(a, b facts.Missing) int { return strings.Compare(a.Name, b.Name) })
+	return out, missing
+}

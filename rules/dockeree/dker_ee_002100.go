@@ -1,0 +1,45 @@
+package dockeree
+
+import (
+	"slices"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
+)
+
+var dkerEE002100 = rules.Rule{
+	ID:    "DKER-EE-002100",
+	Class: rules.GivenSSP,
+	Reading: "Every container, running or stopped, whoever's it is: ssp.yaml decides for all. A blank parent is the engine's " +
+		"own and needs no decision. Pods of Kubernetes have parents of their own, which ssp.yaml must name like any " +
+		"other.",
+	NotApplicable: platform.OnlyLinux,
+	Check:         rules.FromCase([]string{facts.NodeContainers.Name, facts.SSPCgroupParents.Name, "ssp:system_containers", "ssp:exemptions"}, cgroupParents),
+}
+
+func cgroupParents(c *rules.Case) (rules.Verdict, []facts.Missing) {
+	approved, lacks := facts.Get(c.Snapshot, facts.SSPCgroupParents)
+	return platform.ContainerCheck{
+		Setting: "inspect.HostConfig.CgroupParent", Want: `CgroupParent is "", or one of ssp images.cgroup_parents`,
+		Expected: "every container is in the engine's own cgroup or in one of ssp images.cgroup_parents",
+		Offends:  "is in a cgroup that it may not be in",
+		Look: func(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
+			parent, why := platform.Host(i).CgroupParent.Get()
+			s := platform.Value("CgroupParent", platform.OrWord(parent, `""`), why, false)
+			if why != "" || parent == "" {
+				return s
+			}
+			s.Refs = []string{facts.SSPCgroupParents.Name}
+			switch {
+			case lacks != nil:
+				s.Missing = lacks
+			case slices.Contains(approved, parent):
+				s.By = "in ssp images.cgroup_parents, " + platform.Approver(c, "images")
+			default:
+				s.Bad = true
+			}
+			return s
+		},
+	}.Judge(c)
+}

@@ -1,0 +1,27 @@
+package dockeree_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules/dockeree"
+	"github.com/stigwright/stigwright/rules/ruletest"
+)
+
+func TestDKEREE002130(t *testing.T) {
+	const id = "DKER-EE-002130"
+	mount := func(source string) option {
+		return func(c *facts.Container) {
+			c.Inspect.Value.Mounts = facts.Some([]facts.Mount{{Type: "bind", Source: source, Destination: "/s", RW: facts.Some(false), Propagation: "rprivate"}})
+		}
+	}
+	bad := mount("/var/run/docker.sock")
+	ruletest.Run(t, dockeree.Rules, id, slices.Concat(byContainer(bad, "mounts /var/run/docker.sock at /s (read-only)"), byState(bad, "mounts /var/run/docker.sock"), byFilter(id, bad), []ruletest.Case{
+		row("the folder it lies in", open, "/run at /s", have(container("web", mount("/run")))),
+		row("the root", open, "/ at /s", have(container("web", mount("/")))),
+		row("another folder", fine, "no socket of the engine", have(container("web", mount("/srv")))),
+		row("a pipe of windows", open, "docker_engine", onWindows, have(container("web", mount(`\\.\pipe\docker_engine`)))),
+		row("not collected", unclear, "mounts not known", have(container("web", func(c *facts.Container) { c.Inspect.Value.Mounts = facts.Maybe[[]facts.Mount]{} }))),
+	})...)
+}

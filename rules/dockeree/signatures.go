@@ -1,0 +1,85 @@
+package dockeree
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
+)
+
+// vendorSignatures is what the trust service says of the images of UCP and DTR; where it
+// could not be asked a person may have.
+func vendorSignatures(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	results, _, missing := platform.Member(c.Snapshot, facts.ImageTrust, "results", func(t facts.TrustReport) facts.Maybe[[]facts.TrustResult] { return t.Results })
+	asked := map[string]bool{}
+	for _, r := range results {
+		product := productImage(r.Ref)
+		if product == "" || r.Error != "" {
+			continue
+		}
+		o := rules.Outcome{Subject: r.Ref, Expected: "signed", Facts: []string{"image_trust.results[" + r.Ref + "]"}}
+		signed, why := r.Signed.Get()
+		switch {
+		case why != "":
+			continue // as if it had not been asked
+		case !signed:
+			o.Kind, o.Actual = result.Violates, "not signed"
+		default:
+			o.Kind, o.Actual = result.Pass, "signed by "+platform.OrWord(strings.Join(r.Signers.Value, ", "), "somebody the answer does not name")
+			asked[product] = true
+		}
+		v.Outcomes = append(v.Outcomes, o)
+	}
+	if lacks := notAsked(c.Snapshot, asked); lacks != nil || missing != nil {
+		attested, unattested := rules.Attested("vendor_image_signatures", "signatures of the images of UCP and DTR", "signed, as somebody verified").Eval(c)
+		v.Outcomes = append(v.Outcomes, attested.Outcomes...)
+		if unattested != nil {
+			return v, slices.Concat(missing, lacks, unattested)
+		}
+	}
+	v.Pass = "The images of UCP and DTR are signed."
+	return v, nil
+}
+
+// notAsked is the product whose image has no answer: UCP, and DTR where it is not known
+// to be unused.
+func notAsked(s *facts.Snapshot, asked map[string]bool) []facts.Missing {
+	var out []facts.Missing
+	use, missing := facts.Get(s, facts.MSRInUse)
+	for _, product := range []string{"ucp", "dtr"} {
+		if !asked[product] && (product == "ucp" || missing != nil || use.InUse) {
+			out = append(out, facts.Missing{Name: "image_trust.results[docker/" + product + "]", Why: "no answer of the trust service for its image",
+				How: []string{"by hand: docker trust inspect docker/" + product + ":VERSION"}})
+		}
+	}
+	return out
+}
+
+// productImage is ucp or dtr for a reference to the image of one, under the vendor's
+// former and present names.
+func productImage(ref string) string {
+	repository := facts.RepositoryOf(ref)
+	switch name := path.Base(repository); repository {
+	case "docker/ucp", "mirantis/ucp", "docker/dtr", "mirantis/dtr":
+		return name
+	}
+	return ""
+}
+
+// vendorPackages asks a person whose packages the engine's are, and lists them.
+func vendorPackages(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	v, missing = rules.Attested("vendor_package_signatures", "signatures of the engine's packages", "signed by a key of the vendor's, as somebody verified").Eval(c)
+	for _, p := range facts.Look(c.Snapshot, facts.Packages).Value {
+		key, why := p.SignatureKey.Get()
+		if why == "" && key == "" {
+			key = "unsigned"
+		}
+		v.Notes = append(v.Notes, fmt.Sprintf("package %s %s, signature key %s", p.Name, platform.OrWord(p.Version.Value, "of unknown version"), platform.OrWord(key, "not known")))
+	}
+	return v, missing
+}
