@@ -82,8 +82,12 @@ func (it *Item) CheckRef() (name, href string) {
 // CheckDigest is the SHA-256, in lower-case hex, of Check in UTF-8 with each run of
 // white space made one blank and none at the ends. White space is that of Unicode:
 // 197 published files have no-break spaces.
-func (it *Item) CheckDigest() string {
-	sum := sha256.Sum256(spaced(it.Check()))
+func (it *Item) CheckDigest() string { return TextDigest(it.Check()) }
+
+// TextDigest is CheckDigest of a check text that stands somewhere else, such as in a
+// checklist.
+func TextDigest(text string) string {
+	sum := sha256.Sum256(spaced(text))
 	return hex.EncodeToString(sum[:])
 }
 

@@ -28,6 +28,7 @@ type Review struct {
 	Block  bool          // our block stands in the finding details
 	Said   result.Status // what it says
 	Text   string        // the finding details without it
+	Human  string        // the finding details without the block of any tool
 	// Others is what the other tools in the details say together, as far as they say
 	// something.
 	Others      result.Status
@@ -37,7 +38,7 @@ type Review struct {
 // Review takes r apart.
 func (r *Row) Review() Review {
 	l := ledgerOf(r)
-	v := Review{Text: r.FindingDetails}
+	v := Review{Text: r.FindingDetails, Human: l.human}
 	var others ledger
 	others.said = l.said
 	for _, b := range l.blocks {

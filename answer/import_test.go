@@ -1,0 +1,133 @@
+package answer
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+)
+
+const oldForm = `<?xml version="1.0" encoding="utf-8"?>
+<!-- ours -->
+<STIGComments Name="Example">
+  <Vuln ID="V-1">
+    <!-- a remark -->
+    <AnswerKey Name="DEFAULT">
+      <ExpectedStatus>Not_Reviewed</ExpectedStatus>
+      <ValidationCode/>
+      <ValidTrueStatus>NotAFinding</ValidTrueStatus>
+      <ValidTrueComment>Site policy 4 &amp; 5.</ValidTrueComment>
+      <ValidFalseStatus/>
+      <ValidFalseComment/>
+    </AnswerKey>
+    <AnswerKey Name="web1, web2">
+      <ExpectedStatus>Open</ExpectedStatus><ValidationCode></ValidationCode><ValidTrueStatus>Not_Applicable</ValidTrueStatus>
+      <ValidTrueComment>Not in use.</ValidTrueComment><ValidFalseStatus></ValidFalseStatus><ValidFalseComment></ValidFalseComment>
+    </AnswerKey>
+  </Vuln>
+  <Vuln ID="V-2">
+    <AnswerKey Name="DEFAULT">
+      <ExpectedStatus>Open</ExpectedStatus>
+      <ValidationCode>return $true</ValidationCode>
+      <ValidTrueStatus>NotAFinding</ValidTrueStatus><ValidTrueComment>x</ValidTrueComment>
+      <ValidFalseStatus>Open</ValidFalseStatus><ValidFalseComment>y</ValidFalseComment>
+    </AnswerKey>
+  </Vuln>
+</STIGComments>`
+
+const newForm = `<STIGComments Name="Example">
+  <Vuln ID="SV-3r1_rule">
+    <AnswerKey Name="Default">
+      <Answer Index="1" ExpectedStatus="NR" Hostname="a, b" Instance="" Database="" Site="s1" ResultHash=""><ValidationCode></ValidationCode><ValidTrueStatus>NF</ValidTrueStatus><ValidTrueComment>c</ValidTrueComment><ValidFalseStatus></ValidFalseStatus><ValidFalseComment></ValidFalseComment></Answer>
+      <Answer Index="2" ExpectedStatus="O" ResultHash="00ff"><ValidationCode/><ValidTrueStatus>NF</ValidTrueStatus><ValidTrueComment>c</ValidTrueComment><ValidFalseStatus/><ValidFalseComment/></Answer>
+      <Answer Index="3" ExpectedStatus="fail" Database="d"><ValidationCode/><ValidTrueStatus>NF</ValidTrueStatus><ValidTrueComment>c</ValidTrueComment><ValidFalseStatus/><ValidFalseComment/></Answer>
+      <Answer Index="4" ExpectedStatus="not_a_finding"><ValidationCode/><ValidTrueStatus></ValidTrueStatus><ValidTrueComment>only words</ValidTrueComment><ValidFalseStatus>O</ValidFalseStatus><ValidFalseComment>never</ValidFalseComment></Answer>
+      <Answer Index="5" ExpectedStatus="NR"><ValidationCode/><ValidTrueStatus>Passed</ValidTrueStatus><ValidTrueComment/><ValidFalseStatus/><ValidFalseComment/></Answer>
+      <Other/>
+    </AnswerKey>
+  </Vuln>
+</STIGComments>`
+
+func TestImportOldForm(t *testing.T) {
+	f, left, err := Import("x.xml", []byte(oldForm), ImportOptions{KeyHosts: true, By: "J. Doe", On: "2026-01-01", Expires: "2027-01-01"})
+	require.NoError(t, err)
+	sign := Answer{By: "J. Doe", On: "2026-01-01", Expires: "2027-01-01"}
+	one, two := sign, sign
+	one.Rule, one.Found, one.Status, one.Comments = "V-1", []result.Status{result.NotReviewed}, pointer(result.NotAFinding), "Site policy 4 & 5."
+	two.Rule, two.Found, two.Status, two.Comments, two.Assets = "V-1", []result.Status{result.Open}, pointer(result.NotApplicable), "Not in use.", []facts.Pattern{"web1", "web2"}
+	require.Equal(t, []Answer{one, two}, f.Answers)
+	require.Len(t, left, 1)
+	require.Equal(t, 20, left[0].Line)
+	require.Equal(t, "Vuln[V-2]/AnswerKey[DEFAULT]", left[0].Where)
+	require.Contains(t, left[0].Why, "PowerShell")
+	require.Contains(t, left[0].Text, "ValidationCode: return $true")
+
+	data := append(Write(f, ""), Remainder(left)...)
+	_, err = Read("x.yaml", data)
+	require.NoError(t, err, "%s", data)
+	require.Contains(t, string(data), "\n#     ValidationCode: return $true\n")
+
+	_, left, err = Import("x.xml", []byte(oldForm), ImportOptions{})
+	require.NoError(t, err)
+	require.Len(t, left, 2)
+	require.Contains(t, left[0].Why, `its key is not "DEFAULT"`)
+}
+
+func TestImportNewForm(t *testing.T) {
+	f, left, err := Import("x.xml", []byte("\xef\xbb\xbf"+newForm), ImportOptions{})
+	require.NoError(t, err)
+	require.Equal(t, []Answer{
+		{Rule: "SV-3r1_rule", Found: []result.Status{result.NotReviewed}, Status: pointer(result.NotAFinding), Comments: "c",
+			Assets: []facts.Pattern{"a", "b"}, Sites: []facts.Pattern{"s1"}},
+		{Rule: "SV-3r1_rule", Found: []result.Status{result.NotAFinding}, Comments: "only words"},
+	}, f.Answers)
+	var why []string
+	for _, l := range left {
+		why = append(why, l.Where[strings.LastIndex(l.Where, "/")+1:]+": "+l.Why)
+	}
+	require.Equal(t, []string{
+		"Answer[2]: it is bound to a ResultHash, a digest of what Evaluate-STIG found",
+		"Answer[3]: it is for a Database, which a checklist does not name",
+		"Answer[4]: its ValidFalseStatus and ValidFalseComment are used only where a ValidationCode says no, and there is none",
+		`Answer[5]: its ValidTrueStatus is "Passed", no known word`,
+		"Other: is no element of an answer file that we know",
+	}, why)
+}
+
+func TestImportRefuses(t *testing.T) {
+	for name, c := range map[string]struct{ data, want string }{
+		"other root": {"<CHECKLIST/>", `x.xml:1: root element is "CHECKLIST"; want STIGComments, an answer file of Evaluate-STIG`},
+		"no id":      {"<STIGComments>\n<Vuln/></STIGComments>", "has no ID; want the id of a rule"},
+		"cut":        {oldForm[:300], "x.xml:"},
+		"empty":      {"", "x.xml"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, _, err := Import("x.xml", []byte(c.data), ImportOptions{})
+			require.ErrorContains(t, err, c.want)
+			require.Nil(t, f)
+		})
+	}
+}
+
+// FuzzImport: no file panics, and what was made of it is an answers file.
+func FuzzImport(f *testing.F) {
+	f.Add([]byte(oldForm))
+	f.Add([]byte(newForm))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		got, left, err := Import("x.xml", data, ImportOptions{KeyHosts: true})
+		if err != nil {
+			return
+		}
+		text := append(Write(got, ""), Remainder(left)...)
+		if len(text) > yamlLimit {
+			return
+		}
+		_, err = Read("x.yaml", text)
+		require.NoError(t, err, "%s", text)
+	})
+}
+
+const yamlLimit = 1 << 20
