@@ -67,25 +67,26 @@ func (r Report) Count(k Kind) int {
 }
 
 // Before is what rows were before the answers in them were taken off.
-type Before struct {
-	row     map[*ckl.Row]ckl.Row
-	records map[*ckl.Row]record
-}
+type Before struct{ rows map[place]ckl.Row }
+
+// place is a row by the index of its STIG and its own: a merge makes new rows, and puts
+// what it adds at the end.
+type place struct{ stig, row int }
 
 // TakeOff takes earlier answers off the rows of c that f has an answer about, or that
 // say they were answered from a file of its name. An evaluation that is put in after it
 // sees what tools and people themselves said; Apply then answers anew.
 func TakeOff(c *ckl.Checklist, f *File) *Before {
-	b := &Before{map[*ckl.Row]ckl.Row{}, map[*ckl.Row]record{}}
-	for _, s := range c.Stigs {
-		for _, r := range s.Rows {
+	b := &Before{map[place]ckl.Row{}}
+	for i, s := range c.Stigs {
+		for j, r := range s.Rows {
 			was := *r
 			rec, ok := takeOff(r)
 			if ok && rec.file != oneLine(path.Base(f.Name)) && f.about(s.ID, ids(r)) == nil {
 				*r, ok = was, false
 			}
 			if ok {
-				b.row[r], b.records[r] = was, rec
+				b.rows[place{i, j}] = was
 			}
 		}
 	}
@@ -103,17 +104,19 @@ func Apply(c *ckl.Checklist, f *File, o Options) Report {
 		o.Before = TakeOff(c, f)
 	}
 	report := Report{Used: map[string]bool{}}
-	for _, s := range c.Stigs {
-		for _, r := range s.Rows {
+	for i, s := range c.Stigs {
+		for j := range s.Rows {
 			report.Rows++
-			report.row(c, s, r, f, o)
+			report.row(c, place{i, j}, f, o)
 		}
 	}
 	return report
 }
 
-func (rep *Report) row(c *ckl.Checklist, s *ckl.Stig, r *ckl.Row, f *File, o Options) {
-	was, answered := o.Before.row[r]
+func (rep *Report) row(c *ckl.Checklist, at place, f *File, o Options) {
+	s := c.Stigs[at.stig]
+	r := s.Rows[at.row]
+	was, answered := o.Before.rows[at]
 	if !answered {
 		was = *r
 	}
@@ -164,7 +167,7 @@ func sameWords(a, b *ckl.Row) bool {
 
 func question(c *ckl.Checklist, s *ckl.Stig, r *ckl.Row, o Options) Question {
 	v := r.Review()
-	q := Question{Benchmark: s.ID, IDs: ids(r), Hosts: hosts(c.Asset), Role: c.Asset.Role, Site: c.Asset.WebDBSite, Instance: c.Asset.WebDBInstance,
+	q := Question{Benchmark: s.ID, IDs: ids(r), Hosts: Hosts(c.Asset), Role: c.Asset.Role, Site: c.Asset.WebDBSite, Instance: c.Asset.WebDBInstance,
 		Found: r.Status, Unknown: r.StatusWord != "", Facts: o.Facts, At: o.At}
 	if strings.TrimSpace(r.Check) != "" {
 		q.CheckSHA256 = benchmark.TextDigest(r.Check)
@@ -178,9 +181,9 @@ func question(c *ckl.Checklist, s *ckl.Stig, r *ckl.Row, o Options) Question {
 	return q
 }
 
-// hosts is every name of an asset: the whole one, the part before its first dot, and
+// Hosts is every name of an asset: the whole one, the part before its first dot, and
 // the fully qualified one.
-func hosts(a ckl.Asset) []string {
+func Hosts(a ckl.Asset) []string {
 	var out []string
 	for _, name := range []string{a.HostName, a.HostFQDN} {
 		if name = strings.TrimSpace(name); name == "" {

@@ -29,6 +29,7 @@ type evaluateFlags struct {
 	split      bool
 	keepRows   bool
 	rollUp     bool
+	answers    string
 	output     outputFlags
 }
 
@@ -72,6 +73,7 @@ Not_Reviewed.`,
 	flags.BoolVar(&f.split, "split", false, "cluster-wide rules in a checklist of the cluster, the nodes' in theirs")
 	flags.BoolVar(&f.keepRows, "keep-rows", false, "with --split: keep the other rows as Not_Reviewed that say where they are judged")
 	flags.BoolVar(&f.rollUp, "roll-up", false, "one checklist for the cluster: the worst case over its nodes")
+	flags.StringVar(&f.answers, "answers", "", "put the recorded answers of this file in; see `answer apply`")
 	f.output.register(flags)
 	return cmd
 }
@@ -93,7 +95,8 @@ type judged struct {
 	table     rules.Table
 	assets    []rules.Asset
 	shape     rules.Shape
-	keepRows  bool // rows judged on other assets stand in a checklist all the same
+	look      func(rules.Asset) *facts.Snapshot // the facts of an asset, for the conditions of answers
+	keepRows  bool                              // rows judged on other assets stand in a checklist all the same
 }
 
 func (a *app) evaluate(f evaluateFlags) error {
@@ -105,6 +108,10 @@ func (a *app) evaluate(f evaluateFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.output.answers, err = a.readAnswers(f.answers); err != nil {
+		return err
+	}
+	f.output.at = at
 	all, refused, err := a.judgeAll(f, at)
 	if err != nil {
 		return err
@@ -114,6 +121,7 @@ func (a *app) evaluate(f evaluateFlags) error {
 	if errors.As(unwritten, &stop) {
 		return stop // nothing was written
 	}
+	all = f.output.answered(all)
 	if err := a.printJudged(f, all, written, at); err != nil {
 		return err
 	}
@@ -211,7 +219,7 @@ func (a *app) judge(f evaluateFlags, b *benchmark.Benchmark, site facts.Site, ss
 	if len(faults) > 0 {
 		err = &exitError{exitFault, nil}
 	}
-	return judged{b, table, assets, f.shape(), f.keepRows}, err
+	return judged{b, table, assets, f.shape(), lookIn(site, ssp, at), f.keepRows}, err
 }
 
 // onlyRules tells the rules with these ids from the others; nil when all are meant.

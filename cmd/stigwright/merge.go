@@ -3,10 +3,12 @@ package main
 import (
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/stigwright/stigwright/answer"
 	"github.com/stigwright/stigwright/ckl"
 	"github.com/stigwright/stigwright/diag"
 )
@@ -16,6 +18,9 @@ type mergeFlags struct {
 	out, into, base                            string
 	status, details, comments, override, asset string
 	by                                         string
+	answers, at                                string
+	file                                       *answer.File // of answers; nil for none
+	judged                                     time.Time    // the time of at
 	failOn                                     []string
 	jobs                                       int
 	revised, anyAsset, dryRun, force, json     bool
@@ -73,6 +78,8 @@ func (f *mergeFlags) register(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.failOn, "fail-on", nil, "exit with 1 when this is met: "+strings.Join(mergeConditions, ", "))
 	flags.BoolVar(&f.perAsset, "per-asset", false, "of many: one file for all STIGs of an asset")
 	flags.IntVar(&f.jobs, "jobs", 0, "of many: merge so many at a time (default: one for each processor)")
+	flags.StringVar(&f.answers, "answers", "", "then put in the recorded answers of this file; see `answer apply`")
+	flags.StringVar(&f.at, "time", "", "of --answers: time of evaluation, decides expiry (default: SOURCE_DATE_EPOCH, else now)")
 	flags.BoolVar(&f.force, "force", false, "replace an output that exists; what it holds is lost")
 	flags.BoolVar(&f.json, "json", false, "print what was done as JSON")
 }
@@ -177,6 +184,9 @@ func (a *app) merge(args []string, f mergeFlags) error {
 	}
 	if f.into != "" && f.out != "" {
 		return usage("-o and --into exclude each other")
+	}
+	if f.file, f.judged, err = a.mergeAnswers(f); err != nil {
+		return err
 	}
 	if f.many(args) {
 		return a.mergeMany(args, f, o, by)

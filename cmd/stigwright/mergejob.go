@@ -79,10 +79,12 @@ func (a *app) mergeJob(j job, f mergeFlags, o ckl.MergeOptions, by ckl.By) (*mer
 	}
 	o.Time = changedAt(j.target.path)
 	after := target.list.Clone()
+	answers := a.answering(f.file, after, f.judged, j.target.path)
 	report, err := ckl.Merge(after, sources, o)
 	if err != nil {
 		return nil, inFile(j.target.path, err)
 	}
+	answers(after)
 	m := &merged{Output: j.out, Target: j.target.path, DryRun: f.dryRun, Lost: []jsonLoss{}, Counts: jsonCounts(after.Count()), Report: report}
 	for _, s := range j.sources {
 		m.Sources = append(m.Sources, s.path)

@@ -6,11 +6,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
+	"github.com/stigwright/stigwright/answer"
 	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/ckl"
 	"github.com/stigwright/stigwright/diag"
@@ -32,6 +34,9 @@ type outputFlags struct {
 	marking             string
 	targetKey           string
 	comment             string
+
+	answers *answer.File // nil for none
+	at      time.Time    // of the evaluation
 
 	flags *pflag.FlagSet // says which of these were given; nil when there is no command line
 }
@@ -149,6 +154,7 @@ type target struct {
 	format ckl.Format
 	asset  ckl.Asset
 	parts  []part
+	facts  *facts.Snapshot // for the conditions of answers; nil when there are none
 }
 
 // part is the results of one benchmark on the asset of a target.
@@ -332,7 +338,7 @@ func (o outputFlags) groups(all []judged, only bool) []target {
 			i, ok := at[who]
 			if !ok || o.onePerSTIG {
 				at[who] = len(out)
-				out = append(out, target{asset: o.asset(a.Asset), parts: []part{one}})
+				out = append(out, target{asset: o.asset(a.Asset), parts: []part{one}, facts: j.look(a)})
 				continue
 			}
 			out[i].parts = append(out[i].parts, one)
@@ -355,8 +361,15 @@ func (a *app) writeChecklist(t target, o outputFlags) (file, error) {
 	if f.merged {
 		o.override(&list.Asset)
 	}
+	var before *answer.Before
+	if o.answers != nil {
+		before = answer.TakeOff(list, o.answers)
+	}
 	if f.report, err = ckl.Apply(list, t.asset, t.judgements(list, f.merged)); err != nil {
 		return f, inFile(t.path, err)
+	}
+	if o.answers != nil {
+		a.answersOf(o.answers, list, before, t.facts, o.at, t.path)
 	}
 	format, err := t.formatToWrite(f.merged)
 	if err != nil {

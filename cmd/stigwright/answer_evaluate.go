@@ -1,0 +1,61 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stigwright/stigwright/answer"
+	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/rules"
+)
+
+// lookIn finds the facts of an asset that was judged, for the conditions of answers.
+func lookIn(site facts.Site, ssp *facts.SSP, at time.Time) func(rules.Asset) *facts.Snapshot {
+	return func(a rules.Asset) *facts.Snapshot {
+		s, _ := snapshotFor(site, ssp, ckl.Asset{HostName: a.Name, HostFQDN: a.FQDN}, at)
+		return s
+	}
+}
+
+// answered is the results as recorded answers leave them, for the summary, the JSON and
+// --fail-on: what stands in a new checklist of the run. The verdict of the facts stays in
+// the reason. Checklists are written from the verdicts themselves.
+func (o outputFlags) answered(all []judged) []judged {
+	if o.answers == nil {
+		return all
+	}
+	out := slices.Clone(all)
+	for i := range out {
+		j := &out[i]
+		j.assets = slices.Clone(j.assets)
+		for k := range j.assets {
+			asset := &j.assets[k]
+			asset.Results = slices.Clone(asset.Results)
+			snapshot := j.look(*asset)
+			for n := range asset.Results {
+				o.answerResult(j.benchmark, *asset, snapshot, &asset.Results[n])
+			}
+		}
+	}
+	return out
+}
+
+func (o outputFlags) answerResult(b *benchmark.Benchmark, a rules.Asset, s *facts.Snapshot, r *result.Result) {
+	item := &b.Items[r.Position]
+	named := o.asset(a.Asset)
+	q := answer.Question{Benchmark: b.ID, IDs: append([]string{r.STIGID, r.VulnID, r.RuleID}, item.LegacyIDs()...), Hosts: answer.Hosts(named), Role: named.Role,
+		Found: r.Status, Judged: r.Status != result.NotReviewed, Verdict: r.Status, Facts: s, At: o.at}
+	if strings.TrimSpace(item.Check()) != "" {
+		q.CheckSHA256 = item.CheckDigest()
+	}
+	d := o.answers.Decide(q)
+	if d.Answer == nil || d.Answer.Status == nil || *d.Answer.Status == r.Status {
+		return
+	}
+	r.Reason = "By a recorded answer (" + d.Answer.Path + " of " + o.answers.Name + "); the verdict of the facts is " + r.Status.String() + ": " + r.Reason
+	r.Status = *d.Answer.Status
+}
