@@ -35,8 +35,8 @@ bench: ## benchmarks, and whole runs beside oscap
 fuzz: ## each fuzz target for FUZZTIME
 	go run ./internal/tools/fuzzall -time $(FUZZTIME) -total $(FUZZTOTAL)
 
-acceptance: ## what we write, read by other people's readers (needs ../shared, node, npm, xmllint)
-	internal/tools/need.sh node:nodejs npm:npm xmllint:libxml2-utils cc:gcc,libc6-dev pcre-config:libpcre3-dev
+acceptance: ## what we write, read by other people's readers (needs ../shared, node, npm, xmllint, chromium)
+	internal/tools/need.sh node:nodejs npm:npm xmllint:libxml2-utils chromium:chromium,fonts-dejavu-core cc:gcc,libc6-dev pcre-config:libpcre3-dev
 	internal/tools/need.sh oscap:openscap-scanner,openscap-common,ssg-debian,ssg-debderived,ssg-nondebian
 	STIGWRIGHT_REQUIRE_SHARED=1 go test -tags acceptance -count=1 -timeout 15m ./acceptance
 

@@ -69,9 +69,7 @@ func sameRules(old, new *benchmark.Benchmark, matches []matched) bool {
 
 func pairOf(old, new *benchmark.Item, by Match) Pair {
 	p := Pair{Old: old, New: new, By: by, Fields: fieldsOf(old, new)}
-	before, after := old.Check(), new.Check()
-	p.CheckSame = strings.TrimSpace(before) != "" && strings.TrimSpace(after) != "" &&
-		(before == after || old.CheckDigest() == new.CheckDigest())
+	p.CheckSame = hasCheck(old) && hasCheck(new) && (p.Field("check") == nil || old.CheckDigest() == new.CheckDigest())
 	return p
 }
 
@@ -133,7 +131,7 @@ func (c *Comparison) Remarks() []string {
 func (c *Comparison) byReference() int {
 	n := 0
 	for i := range c.Pairs {
-		if p := &c.Pairs[i]; strings.TrimSpace(p.Old.Check()) == "" && strings.TrimSpace(p.New.Check()) == "" {
+		if p := &c.Pairs[i]; !hasCheck(p.Old) && !hasCheck(p.New) {
 			n++
 		}
 	}

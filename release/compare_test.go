@@ -209,6 +209,6 @@ func TestCounts(t *testing.T) {
 		rule{stig: "S-3", vuln: "V-3", id: "SV-3r1_rule", check: "d"}, rule{stig: "S-5", vuln: "V-5", id: "SV-5r1_rule"}, rule{stig: "S-6", vuln: "V-6", id: "SV-6r1_rule"})
 	c, err := Compare(old, new)
 	require.NoError(t, err)
-	require.Equal(t, Counts{Old: 4, New: 5, Added: 2, Removed: 1, Content: 1, Cosmetic: 1, Identifier: 1, CheckTexts: 1, Republished: 1,
+	require.Equal(t, Counts{Old: 4, New: 5, Added: 2, Removed: 1, Content: 1, Cosmetic: 1, Identifier: 1, CheckTexts: 1, Republished: 1, RenewedIDs: 1,
 		Fields: map[string]FieldCount{"check": {Content: 1, Cosmetic: 1}, "rule_id": {Identifier: 1}}}, c.Counts())
 }

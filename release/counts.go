@@ -9,6 +9,7 @@ type Counts struct {
 	Renumbered                          int // pairs found by other than the STIG ID
 	CheckTexts                          int // pairs whose check texts have different digests, or one alone has a text
 	Republished                         int // pairs with another check text under the same rule id
+	RenewedIDs                          int // pairs with another rule id and the same check text
 	Fields                              map[string]FieldCount
 }
 
@@ -29,6 +30,24 @@ func (n *FieldCount) Add(k Kind) {
 
 // Total is the changes of all kinds.
 func (n FieldCount) Total() int { return n.Identifier + n.Cosmetic + n.Content }
+
+// Plus is the sums of both.
+func (n Counts) Plus(o Counts) Counts {
+	sum := Counts{Old: n.Old + o.Old, New: n.New + o.New, Added: n.Added + o.Added, Removed: n.Removed + o.Removed,
+		Same: n.Same + o.Same, Identifier: n.Identifier + o.Identifier, Cosmetic: n.Cosmetic + o.Cosmetic, Content: n.Content + o.Content,
+		Renumbered: n.Renumbered + o.Renumbered, CheckTexts: n.CheckTexts + o.CheckTexts, Republished: n.Republished + o.Republished,
+		RenewedIDs: n.RenewedIDs + o.RenewedIDs, Fields: map[string]FieldCount{}}
+	for _, fields := range []map[string]FieldCount{n.Fields, o.Fields} {
+		for name, f := range fields {
+			one := sum.Fields[name]
+			sum.Fields[name] = FieldCount{one.Identifier + f.Identifier, one.Cosmetic + f.Cosmetic, one.Content + f.Content}
+		}
+	}
+	return sum
+}
+
+// Pairs is how many rules both releases have.
+func (n Counts) Pairs() int { return n.Same + n.Identifier + n.Cosmetic + n.Content }
 
 // Counts counts c.
 func (c *Comparison) Counts() Counts {
@@ -54,6 +73,9 @@ func (c *Comparison) Counts() Counts {
 		}
 		if p.Republished() {
 			n.Republished++
+		}
+		if p.CheckSame && p.Field("rule_id") != nil {
+			n.RenewedIDs++
 		}
 		for _, f := range p.Fields {
 			one := n.Fields[f.Name]

@@ -36,30 +36,48 @@ type Field struct {
 type field struct {
 	name string
 	text func(*benchmark.Item) string
-	kind func(old, new string) Kind // of two that differ
+	kind func(old, new string) Kind          // of two that differ
+	same func(old, new *benchmark.Item) bool // of the source, a shortcut; nil for none
+}
+
+// The shapes of fields, for showing what changed.
+const (
+	words = iota
+	items // joined by ", "
+	whole
+)
+
+func (f *Field) shape() int {
+	switch f.Name {
+	case "ccis", "legacy_ids", "other_idents", "check_id", "fix_id", "check_ref":
+		return items
+	case "severity", "weight", "selected", "stig_id", "vuln_id", "rule_id", "srg":
+		return whole
+	}
+	return words
 }
 
 // fields are the fields of a rule in the order of reports; the discussion's own stand
 // after beforeDiscussion of them.
 var fields = [...]field{
-	{"title", (*benchmark.Item).Title, prose},
-	{"severity", (*benchmark.Item).Severity, prose},
-	{"weight", (*benchmark.Item).Weight, number},
-	{"selected", func(it *benchmark.Item) string { return it.Rule.Selected.String() }, prose},
-	{"check", (*benchmark.Item).Check, prose},
-	{"fix", (*benchmark.Item).Fix, prose},
-	{"ccis", func(it *benchmark.Item) string { return strings.Join(it.CCIs(), ", ") }, list},
-	{"references", references, prose},
-	{"stig_id", (*benchmark.Item).STIGID, identifier},
-	{"vuln_id", (*benchmark.Item).VulnID, identifier},
-	{"rule_id", (*benchmark.Item).RuleID, identifier},
-	{"legacy_ids", func(it *benchmark.Item) string { return strings.Join(it.LegacyIDs(), ", ") }, list},
-	{"srg", (*benchmark.Item).SRG, identifier},
-	{"target", target, identifier},
-	{"check_id", checkIDs, identifier},
-	{"check_ref", checkRefs, identifier},
-	{"fix_id", fixIDs, identifier},
-	{"other_idents", otherIdents, list},
+	{"title", (*benchmark.Item).Title, prose, sameTitle},
+	{"severity", (*benchmark.Item).Severity, prose, nil},
+	{"weight", (*benchmark.Item).Weight, number, nil},
+	{"selected", func(it *benchmark.Item) string { return it.Rule.Selected.String() }, prose, nil},
+	{"check", (*benchmark.Item).Check, prose, sameChecks},
+	{"fix", (*benchmark.Item).Fix, prose, sameFixes},
+	{"ccis", func(it *benchmark.Item) string { return strings.Join(it.CCIs(), ", ") }, list, sameIdents},
+	{"references", references, prose, sameReferences},
+	{"stig_id", (*benchmark.Item).STIGID, identifier, nil},
+	{"vuln_id", (*benchmark.Item).VulnID, identifier, nil},
+	{"rule_id", (*benchmark.Item).RuleID, identifier, nil},
+	{"legacy_ids", func(it *benchmark.Item) string { return strings.Join(it.LegacyIDs(), ", ") }, list, sameIdents},
+	{"srg", (*benchmark.Item).SRG, identifier, nil},
+	{"target", target, identifier, sameReferences},
+	{"check_id", checkIDs, identifier, nil},
+	{"check_ref", checkRefs, identifier, nil},
+	{"fix_id", fixIDs, identifier, nil},
+	{"other_idents", otherIdents, list, sameIdents},
 }
 
 const beforeDiscussion = 4
@@ -103,7 +121,9 @@ func fieldsOf(old, new *benchmark.Item) []Field {
 				add(name, a[n], b[n], prose)
 			}
 		}
-		add(f.name, f.text(old), f.text(new), f.kind)
+		if f.same == nil || !f.same(old, new) {
+			add(f.name, f.text(old), f.text(new), f.kind)
+		}
 	}
 	return list
 }

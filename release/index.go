@@ -91,7 +91,7 @@ func (e Entry) Label() string {
 // from the caller's goroutine with the parts done and their number. The error lists
 // members that could not be read, beside the index of the others.
 func BuildIndex(name string, source *benchmark.Source, workers int, progress func(done, of int)) (*Index, error) {
-	parts := readParts(source, max(1, workers), progress)
+	parts := readParts(source, workers, progress)
 	index := &Index{Schema: IndexSchema, Sources: []string{name}}
 	var problems diag.List
 	for i, p := range parts {
@@ -115,32 +115,39 @@ type part struct {
 
 func readParts(source *benchmark.Source, workers int, progress func(done, of int)) []part {
 	parts := make([]part, source.Len())
+	inParallel(len(parts), workers, progress, func(i int) { parts[i] = readPart(source, i) })
+	return parts
+}
+
+// inParallel calls do with 0 to n-1, several at once, and progress from the caller's
+// goroutine.
+func inParallel(n, workers int, progress func(done, of int), do func(i int)) {
 	next, done := make(chan int), make(chan int)
 	var wait sync.WaitGroup
-	for range workers {
+	for range max(1, workers) {
 		wait.Add(1)
 		go func() {
 			defer wait.Done()
 			for i := range next {
-				parts[i] = readPart(source, i)
+				do(i)
 				done <- i
 			}
 		}()
 	}
 	go func() {
-		for i := range parts {
+		for i := range n {
 			next <- i
 		}
 		close(next)
 		wait.Wait()
 		close(done)
 	}()
-	for n := 1; ; n++ {
+	for i := 1; ; i++ {
 		if _, more := <-done; !more {
-			return parts
+			return
 		}
 		if progress != nil {
-			progress(n, len(parts))
+			progress(i, n)
 		}
 	}
 }

@@ -41,6 +41,23 @@ func Words(old, new string) []Edit {
 	return cut(joined(e.list, old), old, new)
 }
 
+// Edits is how the old text of f becomes the new one: word by word, a list item by
+// item, an identifier as a whole.
+func (f *Field) Edits() []Edit {
+	switch f.shape() {
+	case items:
+		e := edits{steps: maxSteps}
+		e.myers(pieces(f.Old, itemEnd), pieces(f.New, itemEnd))
+		return cut(e.list, f.Old, f.New)
+	case whole:
+		var l stretches
+		l.add(Delete, len(f.Old))
+		l.add(Insert, len(f.New))
+		return cut(l, f.Old, f.New)
+	}
+	return Words(f.Old, f.New)
+}
+
 // edits collects how old becomes new.
 type edits struct {
 	list  stretches
@@ -291,6 +308,19 @@ func lineEnd(s string) int {
 		return i + 1
 	}
 	return len(s)
+}
+
+// itemEnd is the length of the first item of a list, or of the mark between two.
+func itemEnd(s string) int {
+	const mark = ", "
+	switch i := strings.Index(s, mark); i {
+	case -1:
+		return len(s)
+	case 0:
+		return len(mark)
+	default:
+		return i
+	}
 }
 
 // wordEnd is the length of the first word, run of blanks, or single mark; a line end

@@ -42,6 +42,17 @@ func TestWords(t *testing.T) {
 	}
 }
 
+func TestFieldEdits(t *testing.T) {
+	for want, f := range map[string]Field{
+		"CCI-1, [-CCI-2-]{+CCI-4+}, CCI-3[-, CCI-9-]": {Name: "ccis", Old: "CCI-1, CCI-2, CCI-3, CCI-9", New: "CCI-1, CCI-4, CCI-3"},
+		"[-SV-1r1_rule-]{+SV-1r2_rule+}":              {Name: "rule_id", Old: "SV-1r1_rule", New: "SV-1r2_rule"},
+		"{+CCI-1+}":                                   {Name: "ccis", New: "CCI-1"},
+		"run [-it-]{+this+}":                          {Name: "check", Old: "run it", New: "run this"},
+	} {
+		require.Equal(t, want, shown(f.Edits()))
+	}
+}
+
 // checkWords holds the law of Words: the parts make up both texts, none is empty, and
 // no two neighbours are of one kind.
 func checkWords(t *testing.T, old, new string) {

@@ -1,6 +1,6 @@
 // Package report turns checklists into what people and programs read about them.
 //
-// So far it holds statistics: how many rows have which status, by STIG, asset and
+// It holds what changed between releases of a benchmark (Changes), and statistics: how many rows have which status, by STIG, asset and
 // severity, how far that is from done, and what it means for the controls of NIST
 // SP 800-53, revisions 4 and 5, through DISA's CCIs.
 //

@@ -15,20 +15,30 @@ import (
 type diffFlags struct {
 	json   bool
 	failOn []string
+	releaseFlags
 }
 
 func (a *app) diffCmd() *cobra.Command {
 	var f diffFlags
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
-		Short: "Say what changed between two checklists of an asset",
-		Long: `Compares two states of an asset's checklist, row by row and field by field: .ckl and
+		Short: "Say what changed between two releases, two libraries or two checklists",
+		Long: `Compares two releases of a benchmark (zip, folder, XCCDF, data stream, or NAME@V2R1 of
+--library), rule by rule and field by field: what changed in content, what in spelling
+alone (white space, markup, entities, variants of punctuation) and what in identifiers
+alone. Rules belong together by STIG ID, then by legacy ids. Of two libraries or indexes
+it says which benchmarks are new, gone, unchanged or changed; -b picks one of them.
+
+Or compares two states of an asset's checklist, row by row and field by field: .ckl and
 .cklb, XCCDF results, ARF, .nessus, and what convert writes, also one format beside
 another and one release beside the next. Layout, order, UUIDs and what programs write
 beside the fields of a checklist do not count.
 
 For checklists in git see also: stigwright git --help`,
-		Example: `  stigwright diff node1-september.ckl node1-october.ckl
+		Example: `  stigwright diff U_RHEL_9_STIG_V1R3.zip U_RHEL_9_STIG_V2R1.zip
+  stigwright diff RHEL_9_STIG@V1R3 RHEL_9_STIG@V2R1 --library library.json --format html -o changes.html
+  stigwright diff U_SRG-STIG_Library_2026_07v1.zip U_SRG-STIG_Library_2026_10v1.zip
+  stigwright diff node1-september.ckl node1-october.ckl
   stigwright diff node1.ckl node1.cklb --json
   stigwright diff before.cklb after.cklb --fail-on changed`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -42,6 +52,7 @@ For checklists in git see also: stigwright git --help`,
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.BoolVar(&f.json, "json", false, "print JSON")
+	f.releaseFlags.bind(flags)
 	flags.StringSliceVar(&f.failOn, "fail-on", nil, "exit with 1 when this is met: changed")
 	return cmd
 }
@@ -52,6 +63,10 @@ func (a *app) diff(old, new string, f diffFlags) error {
 		if word != "changed" {
 			return usage("--fail-on: is %q; want changed", word)
 		}
+	}
+	asked := f.given()
+	if err := f.check(f.json); err != nil {
+		return err
 	}
 	if old == "-" && new == "-" {
 		return usage("- and -: only one of the two can be standard input")
@@ -71,6 +86,9 @@ func (a *app) diff(old, new string, f diffFlags) error {
 		words := map[bool]string{true: "a benchmark", false: "a checklist"}
 		return hinted("to bring a checklist to a new release, compare it with a checklist of that release",
 			"%s is %s and %s is %s; want two checklists or two benchmarks", old, words[x], new, words[y])
+	}
+	if asked {
+		return usage("--format, -o, --all, --texts and -b are for benchmarks; %s and %s are checklists", old, new)
 	}
 	return a.diffChecklists(old, new, f)
 }

@@ -202,7 +202,12 @@ func (a *app) printIndexed(x *release.Index, out string, asJSON bool) error {
 
 // fromLibrary opens the benchmark that a name such as RHEL_9_STIG@V1R3 means.
 func (a *app) fromLibrary(name string) ([]*benchmark.Benchmark, error) {
-	index, dir, err := a.openLibrary(a.library)
+	return a.fromLibraryOf(a.library, name)
+}
+
+// fromLibraryOf is fromLibrary for the library or index at path.
+func (a *app) fromLibraryOf(path, name string) ([]*benchmark.Benchmark, error) {
+	index, dir, err := a.openLibrary(path)
 	if err != nil {
 		return nil, err
 	}
@@ -210,33 +215,62 @@ func (a *app) fromLibrary(name string) ([]*benchmark.Benchmark, error) {
 	if err != nil {
 		return nil, err
 	}
-	path := index.Sources[e.Source]
-	if !filepath.IsAbs(path) && dir != "" {
-		if beside := filepath.Join(dir, path); exists(beside) {
-			path = beside
-		}
-	}
-	source, err := benchmark.OpenSource(osFS{}, path)
-	if err != nil {
-		return nil, fromIndex(a.library, err)
-	}
-	defer source.Close() //nolint:errcheck // only read from
-	for i := range source.Len() {
-		if source.Name(i) != e.Member {
+	return readEntries(path, dir, index, []release.Entry{e})
+}
+
+// readEntries reads benchmarks that an index names, in their order. Each library is
+// opened once; library and dir are what openLibrary was given and gave.
+func readEntries(library, dir string, index *release.Index, entries []release.Entry) ([]*benchmark.Benchmark, error) {
+	found := make([]*benchmark.Benchmark, len(entries))
+	for n, path := range index.Sources {
+		if !slices.ContainsFunc(entries, func(e release.Entry) bool { return e.Source == n }) {
 			continue
 		}
-		bundle, err := source.Read(i)
-		if bundle == nil {
-			return nil, err
-		}
-		for _, b := range bundle.Benchmarks {
-			if b.SHA256 == e.SHA256 && b.ID == e.ID && b.Version == e.Version && b.Release == e.Release {
-				return []*benchmark.Benchmark{b}, nil
+		if !filepath.IsAbs(path) && dir != "" {
+			if beside := filepath.Join(dir, path); exists(beside) {
+				path = beside
 			}
 		}
+		source, err := benchmark.OpenSource(osFS{}, path)
+		if err != nil {
+			return nil, fromIndex(library, err)
+		}
+		err = readMembers(source, path, n, entries, found)
+		_ = source.Close() // only read from
+		if err != nil {
+			return nil, err
+		}
 	}
-	return nil, &diag.Error{File: path, Path: e.Member, Msg: fmt.Sprintf("no longer holds %s %s", e.ID, e.Label()),
-		Hint: "the library changed since it was indexed; run `stigwright library index` again"}
+	return found, nil
+}
+
+// readMembers reads those of entries that lie in source, the n-th of the index.
+func readMembers(source *benchmark.Source, path string, n int, entries []release.Entry, found []*benchmark.Benchmark) error {
+	place := map[string]int{}
+	for i := range source.Len() {
+		place[source.Name(i)] = i
+	}
+	for i, e := range entries {
+		if e.Source != n {
+			continue
+		}
+		if at, ok := place[e.Member]; ok {
+			bundle, err := source.Read(at)
+			if bundle == nil {
+				return err
+			}
+			for _, b := range bundle.Benchmarks {
+				if b.SHA256 == e.SHA256 && b.ID == e.ID && b.Version == e.Version && b.Release == e.Release {
+					found[i] = b
+				}
+			}
+		}
+		if found[i] == nil {
+			return &diag.Error{File: path, Path: e.Member, Msg: fmt.Sprintf("no longer holds %s %s", e.ID, e.Label()),
+				Hint: "the library changed since it was indexed; run `stigwright library index` again"}
+		}
+	}
+	return nil
 }
 
 // fromIndex says that a file that cannot be opened was named by an index.

@@ -17,6 +17,17 @@ func (v visible) Write(p []byte) (int, error) {
 	if !strings.ContainsFunc(text, steers) {
 		return v.to.Write(p)
 	}
+	if _, err := io.WriteString(v.to, shown(text)); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// shown is text with control characters shown.
+func shown(text string) string {
+	if !strings.ContainsFunc(text, steers) {
+		return text
+	}
 	var b strings.Builder
 	for _, r := range text {
 		if steers(r) {
@@ -26,10 +37,7 @@ func (v visible) Write(p []byte) (int, error) {
 			b.WriteRune(r)
 		}
 	}
-	if _, err := io.WriteString(v.to, b.String()); err != nil {
-		return 0, err
-	}
-	return len(p), nil
+	return b.String()
 }
 
 // steers is what a terminal may take for a command: control characters, and marks that

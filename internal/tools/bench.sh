@@ -62,6 +62,12 @@ if [ -f "$library" ]; then
 	"$work/pairbench" -n 7 -a "./stigwright library index -q $library -o $work/library.json" -b "xmllint --noout $xccdf"
 fi
 
+echo
+echo "== Every release of a library against the one before (target: 1.5 s on 2 cores)"
+if [ -f "$library" ]; then
+	"$work/pairbench" -n 7 -a "./stigwright history --all -q $library" -b "xmllint --noout $xccdf"
+fi
+
 rhel=../shared/corpus/U_RHEL_9_STIG_V1R3.zip
 if [ -f "$rhel" ]; then
 	unzip -q -d "$work/rhel" "$rhel"

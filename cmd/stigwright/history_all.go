@@ -1,0 +1,131 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/release"
+)
+
+// sourcesOf is the libraries of an index as paths; dir is where relative ones lie.
+func sourcesOf(index *release.Index, dir string) []string {
+	var paths []string
+	for _, path := range index.Sources {
+		if beside := filepath.Join(dir, path); !filepath.IsAbs(path) && dir != "" && exists(beside) {
+			path = beside
+		}
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+// jsonAll is what `history --all --json` prints.
+type jsonAll struct {
+	Benchmarks int        `json:"benchmarks"`
+	Releases   int        `json:"releases"`
+	Duplicates []string   `json:"duplicates"` // left out, as they are there to the byte
+	Steps      []jsonStep `json:"steps"`
+	Totals     jsonTotals `json:"totals"`
+}
+
+type jsonStep struct {
+	Benchmark string `json:"benchmark"`
+	Old       string `json:"old"`
+	New       string `json:"new"`
+	jsonTotals
+}
+
+type jsonTotals struct {
+	Added       int `json:"added"`
+	Removed     int `json:"removed"`
+	InBoth      int `json:"in_both"`
+	Unchanged   int `json:"unchanged"`
+	Content     int `json:"content"`
+	Cosmetic    int `json:"cosmetic"`
+	Identifier  int `json:"identifier"`
+	RuleIDs     int `json:"rule_ids"`
+	RenewedIDs  int `json:"rule_ids_of_same_check"`
+	CheckTexts  int `json:"check_texts"`
+	Republished int `json:"republished"`
+	Renumbered  int `json:"renumbered"`
+}
+
+func totalsJSON(n release.Counts) jsonTotals {
+	return jsonTotals{n.Added, n.Removed, n.Pairs(), n.Same, n.Content, n.Cosmetic, n.Identifier, n.Fields["rule_id"].Total(), n.RenewedIDs,
+		n.CheckTexts, n.Republished, n.Renumbered}
+}
+
+// historyOfAll compares every release with the one before.
+func (a *app) historyOfAll(paths []string, f historyFlags) error {
+	var sources []string
+	for _, path := range paths {
+		if !strings.EqualFold(filepath.Ext(path), ".json") {
+			sources = append(sources, path)
+			continue
+		}
+		index, dir, err := a.openLibrary(path)
+		if err != nil {
+			return &exitError{exitInput, err}
+		}
+		sources = append(sources, sourcesOf(index, dir)...)
+	}
+	sequences, refused := a.readSequences(sources)
+	if len(sequences) == 0 {
+		if refused == nil {
+			refused = &diag.Error{Msg: strings.Join(paths, ", ") + " holds no benchmark"}
+		}
+		return &exitError{exitInput, refused}
+	}
+	steps, err := release.Steps(sequences, workers())
+	if err != nil {
+		return &exitError{exitFault, err}
+	}
+	doc := jsonAll{Benchmarks: len(sequences), Duplicates: []string{}, Steps: []jsonStep{}}
+	for _, s := range sequences {
+		doc.Releases += len(s.Releases)
+		for _, d := range s.Duplicates {
+			doc.Duplicates = append(doc.Duplicates, d.Label())
+		}
+	}
+	var sum release.Counts
+	for _, s := range steps {
+		sum = sum.Plus(s.Counts)
+		doc.Steps = append(doc.Steps, jsonStep{s.New.ID, s.Old.Label(), s.New.Label(), totalsJSON(s.Counts)})
+	}
+	doc.Totals = totalsJSON(sum)
+	if f.json {
+		if err := a.printJSON(doc); err != nil {
+			return err
+		}
+	} else {
+		a.printAll(doc)
+	}
+	if refused != nil {
+		return &exitError{exitInput, refused}
+	}
+	return nil
+}
+
+func (a *app) printAll(doc jsonAll) {
+	t := doc.Totals
+	line := func(format string, args ...any) { fmt.Fprintf(a.stdout, format+"\n", args...) }
+	line("%d benchmarks, %d releases, %d of them against the one before", doc.Benchmarks, doc.Releases, len(doc.Steps))
+	for _, d := range doc.Duplicates {
+		line("  twice, left out once: %s", d)
+	}
+	line("rules: %d in both, %d added, %d removed", t.InBoth, t.Added, t.Removed)
+	line("  of those in both: %d changed in content, %d in spelling, %d in identifiers, %d unchanged", t.Content, t.Cosmetic, t.Identifier, t.Unchanged)
+	line("  %d (%s) got another rule id; %d (%s) of these have the same check text", t.RuleIDs, share(t.RuleIDs, t.InBoth), t.RenewedIDs, share(t.RenewedIDs, t.RuleIDs))
+	line("  %d (%s) got another check text, %d of them silently, under the same rule id", t.CheckTexts, share(t.CheckTexts, t.InBoth), t.Republished)
+	line("  %d were found by other than the STIG ID", t.Renumbered)
+}
+
+// share is n of a whole in percent.
+func share(n, of int) string {
+	if of == 0 {
+		return "0.0 %"
+	}
+	return fmt.Sprintf("%.1f %%", 100*float64(n)/float64(of))
+}
