@@ -106,6 +106,8 @@ func TestStates(t *testing.T) {
 		{"unknown datatype", `<ind:v datatype="foo">a</ind:v>`, a, "error"},
 		{"unknown operation", `<ind:v operation="foo">a</ind:v>`, a, "error"},
 		{"unknown check", `<ind:v entity_check="foo">a</ind:v>`, a, "error"},
+		{"masked and taken out", `<ind:v operation="not equal">x</ind:v>`, `<ind:v mask="true"/>`, "unknown"},
+		{"masked and there", a, `<ind:v mask="true">a</ind:v>`, "true"},
 		{"states nothing", ``, a, "unknown"},
 		{"record", `<ind:v datatype="record"><field name="g">x</field><field name="f" datatype="int" operation="greater than">0</field></ind:v>`, record, "true"},
 		{"record, one field wrong", `<ind:v datatype="record"><field name="g">x</field><field name="f" datatype="int">1</field></ind:v>`, record, "false"},

@@ -81,6 +81,10 @@ type Value struct {
 	Nil      bool // xsi:nil
 }
 
+// Hidden reports whether the value was taken out because it is masked, as results
+// documents do: it is not empty, it is not known.
+func (v *Value) Hidden() bool { return v.Mask && v.Text == "" && v.Record == nil }
+
 // Item is the item with the id, nil when there is none.
 func (c *Characteristics) Item(id int64) *Item {
 	if i, ok := c.index[id]; ok {

@@ -155,6 +155,9 @@ func (j *judgement) value(v *Value) Result {
 	}
 	e := j.entity
 	switch {
+	case v.Hidden():
+		j.why = "the value was masked and is not in the document"
+		return Unknown
 	case v.Nil && e.Nil:
 		return True
 	case v.Nil:

@@ -208,6 +208,9 @@ func (r *run) field(c *Component, it *Item, out *values) Flag {
 			case v.Status != Exists:
 				r.remark("error", "%s of item %d of object %s is %q", c.ItemField, it.ID, c.Ref, v.Status)
 				return flagOf(v.Status)
+			case v.Hidden():
+				r.remark("error", "%s of item %d of object %s was masked and is not in the document", c.ItemField, it.ID, c.Ref)
+				return FlagNotCollected
 			case v.Datatype == Record:
 				r.remark("error", "%s of item %d of object %s is a record; no field of it is named", c.ItemField, it.ID, c.Ref)
 				return FlagError

@@ -150,6 +150,7 @@ func TestObjectComponents(t *testing.T) {
 		{"no such field", "complete", `<ind:v>a</ind:v>`, `item_field="w"`, "error"},
 		{"field that is not there", "complete", `<ind:v status="does not exist"/>`, `item_field="v"`, "does not exist"},
 		{"field in error", "complete", `<ind:v status="error"/>`, `item_field="v"`, "error"},
+		{"field masked and taken out", "complete", `<ind:v mask="true"/>`, `item_field="v"`, "not collected"},
 		{"field not collected", "complete", `<ind:v status="not collected"/>`, `item_field="v"`, "not collected"},
 		{"record", "complete", `<ind:v datatype="record"><field name="f">1</field></ind:v>`, `item_field="v" record_field="f"`, "complete 1"},
 		{"record without the field", "complete", `<ind:v datatype="record"><field name="f">1</field></ind:v>`, `item_field="v" record_field="g"`, "error"},
