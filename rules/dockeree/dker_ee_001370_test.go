@@ -20,7 +20,7 @@ func TestDKEREE001370(t *testing.T) {
 	engine := facts.EngineInfo.Is(facts.Info{LoggingDriver: facts.Some("journald")})
 	ruletest.Run(t, dockeree.Rules, id,
 		row("as stated", fine, "PASS log-opts max-size", good, stated),
-		row("the details name the conflict", fine, `DKER-EE-003230 wants a log driver that sends logs away; of those none but json-file and local knows max-size and max-file, so the two rules contradict each other; the engine runs with "journald"`, good, stated, engine),
+		row("the details name the conflict", fine, `by DKER-EE-003230 the log driver must send logs away; of those none but json-file and local knows max-size and max-file, so the rules contradict each other; the engine runs with "journald"`, good, stated, engine),
 		row("the same size in another spelling", fine, `"10240kb"`, opts(`"max-size":"10240kb","max-file":"3"`), stated),
 		row("another size", open, `log-opts max-size: "5m"; ssp:logging.max_size is "10m"`, opts(`"max-size":"5m","max-file":"3"`), stated),
 		row("another number of files", open, `log-opts max-file: "30"`, opts(`"max-size":"10m","max-file":"30"`), stated),

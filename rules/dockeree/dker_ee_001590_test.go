@@ -34,10 +34,11 @@ func TestDKEREE001590(t *testing.T) {
 		row("journald, approved", fine, "no approver on record", engine("journald"), set("journald"), said("true", ", logging: {approved_drivers: [journald]}")),
 		row("gelf, not approved", unclear, `does not name "gelf"`, engine("gelf"), set("gelf"), said("true", ", logging: {approved_drivers: [journald]}")),
 		row("splunk is in the list", fine, "PASS log driver: splunk", engine("splunk"), set("splunk"), yes),
-		row("the file says nothing", open, `sets no log-driver; the engine runs with "syslog"`, engine("syslog"), file(`{}`), yes),
-		row("there is no file", open, "does not exist, so log-driver is not set", engine("syslog"), noFile, yes),
+		row("the file says nothing", open, "log-driver in daemon.json: not set", engine("syslog"), file(`{}`), yes),
+		row("there is no file", open, "log-driver in daemon.json: there is no such file", engine("syslog"), noFile, yes),
 		row("the engine's answer counts", open, "json-file", engine("json-file"), set("syslog"), yes),
 		row("the file alone", fine, "by daemon.json", set("syslog"), yes),
+		row("the file not known", unclear, "host_files: not collected", engine("syslog"), yes),
 		row("neither known", unclear, "docker_engine.info: not collected", yes),
 		row("a file that is not JSON", unclear, "docker_engine.info: not collected", file("{"), yes),
 	)

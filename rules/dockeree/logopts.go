@@ -29,7 +29,7 @@ func logOptions(other string) func(*rules.Case) (rules.Verdict, []facts.Missing)
 
 // logConflict says which rule contradicts this one, and what is in force.
 func logConflict(s *facts.Snapshot, other string) []string {
-	note := other + " wants a log driver that sends logs away; of those none but json-file and local knows max-size and max-file, so the two rules contradict each other"
+	note := "by " + other + " the log driver must send logs away; of those none but json-file and local knows max-size and max-file, so the rules contradict each other"
 	if driver, why := facts.Look(s, facts.EngineInfo).Value.LoggingDriver.Get(); why == "" {
 		note += fmt.Sprintf("; the engine runs with %q", driver)
 	}

@@ -29,22 +29,11 @@ var cntrMK000130 = rules.Rule{
 }
 
 func swarmSecrets(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	v.Notes = platform.SecretLookingKeys(c.Snapshot)
 	if why := platform.WithoutSwarm(c.Snapshot); why != "" {
-		v.Notes = append(v.Notes, why)
+		v.Notes = append(platform.SecretLookingKeys(c.Snapshot), why)
 		return v, nil
 	}
-	required, missing := facts.Get(c.Snapshot, facts.SSPSecretsSwarm)
-	swarm, ok, lacks := facts.Partly(c.Snapshot, facts.Swarm)
-	if why := swarm.Secrets.Why(); ok && why != "" {
-		lacks = append(lacks, facts.Missing{Name: "swarm.secrets", Why: why, How: []string{"by hand: docker secret ls"}})
-	}
-	have := map[string]bool{}
-	for _, s := range swarm.Secrets.Value {
-		have[s.Name] = true
-	}
-	v.Outcomes = platform.RequiredSecrets(required, have, lacks == nil, "swarm.secrets", facts.SSPSecretsSwarm.Name, platform.Approver(c, "secrets"), missing == nil)
-	return v, append(missing, lacks...)
+	return platform.SwarmSecrets(c)
 }
 
 func kubernetesSecrets(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {

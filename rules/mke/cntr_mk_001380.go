@@ -22,7 +22,7 @@ var cntrMK001380 = rules.Rule{
 	Check: rules.About("tagged images", "every tagged image has a signature", rules.FromCase(
 		[]string{facts.Images.Name, facts.ImageTrust.Name}, platform.SignedImages)),
 	ClusterCheck: rules.All(
-		platform.Settings("only signed images run", platform.Setting{Path: trustTable + "require_content_trust", Want: "is true", Read: platform.IsBool(true)}),
+		platform.ContentTrust,
 		rules.About(trustTable+"require_signature_from", "the teams of ssp content_trust.require_signature_from", rules.FromCase(
 			[]string{facts.MKEConfig.Name, facts.SSPContentTrust.Name, "attestation toml:" + trustTable + "require_signature_from"}, signers)),
 		rules.About(trustTable+"allow_repos", "no repository that ssp content_trust.allow_repos lacks", rules.FromCase(

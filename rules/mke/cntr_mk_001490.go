@@ -1,7 +1,6 @@
 package mke
 
 import (
-	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
 	"github.com/stigwright/stigwright/rules/platform"
 )
@@ -14,8 +13,5 @@ var cntrMK001490 = rules.Rule{
 		"database that was never loaded. No greatest age is given, so the age is printed and judges nothing; repositories " +
 		"that do not scan on push are listed.",
 	NotApplicable: platform.NoRegistry,
-	Check: rules.All(
-		platform.RegistrySetting("scanningEnabled", true, func(s facts.MSRSettings) facts.Maybe[bool] { return s.ScanningEnabled }),
-		rules.About("vulnerability database", "loaded, and its last update did not fail", rules.FromCase([]string{facts.MSR.Name}, platform.ScanDatabase)),
-	),
+	Check:         platform.Scanning,
 }

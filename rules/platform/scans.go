@@ -10,8 +10,15 @@ import (
 	"github.com/stigwright/stigwright/rules"
 )
 
-// ScanDatabase judges the database of the registry's scanner.
-func ScanDatabase(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+// Scanning is that the registry scans images, with a database that was loaded and whose
+// last update did not fail.
+var Scanning = rules.All(
+	RegistrySetting("scanningEnabled", true, func(s facts.MSRSettings) facts.Maybe[bool] { return s.ScanningEnabled }),
+	rules.About("vulnerability database", "loaded, and its last update did not fail", rules.FromCase([]string{facts.MSR.Name}, scanDatabase)),
+)
+
+// scanDatabase judges the database of the registry's scanner.
+func scanDatabase(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	status, known, missing := Member(c.Snapshot, facts.MSR, "scan_status", func(r facts.Registry) facts.Maybe[facts.ScanStatus] { return r.ScanStatus })
 	v.Notes = NotScanning(c.Snapshot)
 	if !known {

@@ -31,6 +31,22 @@ func RequiredSecrets(required []string, have map[string]bool, whole bool, list, 
 	return out
 }
 
+// SwarmSecrets is that every secret of ssp secrets.swarm_required is in the swarm's list.
+func SwarmSecrets(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	v.Notes = SecretLookingKeys(c.Snapshot)
+	required, missing := facts.Get(c.Snapshot, facts.SSPSecretsSwarm)
+	swarm, ok, lacks := facts.Partly(c.Snapshot, facts.Swarm)
+	if why := swarm.Secrets.Why(); ok && why != "" {
+		lacks = append(lacks, facts.Missing{Name: "swarm.secrets", Why: why, How: []string{"by hand: docker secret ls"}})
+	}
+	have := map[string]bool{}
+	for _, s := range swarm.Secrets.Value {
+		have[s.Name] = true
+	}
+	v.Outcomes = RequiredSecrets(required, have, lacks == nil, "swarm.secrets", facts.SSPSecretsSwarm.Name, Approver(c, "secrets"), missing == nil)
+	return v, append(missing, lacks...)
+}
+
 // SecretLookingKeys is a hint: environment variables of containers whose names look
 // like secrets. Values are never collected.
 func SecretLookingKeys(s *facts.Snapshot) []string {

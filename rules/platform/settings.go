@@ -178,3 +178,13 @@ func IsWord(want string) func(facts.Tree, string) Seen {
 		return Seen{Actual: fmt.Sprintf("%q", word), Bad: !strings.EqualFold(word, want), Unknown: why}
 	}
 }
+
+// SessionLimits is the lifetime of a session in the web console, and that it is not renewed.
+var SessionLimits = Settings("sessions end after 10 minutes and are not renewed",
+	Setting{Path: "auth.sessions.lifetime_minutes", Want: "is 10", Read: IsInt(10, func(n int64) bool { return n > 0 && n < 10 })},
+	Setting{Path: "auth.sessions.renewal_threshold_minutes", Want: "is 0", Read: IsInt(0, nil)},
+)
+
+// ContentTrust is the switch that lets signed images alone run.
+var ContentTrust = Settings("only signed images run",
+	Setting{Path: "trust_configuration.require_content_trust", Want: "is true", Read: IsBool(true)})

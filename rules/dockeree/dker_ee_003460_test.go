@@ -1,0 +1,13 @@
+package dockeree_test
+
+import (
+	"testing"
+
+	"github.com/stigwright/stigwright/rules/dockeree"
+	"github.com/stigwright/stigwright/rules/ruletest"
+)
+
+func TestDKEREE003460(t *testing.T) {
+	const id = "DKER-EE-003460"
+	ruletest.Run(t, dockeree.Rules, id, byAttestation(id, "siem_unauth_software")...)
+}

@@ -1,0 +1,33 @@
+package dockeree_test
+
+import (
+	"testing"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules/dockeree"
+	"github.com/stigwright/stigwright/rules/ruletest"
+)
+
+func TestDKEREE003610(t *testing.T) {
+	const id = "DKER-EE-003610"
+	images := func(tags ...string) facts.Setting {
+		return facts.Images.Is([]facts.Image{{ID: "sha256:a", RepoTags: tags}})
+	}
+	answers := func(results ...facts.TrustResult) facts.Setting {
+		return facts.ImageTrust.Is(facts.TrustReport{Method: "notary", Results: facts.Some(results)})
+	}
+	signed := facts.TrustResult{Ref: "shop/web:1", Signed: facts.Some(true), Signers: facts.Some([]string{"ops"})}
+	unsigned := facts.TrustResult{Ref: "shop/web:1", Signed: facts.Some(false)}
+	ruletest.Run(t, dockeree.Rules, id,
+		row("signed", fine, "PASS 1 tag: signed, in 1 image", images("shop/web:1"), answers(signed)),
+		row("unsigned", open, "OPEN shop/web:1", images("shop/web:1"), answers(unsigned)),
+		row("unsigned on another node", open, "shop/web:1 in the cluster", images(), answers(unsigned)),
+		row("one is unsigned, one unknown", open, "OPEN shop/web:1", images("shop/web:1", "shop/api:2"), answers(unsigned)),
+		row("no answer for one", unclear, "no answer for shop/api:2", images("shop/web:1", "shop/api:2"), answers(signed)),
+		row("service not reached", unclear, "timeout", images("shop/web:1"), answers(facts.TrustResult{Ref: "shop/web:1", Error: "timeout"})),
+		row("answers not collected", unclear, "image_trust: not collected", images("shop/web:1")),
+		row("images not collected", unclear, "docker_engine.images: not collected", answers(signed)),
+		row("images denied", unclear, "docker_engine.images: denied: x", answers(signed), facts.Images.Lacks(facts.Denied, "x")),
+		row("images partial", unclear, "docker_engine.images: partly collected", answers(signed), facts.Images.Partly([]facts.Image{{ID: "sha256:a", RepoTags: []string{"shop/web:1"}}})),
+	)
+}

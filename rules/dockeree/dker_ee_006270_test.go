@@ -1,0 +1,45 @@
+package dockeree_test
+
+import (
+	"testing"
+
+	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules/dockeree"
+	"github.com/stigwright/stigwright/rules/ruletest"
+)
+
+func TestDKEREE006270(t *testing.T) {
+	const id = "DKER-EE-006270"
+	manager := facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: "active", ControlAvailable: true})})
+	state := func(word string) facts.Setting {
+		return facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: word})})
+	}
+	on := func(addresses ...string) facts.Setting {
+		list := []facts.Listener{{Proto: "tcp", Addr: "0.0.0.0", Port: 22, Process: "sshd"}, {Proto: "udp", Addr: "0.0.0.0", Port: 2377}}
+		for _, a := range addresses {
+			list = append(list, facts.Listener{Proto: "tcp", Addr: a, Port: 2377, Process: "dockerd"})
+		}
+		return facts.Listening.Is(list)
+	}
+	rows := []ruletest.Case{
+		row("one address", fine, "192.0.2.11 port 2377", manager, on("192.0.2.11")),
+		row("an address of IPv6", fine, "port 2377", manager, on("[2001:db8::1]")),
+		row("one of two", open, "0.0.0.0 port 2377", manager, on("192.0.2.11", "0.0.0.0")),
+		row("no address", unclear, "is no address", manager, on("eth0")),
+		row("no such socket", unclear, "no socket on port 2377 although the node is a manager", manager, on()),
+		row("not collected", unclear, "listening: not collected", manager),
+		row("denied", unclear, "listening: denied: x", manager, facts.Listening.Lacks(facts.Denied, "x")),
+		row("partial", unclear, "listening: partly collected", manager, facts.Listening.Partly([]facts.Listener{{Proto: "tcp", Addr: "192.0.2.11", Port: 2377}})),
+		row("a worker", notAppl, "The node is no manager of its swarm", state("active"), on("0.0.0.0")),
+		row("in no swarm", notAppl, "The engine is in no swarm", state("inactive"), on()),
+		row("a swarm that waits", unclear, "in which nobody knows", state("pending"), on()),
+		row("a locked manager", unclear, "in which nobody knows", state("locked"), on()),
+		row("the sources disagree", unclear, "node.role: is manager", state("active"), on("192.0.2.11"), facts.Node.Is(facts.NodeInfo{Role: facts.Some("manager")})),
+		row("engine not known", unclear, "docker_engine.info: not collected", on("192.0.2.11")),
+		row("swarm not known", unclear, "docker_engine.info.Swarm: not collected", facts.EngineInfo.Is(facts.Info{}), on("192.0.2.11")),
+	}
+	for _, every := range []string{"0.0.0.0", "::", "[::]", "*", ""} {
+		rows = append(rows, row("every address, "+every, open, "port 2377", manager, on(every)))
+	}
+	ruletest.Run(t, dockeree.Rules, id, rows...)
+}
