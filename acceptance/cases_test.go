@@ -43,6 +43,8 @@ func cases(b bench) []oneCase {
 		{"several benchmarks, a file each", oneEach},
 		{"into a reviewed checklist", intoReviewed},
 		{"same input, same bytes", again},
+		{"carried to a new release", carried},
+		{"carried, a real checklist with answers held", carriedReal},
 	}
 	for _, release := range []string{mkeV2R1, mkeV1R1} {
 		short := strings.TrimSuffix(release[strings.LastIndex(release, "_")+1:], ".zip")
@@ -222,4 +224,51 @@ func intoReviewed(b bench) []string {
 	require.Equal(b.t, before.total(), after.total())
 	require.Less(b.t, after["Open"], before["Open"], "what was set right is no longer Open")
 	return []string{reviewed}
+}
+
+// carried moves a node's checklists, both formats, to the next release: by themselves,
+// where what we judged goes stale, and judged again from the facts.
+func carried(b bench) []string {
+	facts := []string{"-f", b.bundle("noncompliant/node2.json"), "-f", b.bundle("noncompliant/cluster.json"), "-i", b.bundle("ssp.yaml")}
+	old, _ := b.evaluate(b.t.Name()+"/old", append([]string{"-b", b.zip(mkeV1R1)}, facts...)...)
+	require.Len(b.t, old, 2)
+	before := countsIn(b.t, old[0])[mkeID]
+	stale, again := filepath.Join(b.out, b.t.Name(), "stale"), filepath.Join(b.out, b.t.Name(), "again")
+	b.run("carry", filepath.Dir(old[0]), "-b", b.zip(mkeV2R1), "--from", b.zip(mkeV1R1), "-o", stale)
+	b.run(append([]string{"carry", filepath.Dir(old[0]), "-b", b.zip(mkeV2R1), "-o", again, "--time", judged}, facts...)...)
+	files := append(b.checklists(stale), b.checklists(again)...)
+	require.Len(b.t, files, 4)
+	for i, file := range files {
+		got := countsIn(b.t, file)[mkeID]
+		require.Equal(b.t, mkeRows, got.total(), file)
+		if i < 2 {
+			require.Zero(b.t, got["Open"]+got["NotAFinding"], "no verdict of ours is carried")
+		} else {
+			require.Equal(b.t, before, got, "the release changed no check text")
+		}
+	}
+	return files
+}
+
+// carriedReal moves a checklist of STIG Viewer, every row of it answered, over five
+// releases.
+func carriedReal(b bench) []string {
+	data, err := os.ReadFile(shared.Dir(b.t, "samples", "stigviewer-2.17-rhel8-v1r8-full.ckl"))
+	require.NoError(b.t, err)
+	text := strings.NewReplacer("<HOST_NAME></HOST_NAME>", "<HOST_NAME>rhel8-1</HOST_NAME>", "<STATUS>Not_Reviewed</STATUS>", "<STATUS>NotAFinding</STATUS>",
+		"<FINDING_DETAILS></FINDING_DETAILS>", "<FINDING_DETAILS>Looked at &lt;it&gt; with A. Roe.</FINDING_DETAILS>").Replace(string(data))
+	dir := filepath.Join(b.out, b.t.Name())
+	require.NoError(b.t, os.MkdirAll(dir, 0o755))
+	old := filepath.Join(dir, "answered.ckl.txt")
+	require.NoError(b.t, os.WriteFile(old, []byte(text), 0o644))
+	library := shared.Dir(b.t, "corpus", "U_SRG-STIG_Library_part.zip")
+	for _, name := range []string{"carried.ckl", "carried.cklb"} {
+		b.run("carry", old, "-b", "RHEL_8_STIG@V1R13", "--library", library, "--from", b.zip(rhel8), "-o", filepath.Join(dir, name))
+	}
+	files := b.checklists(dir)
+	require.Len(b.t, files, 2)
+	got := countsIn(b.t, files[0])[rhel8ID]
+	require.Equal(b.t, rhel8Rows-1+4, got.total(), "one rule removed, four added")
+	require.Equal(b.t, 47+4, got["Not_Reviewed"], "held and added")
+	return files
 }

@@ -101,3 +101,7 @@ func (r *Row) takeTree(was *Row) {
 // Word is the status of r as a .ckl spells it, or the file's own word when it is none
 // of the four.
 func (r *Row) Word() string { return r.word(CKL) }
+
+// SameHost reports whether two names mean one asset: an empty name is anybody's, a
+// short name is that of its fully qualified one.
+func SameHost(a, b string) bool { return sameHost(a, b) }

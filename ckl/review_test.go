@@ -23,11 +23,11 @@ func TestReviewSaysWhoseAStatusIs(t *testing.T) {
 	}{
 		"untouched":            {Row{}, Review{}},
 		"comment alone":        {Row{Comments: "c"}, Review{}},
-		"a person's":           {Row{Status: result.NotAFinding, FindingDetails: "seen"}, Review{Origin: Person, Text: "seen"}},
-		"ours":                 {Row{Status: result.NotAFinding, FindingDetails: "mine\n\n" + pass}, Review{Origin: Ours, Block: true, Said: result.NotAFinding, Text: "mine"}},
+		"a person's":           {Row{Status: result.NotAFinding, FindingDetails: "seen"}, Review{Origin: Person, Text: "seen", Human: "seen"}},
+		"ours":                 {Row{Status: result.NotAFinding, FindingDetails: "mine\n\n" + pass}, Review{Origin: Ours, Block: true, Said: result.NotAFinding, Text: "mine", Human: "mine"}},
 		"ours, overruled":      {Row{Status: result.Open, FindingDetails: pass}, Review{Origin: Person, Block: true, Said: result.NotAFinding}},
 		"ours, the same words": {Row{Status: result.NotAFinding, FindingDetails: standing(pass, "NotAFinding")}, Review{Origin: Person, Block: true, Said: result.NotAFinding}},
-		"ours, edited":         {Row{Status: result.NotAFinding, FindingDetails: pass[:30] + "x" + pass[30:]}, Review{Origin: Person, Text: pass[:30] + "x" + pass[30:]}},
+		"ours, edited":         {Row{Status: result.NotAFinding, FindingDetails: pass[:30] + "x" + pass[30:]}, Review{Origin: Person, Text: pass[:30] + "x" + pass[30:], Human: pass[:30] + "x" + pass[30:]}},
 		"undecided by us":      {Row{FindingDetails: ourBlock(result.NotReviewed, "No facts.")}, Review{Block: true}},
 		"a scanner's":          {Row{Status: result.Open, FindingDetails: scanned}, Review{Origin: Scanner, Text: scanned, Others: result.Open, OthersSpoke: true}},
 		"a strange word":       {Row{StatusWord: "Fixed"}, Review{Origin: Person}},
@@ -46,7 +46,7 @@ func TestTakeReviewReplacesOurBlockAlone(t *testing.T) {
 	fresh := result.Details(result.Result{STIGID: "S-2", Reason: "Stale.", Basis: result.Basis{Asset: "node1", Tool: "stigwright 1.0.0"}})
 	now.TakeReview(&was, fresh, true)
 	require.Equal(t, "above\n\n"+standing(fresh, "Open")+"\n\nbelow", now.FindingDetails)
-	require.Equal(t, Review{Origin: Person, Block: true, Text: "above\n\n\n\nbelow"}, now.Review())
+	require.Equal(t, Review{Origin: Person, Block: true, Text: "above\n\n\n\nbelow", Human: "above\n\n\n\nbelow"}, now.Review())
 	require.Equal(t, "Open", now.Word())
 	require.Equal(t, was.Extra, now.Extra)
 	require.Equal(t, []Group{{ID: "V-9", Title: "SRG-9", Description: noDescription, Extra: was.GroupTree[0].Extra}}, now.GroupTree)

@@ -175,6 +175,8 @@ Start with:  stigwright demo`,
 		a.statsCmd(),
 		a.lintCmd(),
 		a.gitCmd(),
+		a.carryCmd(),
+		a.impactCmd(),
 		a.versionCmd(),
 	)
 	return root

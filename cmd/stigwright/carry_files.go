@@ -1,0 +1,258 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/release"
+)
+
+// inputFile is a checklist file: its path, and the folder it stands in below the one
+// that was given, "" for a file that was given itself and "." for one right in it.
+type inputFile struct{ path, rel string }
+
+// checklistFiles is the files given and the .ckl and .cklb files in folders given and
+// below them, each once, in order of name. What cannot be used comes back as problems.
+func (a *app) checklistFiles(args []string) ([]inputFile, error) {
+	var all []inputFile
+	var problems diag.List
+	for _, arg := range args {
+		if !isFolderName(arg) {
+			all = append(all, inputFile{path: arg})
+			continue
+		}
+		n := len(all)
+		err := filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
+			switch ext := strings.ToLower(filepath.Ext(path)); {
+			case err != nil:
+				problems = append(problems, &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)})
+			case d.Type().IsRegular() && (ext == ".ckl" || ext == ".cklb"):
+				rel, _ := filepath.Rel(arg, filepath.Dir(path)) // below arg, so there is one
+				all = append(all, inputFile{path, rel})
+			}
+			return nil
+		})
+		if err == nil && len(all) == n && problems == nil {
+			problems = append(problems, &diag.Error{File: arg, Msg: "holds no checklist; want .ckl or .cklb files"})
+		}
+	}
+	return a.eachOnce(all), problems.Err()
+}
+
+// eachOnce is all without files that are another one under another name.
+func (a *app) eachOnce(all []inputFile) []inputFile {
+	var once []inputFile
+	var infos []fs.FileInfo
+	for _, f := range all {
+		info, err := os.Stat(f.path)
+		i := slices.IndexFunc(infos, func(other fs.FileInfo) bool { return err == nil && other != nil && os.SameFile(info, other) })
+		if i >= 0 {
+			a.warn("%s is %s once more; it counts once", f.path, once[i].path)
+			continue
+		}
+		once, infos = append(once, f), append(infos, info)
+	}
+	return once
+}
+
+// isFolderName reports whether path is a folder or is spelled as one.
+func isFolderName(path string) bool {
+	return isFolder(path) || path != "" && os.IsPathSeparator(path[len(path)-1])
+}
+
+// readOld reads a checklist to carry.
+func (a *app) readOld(path string) (*ckl.Checklist, ckl.Format, string, error) {
+	data, err := a.readInput(path)
+	if err != nil {
+		return nil, 0, "", err
+	}
+	format, err := ckl.Sniff(path, data)
+	if err != nil {
+		return nil, 0, "", err
+	}
+	c, remarks, err := ckl.Read(path, data)
+	for _, r := range remarks {
+		a.warn("%s", r)
+	}
+	sum := sha256.Sum256(data)
+	return c, format, hex.EncodeToString(sum[:]), err
+}
+
+// target is where the checklist of in goes, in which format.
+func (j *carryJob) target(in inputFile, c *ckl.Checklist, format ckl.Format) (string, ckl.Format, error) {
+	path := j.out
+	if j.folder {
+		path = filepath.Join(j.out, in.rel, ckl.FileName(c, format))
+	} else if j.out != "-" {
+		var err error
+		if format, err = targetFormat(j.out, ""); err != nil {
+			return "", 0, err
+		}
+	}
+	folded := strings.ToLower(path)
+	switch {
+	case path != "-" && sameFile(in.path, path):
+		return "", 0, &diag.Error{File: path, Msg: "is the checklist to be carried; want another file to write",
+			Hint: "the old checklist stays as it is: give -o another name or folder"}
+	case j.out == "": // a dry run
+	case j.taken[folded] != "":
+		return "", 0, &diag.Error{File: in.path, Msg: fmt.Sprintf("would be written to %s, as %s is", path, j.taken[folded]),
+			Hint: "carry one of them by itself with -o FILE"}
+	}
+	j.taken[folded] = in.path
+	return path, format, nil
+}
+
+// carryOne carries one checklist and writes it with its receipt.
+func (a *app) carryOne(j *carryJob, in inputFile) (*carried, error) {
+	c, format, sum, err := a.readOld(in.path)
+	if err != nil {
+		return nil, err
+	}
+	o := j.o
+	o.Asset, o.Judgements = j.replay.of(a, in.path, c)
+	out, receipt, err := release.Carry(c, j.to, o)
+	if err != nil {
+		return nil, err
+	}
+	one := &carried{in: in.path, format: format, after: out, receipt: receipt}
+	if one.out, format, err = j.target(in, out, format); err != nil {
+		return nil, err
+	}
+	receipt.Input = release.ReceiptFile{File: in.path, SHA256: sum}
+	receipt.Output = release.ReceiptFile{File: one.out}
+	data, err := a.carriedBytes(j, one, format)
+	if err != nil {
+		return nil, err
+	}
+	receipts, err := j.receiptFiles(one)
+	if err != nil || j.dryRun {
+		return one, err
+	}
+	if one.out != "-" {
+		if err := os.MkdirAll(filepath.Dir(one.out), 0o755); err != nil {
+			return nil, &diag.Error{File: filepath.Dir(one.out), Msg: "cannot be made", Err: pathless(err)}
+		}
+	}
+	for _, r := range append(receipts, document{one.out, data}) { // the receipt first: what it keeps is nowhere else
+		if err := a.put(r.path, r.data); err != nil {
+			return nil, err
+		}
+	}
+	return one, nil
+}
+
+// document is a file to write.
+type document struct {
+	path string
+	data []byte
+}
+
+// carriedBytes is the file to write: a new one, or the one that stands there with the
+// carried checklist merged in.
+func (a *app) carriedBytes(j *carryJob, one *carried, format ckl.Format) ([]byte, error) {
+	if one.out != "-" {
+		old, err := os.ReadFile(one.out)
+		switch {
+		case err == nil:
+			return a.mergeCarried(j, one, old)
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, &diag.Error{File: one.out, Msg: "cannot be read", Err: pathless(err)}
+		}
+	}
+	done, err := ckl.Convert(one.after, ckl.ConvertOptions{To: format, Tool: version})
+	if err != nil {
+		return nil, inFile(one.in, err)
+	}
+	for _, l := range done.Lost {
+		if one.format == format {
+			break // the old file has none of it either
+		}
+		a.warn("%s: a .%s cannot hold %s (%d times, first in %s)", one.in, format, l.What, l.Count, l.First)
+	}
+	for _, w := range ckl.Check(one.after, format) {
+		a.warn("%s: %s", one.out, w)
+	}
+	return done.Data, nil
+}
+
+// mergeCarried merges into a checklist that exists: what stands there is newer.
+func (a *app) mergeCarried(j *carryJob, one *carried, old []byte) ([]byte, error) {
+	if j.fresh {
+		return nil, &diag.Error{File: one.out, Msg: "exists", Hint: "--fresh overwrites nothing; without it the answers are merged in"}
+	}
+	list, remarks, err := ckl.Read(one.out, old)
+	for _, r := range remarks {
+		a.warn("%s", r)
+	}
+	if err != nil {
+		return nil, err
+	}
+	merged := list.Clone()
+	report, err := ckl.Merge(merged, []ckl.Source{{Name: one.in, Checklist: one.after}}, ckl.MergeOptions{})
+	if err != nil {
+		return nil, inFile(one.out, err)
+	}
+	for _, n := range report.Needs {
+		if n.Reason != ckl.Undecided && n.Reason != ckl.AssetDiffers {
+			a.warn("%s: %s: %s", one.out, n.Where, n.Message)
+		}
+	}
+	a.say("%s exists: merged in, %d fields changed", one.out, len(report.Changes))
+	one.after = merged
+	data, err := ckl.Rewrite(one.out, old, list, merged, version)
+	return data, inFile(one.out, err)
+}
+
+// receiptFiles is the receipts to write. One that stands there and says something else
+// may be all that is left of a removed rule's answer.
+func (j *carryJob) receiptFiles(one *carried) ([]document, error) {
+	paths := []string{one.out + ".receipt.json", one.out + ".receipt.md"}
+	if j.receipts != nil {
+		paths = nil
+		for _, r := range j.receipts {
+			if j.folder || isFolderName(r) {
+				base := filepath.Join(r, filepath.Base(one.out))
+				paths = append(paths, base+".receipt.json", base+".receipt.md")
+				continue
+			}
+			paths = append(paths, r)
+		}
+	}
+	var out []document
+	for _, path := range paths {
+		data, err := receiptBytes(path, one.receipt)
+		if err != nil {
+			return nil, err
+		}
+		if sameFile(path, one.in) || sameFile(path, one.out) {
+			return nil, &diag.Error{File: path, Msg: "is a checklist; want another file for the receipt"}
+		}
+		if old, err := os.ReadFile(path); err == nil && !bytes.Equal(old, data) && !j.force {
+			return nil, &diag.Error{File: path, Msg: "exists and says something else",
+				Hint: "it may hold answers to removed rules: move it away, name another with --receipt, or give --force"}
+		}
+		out = append(out, document{path, data})
+	}
+	return out, nil
+}
+
+func receiptBytes(path string, r *release.Receipt) ([]byte, error) {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".json":
+		return jsonDocument(r)
+	case ".md":
+		return r.Markdown(), nil
+	}
+	return nil, &diag.Error{File: path, Msg: "names no form of receipt; want .json or .md"}
+}

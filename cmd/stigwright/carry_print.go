@@ -1,0 +1,211 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/release"
+)
+
+// carryAll carries every input, prints what became of each, and keeps of it the totals
+// alone. One that is refused stops none of the others.
+func (a *app) carryAll(j *carryJob, inputs []inputFile, refused error) error {
+	problems := diag.List(diag.Each(refused))
+	sum := &carrySummary{}
+	list := &jsonList{a: a, on: j.json, open: "{\n  \"checklists\": ["}
+	bar := a.progress("carrying", len(inputs))
+	for i, in := range inputs {
+		one, err := a.carryOne(j, in)
+		bar.update(i+1, len(inputs))
+		var fault *release.Fault
+		switch {
+		case errors.As(err, &fault):
+			bar.done()
+			return &exitError{exitFault, inFile(in.path, err)}
+		case err != nil:
+			problems = append(problems, diag.Each(inFile(in.path, err))...)
+			continue
+		}
+		sum.add(j, one)
+		if err := list.add(one.receipt); err != nil {
+			return err
+		}
+		if len(inputs) == 1 && !j.json && one.out != "-" {
+			a.printFates(one.receipt)
+		}
+	}
+	bar.done()
+	if j.json {
+		if err := list.end(jsonCarried{DryRun: j.dryRun, Refused: len(inputs) - sum.files, Totals: sum.totals}); err != nil {
+			return err
+		}
+	} else {
+		a.printCarried(j, sum)
+	}
+	if problems != nil {
+		return &exitError{exitInput, problems}
+	}
+	return nil
+}
+
+// jsonCarried ends what `carry --json` prints.
+type jsonCarried struct {
+	DryRun  bool           `json:"dry_run"`
+	Refused int            `json:"refused"`
+	Totals  release.Totals `json:"totals"`
+}
+
+// jsonList prints a list whose entries need not be held at once, then the members of an
+// object beside it.
+type jsonList struct {
+	a    *app
+	on   bool
+	open string
+	n    int
+}
+
+func (l *jsonList) add(v any) error {
+	if !l.on {
+		return nil
+	}
+	data, err := json.MarshalIndent(v, "    ", "  ")
+	if err != nil {
+		return &exitError{exitFault, err}
+	}
+	lead := ","
+	if l.n == 0 {
+		lead = l.open
+	}
+	l.n++
+	return l.print(lead + "\n    " + string(data))
+}
+
+// end closes the list; rest is an object whose members follow it.
+func (l *jsonList) end(rest any) error {
+	data, err := json.MarshalIndent(rest, "", "  ")
+	if err != nil {
+		return &exitError{exitFault, err}
+	}
+	lead := "\n  ]"
+	if l.n == 0 {
+		lead = l.open + "]"
+	}
+	return l.print(lead + "," + strings.TrimPrefix(string(data), "{") + "\n")
+}
+
+func (l *jsonList) print(s string) error {
+	if _, err := fmt.Fprint(l.a.stdout, s); err != nil {
+		return &exitError{exitInput, fmt.Errorf("writing the result: %w", err)}
+	}
+	return nil
+}
+
+// jsonDocument is v as a file.
+func jsonDocument(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(v)
+	return b.Bytes(), err
+}
+
+// carrySummary is what a run keeps of the checklists it carried.
+type carrySummary struct {
+	files  int
+	rows   [][]string
+	wrote  []string
+	totals release.Totals
+}
+
+func (s *carrySummary) add(j *carryJob, one *carried) {
+	s.files++
+	s.totals.Add(one.receipt.Totals)
+	for _, stig := range one.receipt.STIGs {
+		if stig.Stays != "" {
+			continue
+		}
+		cells := []string{one.receipt.Asset, stig.ID, stig.Old.Label, stig.New.Label}
+		s.rows = append(s.rows, append(cells, totalCells(stig.Totals)...))
+	}
+	if one.out != "-" && !j.dryRun {
+		s.wrote = append(s.wrote, one.out)
+	}
+}
+
+func totalCells(t release.Totals) []string {
+	var cells []string
+	for _, n := range []int{t.In, t.Carried, t.Look, t.Reevaluated, t.Held, t.Stale, t.Removed, t.Added, t.Out} {
+		cells = append(cells, fmt.Sprint(n))
+	}
+	return cells
+}
+
+// printFates lists the rows of one checklist that are not simply carried.
+func (a *app) printFates(r *release.Receipt) {
+	for _, remark := range r.Remarks {
+		a.warn("%s", remark)
+	}
+	for _, s := range r.STIGs {
+		if s.Stays != "" {
+			a.say("%s %s stays as it is: %s", s.ID, s.Old.Label, s.Stays)
+			continue
+		}
+		rows := [][]string{{"CAT", "RULE", "FATE", "STATUS", "WHY"}}
+		for _, fate := range []release.Fate{release.Held, release.Stale, release.Reevaluated, release.Look, release.Added, release.Removed} {
+			for _, row := range s.Rows {
+				if row.Reason == fate && (fate != release.Reevaluated || row.Was != row.Status) {
+					rows = append(rows, []string{catWord(row.Severity), row.STIGID, string(fate), became(row), cut(strings.Join(row.Why, "; "), 120)})
+				}
+			}
+		}
+		slices.SortStableFunc(rows[1:], func(x, y []string) int { return strings.Compare(orLast(x[0]), orLast(y[0])) })
+		if len(rows) > 1 {
+			printTable(a.stdout, rows)
+			fmt.Fprintln(a.stdout)
+		}
+	}
+}
+
+func orLast(cat string) string {
+	if cat == "" {
+		return "~"
+	}
+	return cat
+}
+
+func became(r release.CarriedRow) string {
+	switch {
+	case r.Was == "" || r.Was == r.Status:
+		return r.Status
+	case r.Status == "":
+		return r.Was
+	}
+	return r.Was + " -> " + r.Status
+}
+
+// printCarried prints the totals of every STIG, and that they add up.
+func (a *app) printCarried(j *carryJob, s *carrySummary) {
+	if s.files == 0 || j.out == "-" {
+		return
+	}
+	head := []string{"ASSET", "STIG", "FROM", "TO", ">IN", ">CARRIED", ">LOOK", ">REEVALUATED", ">HELD", ">STALE", ">REMOVED", ">ADDED", ">OUT"}
+	rows := append([][]string{head}, s.rows...)
+	if len(s.rows) > 1 {
+		rows = append(rows, append([]string{"all", "", "", ""}, totalCells(s.totals)...))
+	}
+	printTable(a.stdout, rows)
+	t := s.totals
+	fmt.Fprintf(a.stdout, "\nin %d = carried %d + held %d + removed %d\n", t.In, t.Carried, t.Held, t.Removed)
+	if j.dryRun {
+		fmt.Fprintln(a.stdout, "nothing was written (--dry-run)")
+	}
+	for _, w := range s.wrote {
+		fmt.Fprintf(a.stdout, "wrote %s\n", w)
+	}
+}

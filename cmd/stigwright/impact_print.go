@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/stigwright/stigwright/release"
+	"github.com/stigwright/stigwright/report"
+)
+
+// impactHeads are the heads of the columns of effects.
+var impactHeads = []struct {
+	head   string
+	effect release.Effect
+}{
+	{">FLIPPED", release.Flipped}, {">PERSON", release.Answer}, {">STALE", release.Unjudged}, {">NEW", release.Fresh}, {">LOOK", release.Glance},
+	{">SAME AGAIN", release.Confirmed}, {">NOTHING", release.Nothing}, {">REMOVED", release.Dropped},
+}
+
+// printImpact prints the assets, those with most to do first, then the work rule by rule.
+func printImpact(w io.Writer, m *report.Impact) {
+	fmt.Fprintf(w, "%s to %s\n\n", strings.Join(m.Old, ", "), strings.Join(m.New, ", "))
+	head := []string{"ASSET", "STIG", "FROM", "TO", ">CAT I", ">CAT II", ">CAT III"}
+	for _, h := range impactHeads {
+		head = append(head, h.head)
+	}
+	rows := [][]string{head}
+	for i := range m.Assets {
+		one := &m.Assets[i]
+		cells := []string{one.Asset, one.STIG, one.Old.Label, one.New.Label}
+		for _, severity := range []string{"high", "medium", "low"} {
+			cells = append(cells, fmt.Sprint(one.Needing(severity)))
+		}
+		rows = append(rows, append(cells, effectCells(one.Counts)...))
+	}
+	if len(m.Assets) > 1 {
+		rows = append(rows, append([]string{"all", "", "", "", "", "", ""}, effectCells(m.Totals)...))
+	}
+	if len(m.Assets) > 0 {
+		printTable(w, rows)
+	}
+	if len(m.Rules) == 0 {
+		return
+	}
+	rows = [][]string{{"CAT", "RULE", "WHAT", ">ON", "WHY", "ASSETS"}}
+	for _, r := range m.Rules {
+		rows = append(rows, []string{catWord(r.Severity), r.STIGID, report.EffectWord(r.Effect), fmt.Sprint(len(r.Assets)), cut(r.Why, 70), cut(strings.Join(r.Assets, ", "), 60)})
+	}
+	fmt.Fprintln(w)
+	printTable(w, rows)
+}
+
+func effectCells(counts map[release.Effect]int) []string {
+	var cells []string
+	for _, h := range impactHeads {
+		cells = append(cells, fmt.Sprint(counts[h.effect]))
+	}
+	return cells
+}

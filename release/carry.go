@@ -1,0 +1,277 @@
+package release
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/diag"
+)
+
+// Policy says which answers are carried over to another release.
+type Policy uint8
+
+// The policies. With every one of them the digest of the check text decides, never
+// the rule id.
+const (
+	// Standard holds an answer when the check text changed; where fix, severity or
+	// CCIs changed it is carried and to be looked at.
+	Standard Policy = iota
+	// Strict holds an answer also when title, discussion, fix, severity or CCIs changed.
+	Strict
+	// CosmeticCheckOK carries an answer, to be looked at, whose check text changed in
+	// spelling alone: markup, entities, punctuation variants, white space.
+	CosmeticCheckOK
+)
+
+// String is the policy as --policy spells it.
+func (p Policy) String() string { return [...]string{"standard", "strict", "cosmetic-check-ok"}[p] }
+
+// ParsePolicy reads the word of a policy.
+func ParsePolicy(word string) (Policy, error) {
+	all := []Policy{Standard, Strict, CosmeticCheckOK}
+	var words []string
+	for _, p := range all {
+		if p.String() == word {
+			return p, nil
+		}
+		words = append(words, p.String())
+	}
+	return 0, fmt.Errorf("is %q; want %s", word, strings.Join(words, ", "))
+}
+
+// CarryOptions says how to carry over.
+type CarryOptions struct {
+	From   []*benchmark.Benchmark // the old releases as published, where they are at hand
+	Policy Policy
+	Tool   string // name and version of the program, for the text it writes
+	// Judgements are evaluations of the asset under the new releases; Asset is what
+	// the facts call it.
+	Judgements []ckl.Judgement
+	Asset      ckl.Asset
+}
+
+// Carry is c, which it leaves as it was, carried over to the releases of to, with a
+// receipt. STIGs of which to has no other release stay as they are.
+//
+// A rule is found again by its STIG ID, else by legacy ids. Whether its answer still
+// counts is decided by the SHA-256 of the check text, white space normalised: of the
+// text in the checklist, which its reader saw, and of that in o.From where given.
+// Both must be that of the new release. An answer that does not count any more is
+// held: the row is Not_Reviewed, and the answer stands in its comments as history. A
+// verdict of our own evaluation is never carried as if a person had given it: it is
+// replaced by o.Judgements, else the row is Not_Reviewed and says why.
+//
+// The totals of the receipt are those of the rows that went in and came out, and every
+// word people wrote is in the rows or in the receipt; that it is not so is a *Fault.
+// Other errors say why the checklist is refused: it holds none of the benchmarks, a
+// newer release, a release that o.From has not, or to has no check texts.
+func Carry(c *ckl.Checklist, to []*benchmark.Benchmark, o CarryOptions) (*ckl.Checklist, *Receipt, error) {
+	k := &carrier{o: o, in: c, out: c.Clone(), receipt: &Receipt{Schema: ReceiptSchema, Tool: o.Tool, Policy: o.Policy.String(), Asset: c.Asset.HostName}}
+	for i, s := range c.Stigs {
+		if err := k.stig(i, s, to); err != nil {
+			return nil, nil, err
+		}
+	}
+	if k.stigs == nil {
+		return nil, nil, k.nothing(to)
+	}
+	k.rename()
+	if err := k.judge(); err != nil {
+		return nil, nil, err
+	}
+	k.sum()
+	if err := k.verify(); err != nil {
+		return nil, nil, err
+	}
+	return k.out, k.receipt, nil
+}
+
+// Fault is a receipt that does not add up, or words that would be lost: a fault of the
+// program, after which nothing may be written.
+type Fault struct{ Msg string }
+
+// Error is the message.
+func (f *Fault) Error() string { return f.Msg }
+
+// carrier is one checklist on its way.
+type carrier struct {
+	o       CarryOptions
+	in, out *ckl.Checklist
+	receipt *Receipt
+	stigs   []*carriedStig
+}
+
+// carriedStig is one STIG on its way.
+type carriedStig struct {
+	at       int // among the STIGs of the checklist
+	was, now *ckl.Stig
+	old, new *benchmark.Benchmark
+	from     *benchmark.Benchmark // the old release as published; nil when it is not at hand
+	// positions is where in the new release each row of now stands; the receipt has the
+	// rows of now first, in the same order.
+	positions []int
+	receipt   *CarriedSTIG
+}
+
+// stig carries one STIG, or says in the receipt why it stays.
+func (k *carrier) stig(at int, s *ckl.Stig, to []*benchmark.Benchmark) error {
+	x := &carriedStig{at: at, was: s, old: Embedded(s)}
+	x.receipt = &CarriedSTIG{ID: x.old.ID, Title: s.Title, Old: editionOf(x.old), Rows: []CarriedRow{}}
+	x.new = sameID(to, x.old.ID)
+	switch {
+	case x.new == nil:
+		return k.stays(x, "no other release of it was given")
+	case checkless(x.new):
+		return &diag.Error{Msg: fmt.Sprintf("%s holds no check texts, so no answer can be compared with it", x.new.Label()),
+			Hint: "give the manual STIG that DISA publishes, not SCAP content"}
+	}
+	x.receipt.New = editionOf(x.new)
+	switch order, known := x.order(); {
+	case !known:
+		k.remark("%s does not say which release it is of; its texts were compared all the same", x.old.ID)
+	case order == 0:
+		return k.stays(x, "it is of that release already")
+	case order > 0:
+		return &diag.Error{Msg: fmt.Sprintf("holds %s; want a release before %s", x.old.Label(), x.new.Label()),
+			Hint: "answers are carried to newer releases alone: give the newer one with -b"}
+	}
+	if err := x.published(k.o.From); err != nil {
+		return err
+	}
+	if draft(x.new) {
+		k.remark("%s is a draft: carry again when the release is out", x.new.Label())
+	}
+	k.stigs = append(k.stigs, x)
+	return k.rows(x)
+}
+
+func (k *carrier) remark(format string, args ...any) {
+	k.receipt.Remarks = append(k.receipt.Remarks, fmt.Sprintf(format, args...))
+}
+
+// stays leaves the STIG as it is.
+func (k *carrier) stays(x *carriedStig, why string) error {
+	x.receipt.Stays = why
+	x.receipt.Totals.Stayed = len(x.was.Rows)
+	k.receipt.STIGs = append(k.receipt.STIGs, x.receipt)
+	return nil
+}
+
+func sameID(list []*benchmark.Benchmark, id string) *benchmark.Benchmark {
+	i := slices.IndexFunc(list, func(b *benchmark.Benchmark) bool { return strings.EqualFold(b.ID, id) })
+	if i < 0 {
+		return nil
+	}
+	return list[i]
+}
+
+// checkless reports whether no rule of b has a check text, as in SCAP content.
+func checkless(b *benchmark.Benchmark) bool {
+	return !slices.ContainsFunc(b.Items, func(it benchmark.Item) bool { return strings.TrimSpace(it.Check()) != "" })
+}
+
+// order compares the STIG with the new release. What does not state a release is of
+// the same when all its rule ids are, since those change with every edit.
+func (x *carriedStig) order() (order int, known bool) {
+	if x.old.Version == "" || x.old.Release == "" {
+		return 0, allRules(x.old, x.new)
+	}
+	return compareReleases(x.old, x.new), true
+}
+
+// allRules reports whether every rule id of a is in b.
+func allRules(a, b *benchmark.Benchmark) bool {
+	known := map[string]bool{}
+	for i := range b.Items {
+		known[b.Items[i].RuleID()] = true
+	}
+	return !slices.ContainsFunc(a.Items, func(it benchmark.Item) bool { return !known[it.RuleID()] })
+}
+
+// published finds the old release as published. That another one was given is an error.
+func (x *carriedStig) published(from []*benchmark.Benchmark) error {
+	var other *benchmark.Benchmark
+	for _, b := range from {
+		switch {
+		case !strings.EqualFold(b.ID, x.old.ID):
+		case x.old.Version == b.Version && x.old.Release == b.Release, (x.old.Version == "" || x.old.Release == "") && allRules(x.old, b):
+			x.from = b
+			return nil
+		default:
+			other = b
+		}
+	}
+	if other == nil {
+		return nil
+	}
+	return &diag.Error{Msg: fmt.Sprintf("holds %s, which is neither %s nor %s", x.old.Label(), other.Label(), x.new.Label()),
+		Hint: "give the release the checklist was made from as the old one"}
+}
+
+// nothing is the error of a checklist that none of the releases is for.
+func (k *carrier) nothing(to []*benchmark.Benchmark) error {
+	var have, ids, want []string
+	for _, r := range k.receipt.STIGs {
+		have = append(have, strings.TrimSpace(r.ID+" "+r.Old.Label)+": "+r.Stays)
+		ids = append(ids, r.ID)
+	}
+	for _, b := range to {
+		want = append(want, b.Label())
+	}
+	e := &diag.Error{Msg: fmt.Sprintf("has nothing to carry to %s: it holds %s", strings.Join(want, ", "), strings.Join(have, "; "))}
+	if have == nil {
+		e.Msg = "holds no STIG"
+	}
+	for _, b := range to {
+		if near := diag.Nearest(b.ID, ids); near != "" && !strings.EqualFold(near, b.ID) {
+			e.Hint = fmt.Sprintf("%s is not %s; is it the right benchmark?", b.ID, near)
+		}
+	}
+	return e
+}
+
+// rename makes what names the checklist follow its releases: its id, and a title that
+// said the old ones. A title that somebody chose stays.
+func (k *carrier) rename() {
+	if k.in.Title == strings.TrimSuffix(ckl.FileName(k.in, ckl.CKLB), ".cklb") {
+		k.out.Title = ""
+	}
+	k.out.ID = ""
+	first, key := k.stigs[0], k.in.Asset.TargetKey
+	if fresh := k.out.Stigs[0].TargetKey; fresh != "" && (key == "" || first.at == 0 && key == first.was.TargetKey) {
+		k.out.Asset.TargetKey = fresh
+	}
+}
+
+// judge puts the evaluations into the carried STIGs.
+func (k *carrier) judge() error {
+	var mine []ckl.Judgement
+	for _, j := range k.o.Judgements {
+		if slices.ContainsFunc(k.stigs, func(x *carriedStig) bool { return x.new.ID == j.Benchmark.ID }) {
+			mine = append(mine, j)
+		}
+	}
+	if mine == nil {
+		return nil
+	}
+	report, err := ckl.Apply(k.out, k.o.Asset, mine)
+	if err != nil {
+		return err
+	}
+	for _, x := range k.stigs {
+		x.judged(mine)
+	}
+	for _, n := range report.Needs {
+		if n.Reason != ckl.Undecided {
+			k.need(n)
+		}
+	}
+	return nil
+}
+
+// Order is negative where a is the older of two releases of a benchmark, 0 where both
+// state the same version, release and date.
+func Order(a, b *benchmark.Benchmark) int { return compareReleases(a, b) }

@@ -1,0 +1,317 @@
+package release
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/result"
+)
+
+// spec is one rule of a benchmark made for a test; what is "" has a value of its own.
+type spec struct{ stig, vuln, id, severity, check, fix, cci, legacy, mitigations string }
+
+// bench is a benchmark of specs; release is such as V2R1.
+func bench(t *testing.T, id, release string, specs ...spec) *benchmark.Benchmark {
+	t.Helper()
+	version, number, _ := strings.Cut(strings.TrimPrefix(release, "V"), "R")
+	var rules []rule
+	for _, s := range specs {
+		rules = append(rules, rule{stig: s.stig, vuln: s.vuln, id: s.id, severity: s.severity, title: "t", check: s.check, fix: or(s.fix, "fix it"),
+			idents: fmt.Sprintf(`<ident system="http://cyber.mil/legacy">%s</ident><ident system="http://cyber.mil/cci">%s</ident>`,
+				or(s.legacy, "SV-9"+s.vuln[2:]), or(s.cci, "CCI-000366")),
+			description: "&lt;VulnDiscussion&gt;d&lt;/VulnDiscussion&gt;&lt;Mitigations&gt;" + s.mitigations + "&lt;/Mitigations&gt;"})
+	}
+	return made(t, id, version, number, rules...)
+}
+
+func or(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+func one(check string) spec {
+	return spec{stig: "S-1", vuln: "V-1", id: "SV-1r1_rule", check: check}
+}
+
+// passed is a checklist of b whose rows a person passed.
+func passed(b *benchmark.Benchmark) *ckl.Checklist {
+	c := ckl.New(ckl.Asset{HostName: "node1"}, []*benchmark.Benchmark{b})
+	for _, r := range c.Stigs[0].Rows {
+		r.Status, r.FindingDetails, r.Comments = result.NotAFinding, "I looked.", "seen"
+	}
+	return c
+}
+
+// carry carries and gives the first row, before it its receipt.
+func carry(t *testing.T, c *ckl.Checklist, to *benchmark.Benchmark, o CarryOptions) (CarriedRow, *ckl.Row) {
+	t.Helper()
+	before, err := ckl.Write(c, ckl.CKL, "1")
+	require.NoError(t, err)
+	out, receipt, err := Carry(c, []*benchmark.Benchmark{to}, o)
+	require.NoError(t, err)
+	after, err := ckl.Write(c, ckl.CKL, "1")
+	require.NoError(t, err)
+	require.Equal(t, string(before), string(after), "the old checklist was changed")
+	return receipt.STIGs[0].Rows[0], out.Stigs[0].Rows[0]
+}
+
+func TestWhatChangesDecidesWhatIsCarried(t *testing.T) {
+	base := one("run   ls\nand look")
+	change := func(f func(*spec)) spec { r := base; f(&r); return r }
+	for name, c := range map[string]struct {
+		to                       spec
+		standard, strict, loosed Fate
+	}{
+		"nothing":         {base, Carried, Carried, Carried},
+		"white space":     {change(func(r *spec) { r.check = "run ls and look" }), Carried, Carried, Carried},
+		"rule id alone":   {change(func(r *spec) { r.id = "SV-1r9_rule" }), Carried, Carried, Carried},
+		"fix":             {change(func(r *spec) { r.fix = "mend it" }), Look, Held, Look},
+		"fix, in blanks":  {change(func(r *spec) { r.fix = "fix  it" }), Carried, Carried, Carried},
+		"severity":        {change(func(r *spec) { r.severity = "high" }), Look, Held, Look},
+		"CCI":             {change(func(r *spec) { r.cci = "CCI-000001" }), Look, Held, Look},
+		"check, same id":  {change(func(r *spec) { r.check = "run lsof and look" }), Held, Held, Held},
+		"check, spelling": {change(func(r *spec) { r.check = "run ls and “look”"; r.id = "SV-1r2_rule" }), Held, Held, Held},
+	} {
+		if name == "check, spelling" {
+			c.to.check = "run ls&amp;amp;&#160; and look"
+			base.check = "run ls&amp; and look"
+			c.loosed = Look
+		} else {
+			base.check = "run   ls\nand look"
+		}
+		old := bench(t, "B_STIG", "V1R1", base)
+		for policy, want := range map[Policy]Fate{Standard: c.standard, Strict: c.strict, CosmeticCheckOK: c.loosed} {
+			for _, from := range [][]*benchmark.Benchmark{nil, {old}} {
+				row, now := carry(t, passed(old), bench(t, "B_STIG", "V1R2", c.to), CarryOptions{Policy: policy, From: from})
+				require.Equal(t, want, row.Reason, "%s, %s: %v", name, policy, row.Why)
+				if want == Held {
+					require.Equal(t, result.NotReviewed, now.Status, name)
+					require.Empty(t, now.FindingDetails)
+					require.Contains(t, now.Comments, "seen\n\n"+historyBegin)
+					require.Contains(t, now.Comments, "\nStatus: NotAFinding\nFinding details:\nI looked.\n")
+				} else {
+					require.Equal(t, []string{"NotAFinding", "I looked.", "seen"}, []string{now.Word(), now.FindingDetails, now.Comments}, name)
+				}
+			}
+		}
+	}
+}
+
+func TestHistoryShowsWhatChangedOfTheCheck(t *testing.T) {
+	to := one("run lsof and look")
+	to.id = "SV-1r2_rule"
+	row, now := carry(t, passed(bench(t, "B_STIG", "V1R1", one("run ls and look"))), bench(t, "B_STIG", "V1R2", to), CarryOptions{})
+	require.Contains(t, now.Comments, "Check text, [-what left-] and {+what came+}:\nrun [-ls-]{+lsof+} and look\n"+historyEnd)
+	require.Equal(t, []string{"the check text changed"}, row.Why)
+	require.Equal(t, "I looked.", row.Kept.FindingDetails)
+}
+
+func TestAnswersTooLongForTheCommentsStayWhereTheyAre(t *testing.T) {
+	c := passed(bench(t, "B_STIG", "V1R1", one("run ls")))
+	long := strings.Repeat("x", maxComments-100)
+	c.Stigs[0].Rows[0].FindingDetails = long
+	_, now := carry(t, c, bench(t, "B_STIG", "V1R2", one("run lsof")), CarryOptions{})
+	require.Equal(t, long, now.FindingDetails)
+	require.Contains(t, now.Comments, "too long for this place")
+	require.Equal(t, result.NotReviewed, now.Status)
+}
+
+func TestEditedTextsAreNamed(t *testing.T) {
+	old, to := bench(t, "B_STIG", "V1R1", one("run ls")), bench(t, "B_STIG", "V1R2", one("run ls"))
+	c := passed(old)
+	c.Stigs[0].Rows[0].Check = "run nothing"
+	row, _ := carry(t, c, to, CarryOptions{})
+	require.Equal(t, Held, row.Reason)
+	require.Contains(t, strings.Join(row.Why, "; "), "edited in the checklist, or republished")
+	row, _ = carry(t, c, to, CarryOptions{From: []*benchmark.Benchmark{old}})
+	require.Equal(t, Held, row.Reason)
+	require.Equal(t, []CarriedField{{"check", "content", "run ls", "run nothing"}}, row.Edited)
+
+	c = passed(old) // somebody put the new text into the old checklist
+	c.Stigs[0].Rows[0].Check = "run lsof"
+	row, _ = carry(t, c, bench(t, "B_STIG", "V1R2", one("run lsof")), CarryOptions{From: []*benchmark.Benchmark{old}})
+	require.Equal(t, Held, row.Reason, "the published text is another one")
+
+	c = passed(old)
+	c.Stigs[0].Rows[0].Fix = "do as you like"
+	row, _ = carry(t, c, to, CarryOptions{From: []*benchmark.Benchmark{old}})
+	require.Equal(t, Look, row.Reason)
+	require.Equal(t, "fix", row.Edited[0].Name)
+}
+
+func TestACheckTextThatIsNotThereCarriesNothing(t *testing.T) {
+	old, to := bench(t, "B_STIG", "V1R1", one("run ls")), bench(t, "B_STIG", "V1R2", one("run ls"))
+	c := passed(old)
+	c.Stigs[0].Rows[0].Check = " \n"
+	row, _ := carry(t, c, to, CarryOptions{})
+	require.Equal(t, Held, row.Reason)
+	row, _ = carry(t, c, to, CarryOptions{From: []*benchmark.Benchmark{old}})
+	require.Equal(t, Carried, row.Reason, "the published text says what was answered")
+}
+
+func TestRulesAreFoundAgainByLegacyIDs(t *testing.T) {
+	was := spec{stig: "OLD-1", vuln: "V-71", id: "SV-71r3_rule", check: "run ls"}
+	to := spec{stig: "NEW-1", vuln: "V-200001", id: "SV-200001r1_rule", check: "run ls", legacy: "SV-71"}
+	c := passed(bench(t, "B_STIG", "V1R1", was))
+	block := result.Details(result.Result{STIGID: "OLD-1", Status: result.NotAFinding, Reason: "Fine.", Basis: result.Basis{Asset: "node1", Tool: "stigwright 1"}})
+	c.Stigs[0].Rows[0].FindingDetails = block + "\n\nmine"
+	row, now := carry(t, c, bench(t, "B_STIG", "V2R1", to), CarryOptions{Tool: "stigwright 1"})
+	require.Equal(t, "legacy", row.Match)
+	require.Equal(t, []string{"OLD-1", "V-71", "SV-71r3_rule"}, []string{row.OldSTIGID, row.OldVulnID, row.OldRuleID})
+	require.Equal(t, Stale, row.Reason)
+	require.Equal(t, ckl.Review{Block: true, Text: "mine", Human: "mine"}, now.Review(), "our block is known under the new id")
+}
+
+// ours is a checklist of b whose row we judged.
+func ours(b *benchmark.Benchmark, status, said result.Status) *ckl.Checklist {
+	c := passed(b)
+	r := c.Stigs[0].Rows[0]
+	r.Status = status
+	r.FindingDetails = "mine\n\n" + result.Details(result.Result{STIGID: "S-1", Status: said, Reason: "Judged.", Basis: result.Basis{Asset: "node1", Tool: "stigwright 1"}})
+	return c
+}
+
+func TestOurVerdictsAreNotCarriedAsAPersons(t *testing.T) {
+	old, to := bench(t, "B_STIG", "V1R1", one("run ls")), bench(t, "B_STIG", "V1R2", one("run ls"))
+	row, now := carry(t, ours(old, result.NotAFinding, result.NotAFinding), to, CarryOptions{Tool: "stigwright 1"})
+	require.Equal(t, Stale, row.Reason)
+	require.Equal(t, result.NotReviewed, now.Status)
+	require.Contains(t, now.FindingDetails, "Stale: the verdict NotAFinding was reached under B_STIG V1R1")
+	require.Equal(t, ckl.Review{Block: true, Text: "mine", Human: "mine"}, now.Review(), "nobody's: the next evaluation takes it")
+	require.Equal(t, "seen", now.Comments)
+
+	for _, verdict := range []result.Status{result.NotAFinding, result.Open, result.NotReviewed} {
+		j := ckl.Judge(to, []result.Result{{STIGID: "S-1", Status: verdict, Reason: "Again.", Judged: true, Basis: result.Basis{Asset: "node1", Tool: "stigwright 1"}}})
+		o := CarryOptions{Tool: "stigwright 1", Asset: ckl.Asset{HostName: "node1"}, Judgements: []ckl.Judgement{j}}
+		row, now = carry(t, ours(old, result.NotAFinding, result.NotAFinding), to, o)
+		require.Equal(t, Reevaluated, row.Reason)
+		require.Equal(t, verdict, now.Status)
+		require.Equal(t, verdict.String(), row.Verdict)
+
+		row, now = carry(t, ours(old, result.Open, result.NotAFinding), to, o) // a person overruled us
+		require.Equal(t, Carried, row.Reason)
+		require.Equal(t, result.Open, now.Status)
+		if verdict == result.NotAFinding {
+			require.Contains(t, strings.Join(row.Why, ""), "a person says Open, the verdict is NotAFinding")
+		}
+	}
+	_, now = carry(t, ours(old, result.Open, result.NotAFinding), to, CarryOptions{Tool: "stigwright 1"})
+	require.Equal(t, ckl.Person, now.Review().Origin, "a person's word stays a person's")
+}
+
+func TestAnAnswerHeldBesideOurBlockIsNobodys(t *testing.T) {
+	old, to := bench(t, "B_STIG", "V1R1", one("run ls")), bench(t, "B_STIG", "V1R2", one("run lsof"))
+	row, now := carry(t, ours(old, result.Open, result.NotAFinding), to, CarryOptions{Tool: "stigwright 1"})
+	require.Equal(t, Held, row.Reason)
+	require.Equal(t, ckl.Review{Block: true}, now.Review())
+	require.Contains(t, now.Comments, "Finding details:\nmine\n")
+}
+
+func TestRemovedAndAddedAndLeftOut(t *testing.T) {
+	two, three := one("two"), one("three")
+	two.stig, two.vuln, two.id = "S-2", "V-2", "SV-2r1_rule"
+	three.stig, three.vuln, three.id = "S-3", "V-3", "SV-3r1_rule"
+	old, to := bench(t, "B_STIG", "V1R1", one("one"), two), bench(t, "B_STIG", "V1R2", two, three)
+	_, receipt, err := Carry(passed(old), []*benchmark.Benchmark{to}, CarryOptions{})
+	require.NoError(t, err)
+	require.Equal(t, Totals{In: 2, Carried: 1, Removed: 1, Added: 1, Out: 2}, receipt.Totals)
+	gone := receipt.STIGs[0].Rows[2]
+	require.Equal(t, Removed, gone.Reason)
+	require.Equal(t, &Kept{Status: "NotAFinding", FindingDetails: "I looked.", Comments: "seen", Title: "t", Check: "one", Fix: "fix it"}, gone.Kept)
+	require.Contains(t, string(receipt.Markdown()), "      I looked.\n")
+
+	part := passed(old)
+	part.Stigs[0].Keep(func(r *ckl.Row) bool { return r.STIGID == "S-1" })
+	_, receipt, err = Carry(part, []*benchmark.Benchmark{to}, CarryOptions{From: []*benchmark.Benchmark{old}})
+	require.NoError(t, err)
+	require.Equal(t, Totals{In: 1, Removed: 1, Added: 1, LeftOut: 1, Out: 1}, receipt.Totals)
+	_, receipt, err = Carry(part, []*benchmark.Benchmark{to}, CarryOptions{})
+	require.NoError(t, err)
+	require.Equal(t, Totals{In: 1, Removed: 1, Added: 2, Out: 2}, receipt.Totals)
+	require.Contains(t, receipt.Remarks[0], "holds 1 of 2 rules")
+}
+
+func TestTextsPeopleUseStayAndStrangeWordsStay(t *testing.T) {
+	old, to := bench(t, "B_STIG", "V1R1", one("run ls")), bench(t, "B_STIG", "V1R2", one("run ls"))
+	c := passed(old)
+	r := c.Stigs[0].Rows[0]
+	r.ThirdPartyTools, r.Status, r.StatusWord = `{"hdf":1}`, result.NotReviewed, "Fixed"
+	r.SeverityOverride, r.SeverityJustification = "low", "because"
+	r.Extra = []ckl.Extra{{Format: ckl.CKL, Parent: "VULN", After: "STATUS", Raw: "<!--x-->"}}
+	row, now := carry(t, c, to, CarryOptions{From: []*benchmark.Benchmark{old}})
+	require.Equal(t, `{"hdf":1}`, now.ThirdPartyTools)
+	require.Equal(t, "Fixed", now.Word())
+	require.Equal(t, Look, row.Reason)
+	require.Equal(t, r.Extra, now.Extra)
+	require.Equal(t, "low because", now.SeverityOverride+" "+now.SeverityJustification)
+
+	published := one("run ls")
+	published.mitigations = "none known"
+	_, now = carry(t, passed(bench(t, "B_STIG", "V1R1", published)), to, CarryOptions{From: []*benchmark.Benchmark{bench(t, "B_STIG", "V1R1", published)}})
+	require.Empty(t, now.Mitigations, "DISA's own text goes with DISA")
+}
+
+func TestRefusals(t *testing.T) {
+	v1, v2 := bench(t, "RHEL_9_STIG", "V1R1", one("x")), bench(t, "RHEL_9_STIG", "V1R10", one("x"))
+	for name, c := range map[string]struct {
+		list *ckl.Checklist
+		to   *benchmark.Benchmark
+		from []*benchmark.Benchmark
+		want []string
+	}{
+		"another benchmark": {passed(v1), bench(t, "RHEL_8_STIG", "V2R1", one("x")), nil, []string{"has nothing to carry to RHEL_8_STIG V2R1", "RHEL_9_STIG V1R1: no other release"}},
+		"the same release":  {passed(v1), v1, nil, []string{"it is of that release already"}},
+		"an older release":  {passed(v2), bench(t, "RHEL_9_STIG", "V1R9", one("x")), nil, []string{"holds RHEL_9_STIG V1R10", "want a release before RHEL_9_STIG V1R9"}},
+		"neither":           {passed(v1), v2, []*benchmark.Benchmark{bench(t, "RHEL_9_STIG", "V1R2", one("x"))}, []string{"neither RHEL_9_STIG V1R2", "nor RHEL_9_STIG V1R10"}},
+		"SCAP content":      {passed(v1), bench(t, "RHEL_9_STIG", "V1R2", one(" ")), nil, []string{"holds no check texts"}},
+		"no STIG":           {&ckl.Checklist{}, v1, nil, []string{"holds no STIG"}},
+	} {
+		_, _, err := Carry(c.list, []*benchmark.Benchmark{c.to}, CarryOptions{From: c.from})
+		for _, want := range c.want {
+			require.ErrorContains(t, err, want, name)
+		}
+	}
+}
+
+func TestSeveralSTIGsAndDrafts(t *testing.T) {
+	a, b := bench(t, "A_STIG", "V1R1", one("x")), bench(t, "B_STIG", "V1R1", one("x"))
+	c := ckl.New(ckl.Asset{HostName: "node1"}, []*benchmark.Benchmark{a, b})
+	c.Stigs[0].Rows[0].Comments = "stays"
+	out, receipt, err := Carry(c, []*benchmark.Benchmark{bench(t, "b_stig", "V1R0.2", one("x")), bench(t, "B_STIG", "V0R2", one("x"))}, CarryOptions{})
+	require.ErrorContains(t, err, "want a release before")
+	require.Nil(t, out)
+	require.Nil(t, receipt)
+	out, receipt, err = Carry(c, []*benchmark.Benchmark{bench(t, "B_STIG", "V1R1.5", one("x"))}, CarryOptions{})
+	require.NoError(t, err)
+	require.Equal(t, c.Stigs[0], out.Stigs[0])
+	require.Equal(t, "Release: 1.5 Benchmark Date: 24 Jul 2024", out.Stigs[1].ReleaseInfo)
+	require.Equal(t, Totals{In: 1, Carried: 1, Out: 1, Stayed: 1}, receipt.Totals)
+	data, err := json.Marshal(receipt)
+	require.NoError(t, err)
+	require.Contains(t, string(data), `"stays":"no other release of it was given"`)
+}
+
+func TestAReceiptThatDoesNotAddUpIsAFault(t *testing.T) {
+	k := &carrier{receipt: &Receipt{STIGs: []*CarriedSTIG{{ID: "A", Totals: Totals{In: 2, Carried: 1, Out: 1}}}}}
+	var fault *Fault
+	require.ErrorAs(t, k.verify(), &fault)
+	was, now := &ckl.Row{FindingDetails: "mine"}, &ckl.Row{}
+	require.ErrorAs(t, keptAll(was, now), &fault)
+	require.ErrorAs(t, keptAll(&ckl.Row{Comments: "mine"}, now), &fault)
+	require.ErrorAs(t, keptAll(&ckl.Row{SeverityJustification: "mine"}, now), &fault)
+	require.ErrorAs(t, keptAll(&ckl.Row{Extra: []ckl.Extra{{Raw: "x"}}}, now), &fault)
+	require.NoError(t, keptAll(was, &ckl.Row{Comments: "mine"}))
+}
+
+func TestMarkdownMeansNothingItShouldNot(t *testing.T) {
+	require.Equal(t, `a \*b\* \<i\> \[x\] two`, plainLine("a *b* <i> [x]\ntwo"))
+	require.Equal(t, "`a'b`", code("a`b"))
+}

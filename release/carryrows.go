@@ -1,0 +1,295 @@
+package release
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/result"
+)
+
+// rows carries the rows of a STIG.
+func (k *carrier) rows(x *carriedStig) error {
+	c, err := Compare(x.old, x.new)
+	if err != nil {
+		return err
+	}
+	published, known, err := x.asPublished()
+	if err != nil {
+		return err
+	}
+	x.now = k.fresh(x)
+	pairs := map[int]*Pair{}
+	for i := range c.Pairs {
+		pairs[c.Pairs[i].New.Position] = &c.Pairs[i]
+	}
+	rows := x.now.Rows
+	x.now.Rows = nil
+	for i, now := range rows {
+		p := pairs[i]
+		switch {
+		case p != nil:
+			one := rowOnTheWay{x: x, k: k, now: now, was: x.was.Rows[p.Old.Position], pair: p, from: published[p.Old.Position]}
+			x.receipt.Rows = append(x.receipt.Rows, one.carry())
+			if err := keptAll(one.was, now); err != nil {
+				return err
+			}
+		case known[i]:
+			x.receipt.Totals.LeftOut++
+			continue
+		default:
+			x.receipt.Rows = append(x.receipt.Rows, added(now))
+		}
+		x.now.Rows = append(x.now.Rows, now)
+		x.positions = append(x.positions, i)
+	}
+	for _, it := range c.Removed {
+		x.receipt.Rows = append(x.receipt.Rows, removed(x.was.Rows[it.Position]))
+	}
+	if n := x.receipt.Totals.LeftOut; n > 0 {
+		k.remark("%s: %d rules that the old checklist left out are left out again", x.old.ID, n)
+	} else if x.from == nil && x.was.Size > len(x.was.Rows) {
+		k.remark("%s: the old checklist holds %d of %d rules; without the old benchmark those it left out cannot be told from new ones, and are added", x.old.ID, len(x.was.Rows), x.was.Size)
+	}
+	k.receipt.STIGs = append(k.receipt.STIGs, x.receipt)
+	return nil
+}
+
+// publishedRule is a row's rule as DISA published it, with the texts in which the row
+// differs from it.
+type publishedRule struct {
+	item   *benchmark.Item
+	edited []Field
+}
+
+// asPublished finds the rule of each row in the old release, and which rules of the new
+// one, by position, the old one had.
+func (x *carriedStig) asPublished() (map[int]publishedRule, map[int]bool, error) {
+	rules, known := map[int]publishedRule{}, map[int]bool{}
+	if x.from == nil {
+		return rules, known, nil
+	}
+	c, err := Compare(x.from, x.old)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		edited := slices.DeleteFunc(held(p), func(f Field) bool {
+			return f.Kind == Cosmetic && f.Name != "check" || strings.TrimSpace(f.New) == "" || f.Name == "check" && p.CheckSame
+		})
+		rules[p.New.Position] = publishedRule{p.Old, edited}
+	}
+	if c, err = Compare(x.from, x.new); err != nil {
+		return nil, nil, err
+	}
+	for i := range c.Pairs {
+		known[c.Pairs[i].New.Position] = true
+	}
+	return rules, known, nil
+}
+
+// fresh is the STIG of the new release with what people wrote about the old one as a
+// whole.
+func (k *carrier) fresh(x *carriedStig) *ckl.Stig {
+	now := ckl.New(k.in.Asset, []*benchmark.Benchmark{x.new}).Stigs[0]
+	now.CustomName, now.Extra = x.was.CustomName, slices.Clone(x.was.Extra)
+	if d := x.was.DisplayName; d != "" && d != strings.TrimSuffix(x.was.Title, " Security Technical Implementation Guide") {
+		now.DisplayName = d
+	}
+	if c := x.was.Classification; c != "" && now.Classification == benchmark.Unclassified && c != now.Classification {
+		k.remark("%s: the old checklist is marked %s, the new release %s; the first stands", x.old.ID, c, now.Classification)
+		now.Classification = c
+	}
+	k.out.Stigs[x.at] = now
+	return now
+}
+
+// rowOnTheWay is one row that both releases have.
+type rowOnTheWay struct {
+	x        *carriedStig
+	k        *carrier
+	now, was *ckl.Row
+	pair     *Pair
+	from     publishedRule
+	review   ckl.Review
+	fields   []Field // that changed, of those a checklist holds
+	receipt  CarriedRow
+}
+
+func (r *rowOnTheWay) carry() CarriedRow {
+	r.review, r.fields = r.was.Review(), held(r.pair)
+	r.receipt = CarriedRow{
+		STIGID: r.now.STIGID, VulnID: r.now.VulnID, RuleID: r.now.RuleID, Severity: r.now.Severity,
+		Was: r.was.Word(), Origin: r.review.Origin.String(), Match: r.pair.By.String(), Fields: carriedFields(r.fields), Edited: carriedFields(r.from.edited),
+	}
+	r.receipt.renamed(r.was)
+	r.keepTexts()
+	same := r.compare()
+	block := r.staleBlock()
+	switch lone := !r.review.OthersSpoke || r.review.Others != r.was.Status; {
+	case r.review.Origin == ckl.Ours && (lone || !same):
+		r.now.TakeReview(r.was, block, false)
+		r.now.Status = result.NotReviewed
+		r.receipt.Reason, r.receipt.Kept = Stale, keptOf(r.was)
+		r.why("stigwright said %s under %s; judge it again", r.was.Status, orUnknown(editionOf(r.x.old).Label))
+	case !same:
+		r.hold(block)
+	default:
+		r.now.TakeReview(r.was, block, r.review.Origin == ckl.Person)
+		r.receipt.Reason = Carried
+		r.look()
+	}
+	r.receipt.Status = r.now.Word()
+	return r.receipt
+}
+
+func (r *rowOnTheWay) why(format string, args ...any) {
+	r.receipt.Why = append(r.receipt.Why, fmt.Sprintf(format, args...))
+}
+
+// compare decides whether an answer to the old rule still counts, and says why not.
+func (r *rowOnTheWay) compare() bool {
+	now, before := r.pair.New, r.pair.Old.Check()
+	cosmetic := func(text string) bool {
+		return r.k.o.Policy == CosmeticCheckOK && Plain(text) == Plain(now.Check())
+	}
+	same := true
+	switch blank := strings.TrimSpace(before) == ""; {
+	case blank && r.from.item == nil:
+		r.why("the checklist does not hold the check text that was answered; give the old benchmark to compare")
+		same = false
+	case !blank && !r.pair.CheckSame && !cosmetic(before):
+		r.why("the check text changed")
+		same = false
+		if r.from.item == nil && r.pair.Field("rule_id") == nil {
+			r.why("the rule id is the same: the text was edited in the checklist, or republished without a new id")
+		}
+	}
+	if f := r.from.item; same && f != nil && f.CheckDigest() != now.CheckDigest() && !cosmetic(f.Check()) {
+		r.why("the published check text changed")
+		same = false
+	}
+	for _, f := range r.from.edited {
+		r.why("the %s in the checklist is not the published one: it was edited", f.Name)
+	}
+	if r.k.o.Policy == Strict {
+		for _, f := range r.fields {
+			if f.Name != "check" && (f.Kind == Content && f.Name != "weight" || f.Name == "ccis" && f.Kind == Identifier) {
+				r.why("by the policy strict: the %s changed", f.Name)
+				same = false
+			}
+		}
+	}
+	return same
+}
+
+// look says what of a carried answer should be looked at.
+func (r *rowOnTheWay) look() {
+	for _, f := range r.fields {
+		switch {
+		case f.Name == "fix" && f.Kind == Content, f.Name == "severity", f.Name == "ccis" && f.Kind == Identifier:
+			r.why("the %s changed", f.Name)
+			r.receipt.Reason = Look
+		case f.Name == "check" && !r.pair.CheckSame:
+			r.why("the check text changed in spelling")
+			r.receipt.Reason = Look
+		}
+	}
+	if len(r.from.edited) > 0 {
+		r.receipt.Reason = Look
+	}
+	if r.was.StatusWord != "" {
+		r.why("the status %q is no known word", r.was.StatusWord)
+		r.receipt.Reason = Look
+	}
+}
+
+// hold takes the answer back and keeps it as history.
+func (r *rowOnTheWay) hold(block string) {
+	r.receipt.Reason, r.receipt.Kept = Held, keptOf(r.was)
+	r.now.TakeReview(r.was, block, false)
+	r.now.Status, r.now.StatusWord = result.NotReviewed, ""
+	if r.was.Status == result.NotReviewed && r.was.StatusWord == "" && r.review.Text == "" && r.was.Comments == "" {
+		r.why("it had not been answered")
+		return
+	}
+	h := history{from: r.x.old.Label(), to: r.x.new.Label(), why: r.receipt.Why, was: r.was, details: r.review.Text, check: r.oldCheck(), newCheck: r.pair.New.Check()}
+	comments, moved := h.below(r.was.Comments)
+	r.now.Comments = comments
+	if moved {
+		r.now.FindingDetails = ""
+		if r.review.Block {
+			r.now.FindingDetails = block
+		}
+	}
+}
+
+// oldCheck is the check text that was answered.
+func (r *rowOnTheWay) oldCheck() string {
+	if text := r.pair.Old.Check(); strings.TrimSpace(text) != "" || r.from.item == nil {
+		return text
+	}
+	return r.from.item.Check()
+}
+
+// staleBlock is a block for our place in the details that says the verdict there was
+// reached under the old release. It is of no use where there is none.
+func (r *rowOnTheWay) staleBlock() string {
+	if !r.review.Block {
+		return ""
+	}
+	return result.Details(result.Result{
+		STIGID: r.now.STIGID, VulnID: r.now.VulnID, RuleID: r.now.RuleID,
+		Reason: fmt.Sprintf("Stale: the verdict %s was reached under %s, and nothing was judged under this release yet.", r.review.Said, r.x.old.Label()),
+		Missing: []result.Missing{{Fact: "an evaluation under this release", Why: "not made",
+			How: []string{"judge it from facts: stigwright evaluate -b BENCHMARK -f FACTS --into FILE"}}},
+		Basis: result.Basis{Asset: r.k.in.Asset.HostName, Benchmark: r.x.new.Label() + ", XCCDF SHA-256 " + r.x.new.SHA256, Tool: r.k.o.Tool},
+	})
+}
+
+// keepTexts keeps texts of the benchmark's place that people and programs use for words
+// of their own, where the new release has none.
+func (r *rowOnTheWay) keepTexts() {
+	if r.was.Class != "" && r.was.Class != "Unclass" && r.now.Class == "Unclass" {
+		r.now.Class = r.was.Class
+	}
+	published := ckl.Row{}
+	if r.from.item != nil {
+		d := r.from.item.Discussion()
+		published = ckl.Row{FalsePositives: d.FalsePositives, FalseNegatives: d.FalseNegatives, Mitigations: d.Mitigations,
+			PotentialImpacts: d.PotentialImpacts, ThirdPartyTools: d.ThirdPartyTools, MitigationControl: d.MitigationControl, Responsibility: d.Responsibility}
+	}
+	for _, f := range []struct {
+		name string
+		of   func(*ckl.Row) *string
+	}{
+		{"false_positives", func(r *ckl.Row) *string { return &r.FalsePositives }},
+		{"false_negatives", func(r *ckl.Row) *string { return &r.FalseNegatives }},
+		{"mitigations", func(r *ckl.Row) *string { return &r.Mitigations }},
+		{"potential_impacts", func(r *ckl.Row) *string { return &r.PotentialImpacts }},
+		{"third_party_tools", func(r *ckl.Row) *string { return &r.ThirdPartyTools }},
+		{"mitigation_control", func(r *ckl.Row) *string { return &r.MitigationControl }},
+		{"responsibility", func(r *ckl.Row) *string { return &r.Responsibility }},
+	} {
+		was, now := *f.of(r.was), f.of(r.now)
+		if strings.TrimSpace(was) != "" && strings.TrimSpace(*now) == "" && was != *f.of(&published) {
+			*now = was
+			r.why("the %s of the checklist was kept; the new release has none", f.name)
+		}
+	}
+}
+
+func added(now *ckl.Row) CarriedRow {
+	return CarriedRow{STIGID: now.STIGID, VulnID: now.VulnID, RuleID: now.RuleID, Severity: now.Severity,
+		Reason: Added, Status: now.Word(), Why: []string{"the rule is new"}}
+}
+
+func removed(was *ckl.Row) CarriedRow {
+	k := keptOf(was)
+	k.Title, k.Check, k.Fix = was.RuleTitle, was.Check, was.Fix
+	return CarriedRow{STIGID: was.STIGID, VulnID: was.VulnID, RuleID: was.RuleID, Severity: was.Severity,
+		Reason: Removed, Was: was.Word(), Origin: was.Review().Origin.String(), Why: []string{"the new release has no such rule"}, Kept: k}
+}

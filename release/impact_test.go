@@ -1,0 +1,83 @@
+package release
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/result"
+)
+
+func TestEffects(t *testing.T) {
+	for name, c := range map[string]struct {
+		row  CarriedRow
+		want Effect
+	}{
+		"carried":                        {CarriedRow{Reason: Carried, Was: "Open", Status: "Open", Origin: "person"}, Nothing},
+		"carried, facts agree":           {CarriedRow{Reason: Carried, Was: "Open", Status: "Open", Verdict: "Open", Origin: "person"}, Nothing},
+		"carried, facts differ":          {CarriedRow{Reason: Carried, Was: "NotAFinding", Status: "NotAFinding", Verdict: "Open", Origin: "person"}, Glance},
+		"carried, facts say nothing":     {CarriedRow{Reason: Carried, Was: "NotAFinding", Status: "NotAFinding", Verdict: "Not_Reviewed", Origin: "person"}, Nothing},
+		"unanswered, facts decide":       {CarriedRow{Reason: Carried, Was: "Not_Reviewed", Status: "Open", Verdict: "Open", Origin: "nobody"}, Flipped},
+		"look":                           {CarriedRow{Reason: Look, Was: "Open", Status: "Open"}, Glance},
+		"held":                           {CarriedRow{Reason: Held, Was: "Open", Status: "Not_Reviewed", Origin: "person"}, Answer},
+		"held, facts decide":             {CarriedRow{Reason: Held, Was: "Open", Status: "Open", Verdict: "Open", Origin: "person"}, Answer},
+		"held unanswered, facts decide":  {CarriedRow{Reason: Held, Was: "Not_Reviewed", Status: "Open", Verdict: "Open", Origin: "nobody"}, Flipped},
+		"held unanswered":                {CarriedRow{Reason: Held, Was: "Not_Reviewed", Status: "Not_Reviewed", Origin: "nobody"}, Answer},
+		"judged again":                   {CarriedRow{Reason: Reevaluated, Was: "Open", Status: "Open", Verdict: "Open"}, Confirmed},
+		"judged otherwise":               {CarriedRow{Reason: Reevaluated, Was: "Open", Status: "NotAFinding", Verdict: "NotAFinding"}, Flipped},
+		"judged, undecided":              {CarriedRow{Reason: Reevaluated, Was: "Open", Status: "Not_Reviewed", Verdict: "Not_Reviewed"}, Answer},
+		"stale":                          {CarriedRow{Reason: Stale, Was: "Open", Status: "Not_Reviewed"}, Unjudged},
+		"added":                          {CarriedRow{Reason: Added, Status: "Not_Reviewed"}, Fresh},
+		"added, though the facts decide": {CarriedRow{Reason: Added, Status: "Open", Verdict: "Open"}, Fresh},
+		"removed":                        {CarriedRow{Reason: Removed, Was: "Open"}, Dropped},
+	} {
+		require.Equal(t, c.want, c.row.effect(), name)
+	}
+}
+
+func TestImpactCountsEveryRowOnceAndSortsByNeed(t *testing.T) {
+	low, high, gone := one("one"), one("two"), one("three")
+	low.severity, high.severity = "low", "high"
+	high.stig, high.vuln, high.id = "S-2", "V-2", "SV-2r1_rule"
+	gone.stig, gone.vuln, gone.id = "S-3", "V-3", "SV-3r1_rule"
+	old := bench(t, "B_STIG", "V1R1", low, high, gone)
+	low.check, high.check = "one, changed", "two, changed"
+	to := bench(t, "B_STIG", "V1R2", low, high)
+	impact := func(host string, keep ...string) Impact {
+		c := passed(old)
+		c.Asset.HostName = host
+		c.Stigs[0].Keep(func(r *ckl.Row) bool { return keep == nil || slices.Contains(keep, r.STIGID) })
+		_, receipt, err := Carry(c, []*benchmark.Benchmark{to}, CarryOptions{From: []*benchmark.Benchmark{old}})
+		require.NoError(t, err)
+		list := ImpactOf(receipt)
+		require.Len(t, list, 1)
+		sum := 0
+		for _, n := range list[0].Counts {
+			sum += n
+		}
+		require.Equal(t, receipt.Totals.In+receipt.Totals.Added, sum)
+		return list[0]
+	}
+	all := []Impact{impact("b", "S-1"), impact("c"), impact("a")}
+	slices.SortStableFunc(all, ByNeed)
+	require.Equal(t, []string{"a", "c", "b"}, []string{all[0].Asset, all[1].Asset, all[2].Asset})
+	require.Equal(t, 2, all[0].Counts[Answer])
+	require.Equal(t, 1, all[0].Counts[Dropped])
+	require.Equal(t, []string{"S-2", "S-3", "S-1"}, []string{all[0].Rows[0].STIGID, all[0].Rows[1].STIGID, all[0].Rows[2].STIGID})
+	rules := ByRule(all)
+	require.Equal(t, "S-2", rules[0].STIGID)
+	require.Equal(t, []string{"a", "c"}, rules[0].Assets)
+	require.Equal(t, []string{"a", "c", "b"}, rules[2].Assets)
+
+	one, same := all[0].SameAs(&all[1])
+	require.False(t, one || same)
+	twin := impact("a")
+	one, same = all[0].SameAs(&twin)
+	require.True(t, one && same)
+	twin.Rows[0].Status = result.Open.String()
+	one, same = all[0].SameAs(&twin)
+	require.True(t, one && !same)
+}
