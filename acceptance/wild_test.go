@@ -4,8 +4,10 @@ package acceptance
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -76,6 +78,65 @@ func TestLintForetellsReadersInTheWild(t *testing.T) {
 			t.Errorf("%s: want %.0f %%", consumer, 100*minAgreement)
 		}
 	}
+}
+
+// What lint says STIG Viewer 2 and 3 refuse or mind is what DISA's XSD and JSON schema
+// forbid, over both sets of mutations.
+func TestLintForetellsSchemas(t *testing.T) {
+	r, dir := install(t), t.TempDir()
+	list := append(mutations(t), wildMutations(t)...)
+	var files [2][]string
+	all := map[string]mutation{}
+	for i, m := range list {
+		if i%4 != 0 { // a quarter is 1,500 and takes long enough
+			continue
+		}
+		file := filepath.Join(dir, fmt.Sprintf("%04d%s", i, m.ext))
+		require.NoError(t, os.WriteFile(file, m.data, 0o644))
+		k := map[string]int{".ckl": 0, ".cklb": 1}[m.ext]
+		files[k] = append(files[k], file)
+		all[file] = m
+	}
+	valid := r.xsdVerdicts(t, files[0])
+	for file, verdict := range r.validate(t, files[1]) {
+		valid[file] = verdict == ""
+	}
+	require.Len(t, valid, len(all))
+	for k, consumer := range []lint.Consumer{lint.STIGViewer2, lint.STIGViewer3} {
+		agree := 0
+		for _, file := range files[k] {
+			m := all[file]
+			findings, err := lint.Lint("m"+m.ext, m.data, consumer)
+			clean := err == nil && len(findings) == 0
+			if clean == valid[file] {
+				agree++
+			} else {
+				t.Logf("%s: %.120s: lint says clean=%v, the schema valid=%v", consumer, m.what, clean, valid[file])
+			}
+		}
+		rate := float64(agree) / float64(len(files[k]))
+		t.Logf("%s: %d of %d mutations foretold, %.2f %%", consumer, agree, len(files[k]), 100*rate)
+		if rate < minAgreement {
+			t.Errorf("%s: want %.0f %%", consumer, 100*minAgreement)
+		}
+	}
+}
+
+// xsdVerdicts has libxml2 judge each .ckl by DISA's schema.
+func (r readers) xsdVerdicts(t *testing.T, files []string) map[string]bool {
+	t.Helper()
+	verdicts := map[string]bool{}
+	for chunk := range slices.Chunk(files, 200) {
+		out, err := exec.Command("xmllint", append([]string{"--noout", "--huge", "--schema", r.xsd}, chunk...)...).CombinedOutput()
+		var exit *exec.ExitError
+		if err != nil && !errors.As(err, &exit) {
+			require.NoError(t, err)
+		}
+		for _, file := range chunk {
+			verdicts[file] = bytes.Contains(out, []byte(file+" validates\n"))
+		}
+	}
+	return verdicts
 }
 
 func mapKeys[V any](m map[string]V) func(func(string) bool) {

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/stigwright/stigwright/ckl"
 )
 
@@ -25,8 +23,8 @@ func cklbRules() []Rule {
 		}}
 	}
 	refused, dropped := Effect{STIGManager, Refused, Run}, Effect{STIGManager, Dropped, Run}
-	schema := Effect{STIGViewer3, Warning, Schema}
-	const again = "export the checklist again"
+	forbidden := Effect{STIGViewer3, Warning, Schema}
+	const again, convert = "export the checklist again", "export the checklist again, or write it with `stigwright convert`"
 	return []Rule{
 		rule("cklb-host-name", "no target_data.host_name, or one over 255 characters", "write the name of the asset", refused, jsonHost),
 		rule("cklb-stigs", "no stigs, an empty list of them, or none with a stig_id", again, refused, jsonStigs),
@@ -38,9 +36,18 @@ func cklbRules() []Rule {
 		rule("cklb-revision", "no version or no release_info to make a revision of", "write both as DISA does", Effect{STIGManager, Warning, Run}, jsonRevision),
 		rule("cklb-cut", "a text over STIG Manager's limit", "shorten it, and keep the rest elsewhere", Effect{STIGManager, Cut, Run}, jsonCut),
 		rule("cklb-twice", "two members of one name in an object: the last counts there, and other readers differ", "remove one by hand", Effect{STIGManager, Warning, Run}, jsonTwice),
-		rule("cklb-required", "a key the schema demands is missing", "export the checklist again, or write it with `stigwright convert`", schema, jsonRequired),
-		rule("cklb-type", "a value of another type than the schema's, null among them", "write a text", schema, jsonType),
-		rule("cklb-word", "a severity or status outside the schema's list", "write one of the words", schema, jsonWord),
+		rule("cklb-required", "a key the schema demands is missing", convert, forbidden, schema(func(b *broken) []hit { return b.required })),
+		rule("cklb-type", "a value of another type than the schema's, null among them", "write the value the message wants", forbidden, schema(func(b *broken) []hit { return b.kind })),
+		rule("cklb-word", "a severity, status or cklb_version outside the schema's list", "write one of the words", forbidden, schema(func(b *broken) []hit { return b.word })),
+		rule("cklb-unknown", "a key the schema does not know and STIG Viewer 3 does not write", "remove it, if nothing of it is needed", forbidden, schema(func(b *broken) []hit { return b.unknown })),
+		rule("cklb-uuid", "an id or uuid that is no UUID", convert, forbidden, jsonUUID),
+		rule("cklb-pointer", "a row whose stig_uuid is not the uuid of its STIG", convert, Effect{STIGViewer3, Warning, Report}, jsonPointers),
+		rule("cklb-size", "a size below the number of rules", "write the number of rules the STIG has", Effect{STIGViewer3, Warning, Report}, jsonSize),
+		rule("cklb-rule-form", "a rule_id_src without the _rule ending or with the prefix of XCCDF 1.2: STIG Manager finds no such rule", "write it as in SV-257777r925318_rule",
+			Effect{STIGManager, Warning, Code}, jsonRuleForm),
+		rule("emass-cklb-one-stig", "several STIGs in one file; eMASS works on pairs of asset and STIG", "give each STIG a file of its own", Effect{EMASS, Warning, Report}, jsonSeveral),
+		rule("emass-cklb-asset", "a computing asset without host name, address, MAC or FQDN", "fill it in", Effect{EMASS, Warning, Report}, jsonAsset),
+		rule("emass-cklb-no-cci", "rows without ccis, which are mapped to no control", "take the release of the STIG that has them", Effect{EMASS, Warning, Report}, jsonNoCCI),
 	}
 }
 
@@ -216,45 +223,6 @@ func jsonTwice(d *document) []hit {
 	return list
 }
 
-// jsonRequired is the required lists of the CKLB schema 1.0.
-func jsonRequired(d *document) []hit {
-	var list []hit
-	want := func(path string, v *value, keys ...string) {
-		for _, key := range keys {
-			if v.get(key) == nil {
-				list = append(list, v.says(strings.TrimPrefix(path+"."+key, "."), 0, "is missing; want it"))
-			}
-		}
-	}
-	want("", d.value, "title", "id")
-	for i, s := range d.stigs() {
-		want(fmt.Sprintf("stigs[%d]", i), s, "stig_name", "display_name", "stig_id", "release_info", "uuid", "size")
-	}
-	return list
-}
-
-// jsonType: these keys hold texts, and neither null nor a number.
-func jsonType(d *document) []hit {
-	var list []hit
-	text := func(path string, v *value, keys ...string) {
-		for _, key := range keys {
-			if k := v.get(key); k != nil && k.kind != jsontext.Kind('"') {
-				list = append(list, k.says(strings.TrimPrefix(path+"."+key, "."), 0, "is %s; want a text", jsonKind(k)))
-			}
-		}
-	}
-	text("", d.value, "title", "id")
-	text("target_data", d.value.get("target_data"), "target_type", "host_name", "ip_address", "mac_address", "fqdn", "comments", "role", "technology_area", "web_db_site", "web_db_instance")
-	for i, s := range d.stigs() {
-		text(fmt.Sprintf("stigs[%d]", i), s, "stig_name", "display_name", "stig_id", "release_info", "version", "uuid")
-	}
-	d.eachRule(func(path string, r *value) []hit {
-		text(path, r, "rule_id", "rule_id_src", "rule_version", "rule_title", "severity", "weight", "status", "comments", "finding_details", "fix_text", "discussion", "documentable")
-		return nil
-	})
-	return list
-}
-
 func jsonKind(v *value) string {
 	switch v.kind {
 	case 'n':
@@ -270,16 +238,42 @@ func jsonKind(v *value) string {
 	}
 }
 
-func jsonWord(d *document) []hit {
+func jsonRuleForm(d *document) []hit {
 	return d.eachRule(func(path string, r *value) []hit {
-		var list []hit
-		words := []string{"unknown", "low", "medium", "high"}
-		if k := r.get("severity"); k != nil && !slices.Contains(words, k.str()) {
-			list = append(list, k.says(path+".severity", 0, "is %s; want one of %s", quoted(k.str()), strings.Join(words, ", ")))
+		id := r.get("rule_id_src").str()
+		if id == "" || strings.HasSuffix(id, ruleEnding) && !strings.HasPrefix(id, rulePrefix) {
+			return nil
 		}
-		if !takenRule(r) {
-			list = append(list, r.says(path+".status", 0, "is %s; want one of %s", quoted(r.get("status").str()), strings.Join(jsonStatuses(), ", ")))
+		return []hit{r.says(path+".rule_id_src", 0, "is %s; want such as SV-257777r925318_rule", quoted(id))}
+	})
+}
+
+func jsonSeveral(d *document) []hit {
+	if n := len(d.stigs()); n > 1 {
+		return []hit{d.value.get("stigs").says("stigs", 0, "holds %d STIGs; want one in a file", n)}
+	}
+	return nil
+}
+
+func jsonAsset(d *document) []hit {
+	target := d.value.get("target_data")
+	if target.get("target_type").str() == "Non-Computing" {
+		return nil
+	}
+	var list []hit
+	for _, name := range []string{"host_name", "ip_address", "mac_address", "fqdn"} {
+		if strings.TrimSpace(target.get(name).str()) == "" {
+			list = append(list, target.says("target_data."+name, 0, "is missing or empty; want it"))
 		}
-		return list
+	}
+	return list
+}
+
+func jsonNoCCI(d *document) []hit {
+	return d.eachRule(func(path string, r *value) []hit {
+		if ccis := r.get("ccis"); r.kind == '{' && (ccis == nil || len(ccis.kids) == 0) {
+			return []hit{r.says(path+".ccis", 0, "is missing or empty; want one or more")}
+		}
+		return nil
 	})
 }

@@ -44,5 +44,27 @@ to be invented.
 		}
 		b.WriteString("| `" + r.ID + "`" + mark + " | " + file + " | " + r.Summary + " | " + strings.Join(effects, "; ") + " | " + r.Remedy + " |\n")
 	}
+	b.WriteString(notCovered)
 	golden(t, filepath.Join("..", "..", "docs", "lint.md"), []byte(b.String()))
 }
+
+// notCovered is what the reference on formats knows of readers and no rule looks for.
+const notCovered = `
+## What is not covered
+
+* Whether a rule or STIG is in STIG Manager's own library, and the limits of its server (its settings decide whether an
+  unreviewed row is taken). The rules are of the parser that reads the file.
+* XCCDF results, ARF and .nessus files: lint reads .ckl and .cklb. What STIG Manager and Heimdall want of results is
+  what ` + "`stigwright convert --to xccdf`" + ` writes.
+* STIGQter, SCC, Evaluate-STIG and MITRE's hdf-libs as readers. STIGQter matches a .cklb by a rule_id with the _rule ending,
+  which STIG Viewer does not write: give it the .ckl.
+* STIG Viewer 3 was never run: what it does with an odd .cklb is not public, so schema findings are warnings there. Of a
+  .ckl it is not known what it refuses.
+* STIG Viewer 2 checks by the XSD of its own version; the rules are those of XSD 2.5.
+* eMASS: no field limit and no error text is public. Staying inside STIG Manager's limits is the prudent course.
+* OpenRMF is said to have trouble with the STIGRef of some .ckl exports of STIG Viewer 3; nothing says which.
+* Heimdall reads structure in texts (` + "`LABEL :: text`" + ` in comments, a line of 32 hyphens and ` + "`passed :: TEST`" + ` in details, JSON in
+  Third_Party_Tools) and shows it split; nothing is lost by it.
+* A severity override without a justification: no reader minds.
+* Heimdall takes some files with a bare ` + "`<`" + ` in a text; lint says that it refuses them.
+`

@@ -38,7 +38,7 @@ func TestGoodFilesHaveNoFindings(t *testing.T) {
 	require.Equal(t, []string{"emass-one-stig emass warning"}, ids(found), "two STIGs in one file")
 	found, err = Lint("good.cklb", []byte(goodFile(t, ckl.CKLB)), STIGViewer3, STIGManager, EMASS, OpenRMF)
 	require.NoError(t, err)
-	require.Empty(t, found)
+	require.Equal(t, []string{"emass-cklb-one-stig emass warning"}, ids(found), "two STIGs in one file")
 }
 
 func TestCKL(t *testing.T) {
@@ -87,12 +87,19 @@ func TestCKLB(t *testing.T) {
 		want     []string
 	}{
 		"status":  {`"status": "open"`, `"status": "Open"`, []string{"cklb-status stigmanager row dropped", "cklb-word stigviewer3 warning"}},
-		"rule id": {`"rule_id_src"`, `"rule_id_other"`, []string{"cklb-rule-id stigmanager row dropped"}},
+		"rule id": {`"rule_id_src"`, `"rule_id_other"`, []string{"cklb-rule-id stigmanager row dropped", "cklb-unknown stigviewer3 warning"}},
 		"no host": {`"host_name": "node1"`, `"host_name": ""`, []string{"cklb-host-name stigmanager refused"}},
 		"version": {`"version": "2"`, `"version": null`, []string{"cklb-revision stigmanager warning", "cklb-type stigviewer3 warning"}},
-		"rules":   {`"rules": [`, `"rows": [`, []string{"cklb-rules stigmanager refused"}},
+		"rules":   {`"rules": [`, `"rows": [`, []string{"cklb-rules stigmanager refused", "cklb-unknown stigviewer3 warning"}},
 		"mark":    {"{", byteOrderMark + "{", []string{"cklb-byte-order-mark stigmanager refused"}},
 		"twice":   {`"status": "open"`, `"status": "x", "status": "open"`, []string{"cklb-twice stigmanager warning"}},
+		"form":    {`"rule_id_src": "SV-`, `"rule_id_src": "xccdf_mil.disa.stig_rule_SV-`, []string{"cklb-rule-form stigmanager warning"}},
+		"size":    {`"size": 3`, `"size": 1`, []string{"cklb-size stigviewer3 warning"}},
+		"float":   {`"size": 3`, `"size": 3.5`, []string{"cklb-type stigviewer3 warning"}},
+		"flag":    {`"active": false`, `"active": "false"`, []string{"cklb-type stigviewer3 warning"}},
+		"unknown": {`"active": false`, `"active": false, "colour": 1`, []string{"cklb-unknown stigviewer3 warning"}},
+		"uuid":    {`"id": "`, `"id": "x`, []string{"cklb-uuid stigviewer3 warning"}},
+		"pointer": {`"stig_uuid": "`, `"stig_uuid": "x`, []string{"cklb-pointer stigviewer3 warning"}},
 		"comma":   {"{", "{,", []string{"cklb-syntax stigmanager refused", "cklb-syntax stigviewer3 refused"}},
 	} {
 		require.Contains(t, doc, row.old, name)
@@ -100,6 +107,62 @@ func TestCKLB(t *testing.T) {
 		require.NoError(t, err, name)
 		require.Equal(t, row.want, ids(found), name)
 	}
+}
+
+func TestCKLBForEMASS(t *testing.T) {
+	doc := strings.NewReplacer(`"ip_address"`, `"ip"`, "CCI-", "").Replace(goodFile(t, ckl.CKLB))
+	found, err := Lint("x.cklb", []byte(strings.Replace(doc, `"ccis": [`, `"cci": [`, 1)), EMASS)
+	require.NoError(t, err)
+	require.Equal(t, []string{"emass-cklb-asset emass warning", "emass-cklb-no-cci emass warning", "emass-cklb-one-stig emass warning"}, ids(found))
+}
+
+// What is not well-formed is read as STIG Manager reads it: an end tag ends the
+// innermost element, whatever it names.
+func TestLoose(t *testing.T) {
+	doc := goodFile(t, ckl.CKL)
+	for name, row := range map[string]struct {
+		old, new string
+		want     []string
+	}{
+		"end tag away":      {"</HOST_NAME>", "", []string{"ckl-no-stigs stigmanager refused", "ckl-stray-rows stigmanager row dropped", "ckl-syntax stigmanager warning"}},
+		"end tag too many":  {"<STIGS>", "</ASSET></ASSET><STIGS>", []string{"ckl-syntax stigmanager warning", "manager-unended stigmanager refused"}},
+		"tag without end":   {"<STATUS>Open", "<STATUS Open", []string{"ckl-stray-rows stigmanager row dropped", "ckl-syntax stigmanager warning", "manager-status stigmanager row dropped"}},
+		"quote without end": {"<STATUS>Open", "<STATUS \">Open", []string{"ckl-syntax stigmanager warning", "manager-unended stigmanager refused"}},
+		"comment":           {"<STATUS>Open", "<!-- <STATUS>Open", []string{"ckl-syntax stigmanager warning", "manager-unended stigmanager refused"}},
+		"tag in the text":   {"Look at it.", "<li>Look at it.", nil},
+	} {
+		require.Contains(t, doc, row.old, name)
+		found, err := Lint("x.ckl", []byte(strings.Replace(doc, row.old, row.new, 1)), STIGManager)
+		require.NoError(t, err, name)
+		if row.want == nil { // the rows behind it are lost, among others
+			require.Contains(t, ids(found), "ckl-stray-rows stigmanager row dropped", name)
+			continue
+		}
+		require.Equal(t, row.want, ids(found), name)
+	}
+	for _, broken := range []string{"<CHECKLIST><", "<CHECKLIST></", "<CHECKLIST><!--", "<CHECKLIST><?", "<CHECKLIST><![", "<CHECKLIST></a></a><b>", "<CHECKLIST></a></a><!-- -->", "<!D"} {
+		found, err := Lint("x.ckl", []byte(broken), STIGManager)
+		require.NoError(t, err, broken)
+		require.Contains(t, ids(found), "manager-unended stigmanager refused", broken)
+	}
+	_, err := readLoose([]byte(strings.Repeat("<a>", 1_000_000)))
+	require.NoError(t, err, "deep nesting")
+}
+
+func TestManagerReadsText(t *testing.T) {
+	doc := goodFile(t, ckl.CKL)
+	for _, row := range []struct{ old, new, want string }{
+		{"Seen on the host.", "write &amp;lt;b&amp;gt;", "manager-twice-decoded stigmanager warning"},
+		{"<ATTRIBUTE_DATA>SV-", "<ATTRIBUTE_DATA>xccdf_mil.disa.stig_rule_SV-", "manager-rule-form stigmanager warning"},
+	} {
+		require.Contains(t, doc, row.old)
+		found, err := Lint("x.ckl", []byte(strings.Replace(doc, row.old, row.new, 1)), STIGManager)
+		require.NoError(t, err)
+		require.Equal(t, []string{row.want}, ids(found))
+	}
+	found, err := Lint("x.ckl", []byte(strings.Replace(doc, "Look at it.", "a<b>c</b>", 1)), Heimdall)
+	require.NoError(t, err)
+	require.Equal(t, []string{"heimdall-nested heimdall refused"}, ids(found))
 }
 
 func TestPlaceIsThatOfTheFile(t *testing.T) {

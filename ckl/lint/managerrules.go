@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf16"
+
+	"github.com/stigwright/stigwright/ckl"
 )
 
 // The limits of STIG Manager, in UTF-16 units (checklist-formats 5.1).
@@ -32,6 +34,10 @@ func managerRules() []Rule {
 		seen("manager-rule-id", "a row without a rule id", "write the rule id of the benchmark", STIGManager, Dropped, managerRuleID),
 		fixed(seen("manager-no-text", "a row without FINDING_DETAILS or COMMENTS", addEmpty, STIGManager, Refused, managerText)),
 		fixed(seen("manager-cdata", "CDATA or a comment where text is wanted: it becomes an object", "write the text escaped", STIGManager, Warning, managerCDATA)),
+		{ID: "manager-twice-decoded", Format: ckl.CKL, Summary: "details or comments that literally say &lt; or another entity: STIG Manager decodes them a second time", Remedy: "write the character itself",
+			Effects: []Effect{{STIGManager, Warning, Run}}, find: func(d *document) []hit { return elements(d, managerTwice) }},
+		{ID: "manager-rule-form", Format: ckl.CKL, Summary: "a Rule_ID without the _rule ending or with the prefix of XCCDF 1.2: STIG Manager finds no such rule", Remedy: "write it as in SV-257777r925318_rule",
+			Effects: []Effect{{STIGManager, Warning, Code}}, find: func(d *document) []hit { return elements(d, managerRuleForm) }},
 		seen("manager-cut", "a text over STIG Manager's limit", "shorten it, and keep the rest elsewhere", STIGManager, Cut, managerCut),
 	}
 }
@@ -256,6 +262,33 @@ func managerCut(e *element) []hit {
 	}
 	if n := units(strings.TrimSpace(e.text)); limit > 0 && n > limit {
 		return e.says(0, "has %d characters; want at most %d, the rest is cut", n, limit)
+	}
+	return nil
+}
+
+const (
+	rulePrefix = "xccdf_mil.disa.stig_rule_"
+	ruleEnding = "_rule"
+)
+
+func managerRuleForm(e *element) []hit {
+	var list []hit
+	for _, row := range rowsIn(e) {
+		if id, _ := ruleID(row); id != "" && (!strings.HasSuffix(id, ruleEnding) || strings.HasPrefix(id, rulePrefix)) {
+			list = append(list, row.says(0, "has the Rule_ID %s; want such as SV-257777r925318_rule", quoted(id))...)
+		}
+	}
+	return list
+}
+
+var entity = regexp.MustCompile(`&(lt|gt|amp|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);`)
+
+func managerTwice(e *element) []hit {
+	if e.name != "FINDING_DETAILS" && e.name != "COMMENTS" {
+		return nil
+	}
+	if found := entity.FindString(e.text); found != "" {
+		return e.says(0, "says %s literally, which arrives decoded", quoted(found))
 	}
 	return nil
 }
