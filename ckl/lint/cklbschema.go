@@ -156,7 +156,7 @@ func jsonPointers(d *document) []hit {
 			continue
 		}
 		for j, r := range rules.kids {
-			if r.kind == '{' && r.get("stig_uuid").str() != s.get("uuid").str() {
+			if r.get("stig_uuid").str() != s.get("uuid").str() {
 				list = append(list, r.says(fmt.Sprintf("stigs[%d].rules[%d].stig_uuid", i, j), 0, "is %s; want the uuid of the STIG, %s",
 					quoted(r.get("stig_uuid").str()), quoted(s.get("uuid").str())))
 			}

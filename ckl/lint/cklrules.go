@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/stigwright/stigwright/ckl"
 )
@@ -25,6 +26,7 @@ func cklRules() []Rule {
 		xsd("ckl-unknown", "an element the XSD does not know", "remove it", false, unknown),
 		xsd("ckl-repeated", "an element stands more than once", "remove all but one by hand: readers differ in which counts", false, repeated),
 		xsd("ckl-word", "a word outside its list", "write one of the words, in this very spelling", false, badWord),
+		xsd("ckl-text", "text between elements", "remove it, or move it into the element it belongs to", false, textBetween),
 		xsd("ckl-attribute", "an element has an attribute or a namespace", again, false, attributed),
 		{ID: "ckl-order", Format: ckl.CKL, Summary: "elements in another order than the XSD's", Remedy: "put them in order", Fixed: true,
 			Effects: []Effect{{STIGViewer2, Refused, Schema}, {OpenRMF, Warning, Report}},
@@ -52,6 +54,13 @@ func attributed(e *element) []hit {
 		return e.says(0, "has attributes or a namespace; want a bare tag")
 	}
 	return nil
+}
+
+func textBetween(e *element) []hit {
+	if model(e.name) == nil || strings.TrimSpace(e.text) == "" {
+		return nil
+	}
+	return e.says(0, "holds the text %s between its elements; want elements alone", quoted(strings.TrimSpace(e.text)))
 }
 
 func otherRoot(e *element) []hit {

@@ -56,6 +56,7 @@ func TestCKL(t *testing.T) {
 		"address":  {"192.0.2.7", "192.0.2.7/24", []string{"heimdall-address heimdall refused"}},
 		"severity": {"<ATTRIBUTE_DATA>medium", "<ATTRIBUTE_DATA>unknown", nil}, // the override counts
 		"override": {">low<", ">CAT_I<", []string{"ckl-word stigviewer2 refused", "heimdall-severity heimdall refused"}},
+		"text":     {empty, "stray" + empty, []string{"ckl-text stigviewer2 refused"}},
 		"cdata":    {empty, "<FINDING_DETAILS><![CDATA[Seen]]></FINDING_DETAILS>", []string{"manager-cdata stigmanager warning"}},
 		"order":    {empty, "", nil},
 		"namespace": {"<CHECKLIST>", `<CHECKLIST xmlns="urn:x">`, []string{
