@@ -1,10 +1,6 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
-	"os"
-
 	"github.com/spf13/cobra"
 
 	"github.com/stigwright/stigwright/benchmark"
@@ -99,7 +95,7 @@ func (a *app) holdsBenchmarks(path string) (bool, error) {
 	if path == "-" {
 		return false, nil
 	}
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && a.library != "" {
+	if a.namesBenchmark(path) {
 		return true, nil
 	}
 	kind, _, err := benchmark.Sniff(osFS{}, path)

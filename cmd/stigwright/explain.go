@@ -21,7 +21,7 @@ func (a *app) explainCmd() *cobra.Command {
 		Use:   "explain RULE [-b BENCHMARK...] [-f FACTS... -i ssp.yaml]",
 		Short: "One rule: the benchmark's text, our reading, what it needs and why this verdict",
 		Long: `Shows one rule by STIG ID, Vuln ID, rule id or legacy id: the benchmark's own text
-(with -b), how stigwright reads it, the facts it needs and where each comes from.
+(with -b, or the newest release in --library), how stigwright reads it, the facts it needs and where each comes from.
 With -f it adds the verdict on every asset with its evidence.`,
 		Example: `  stigwright explain CNTR-MK-001160
   stigwright explain V-260936 -b U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip
@@ -49,6 +49,13 @@ type page struct {
 }
 
 func (a *app) explain(id string, f evaluateFlags) error {
+	if len(f.benchmarks) == 0 && a.library != "" {
+		found, err := a.libraryWith(id)
+		if err != nil {
+			return &exitError{exitInput, err}
+		}
+		f.benchmarks = found
+	}
 	if len(f.facts) > 0 && len(f.benchmarks) == 0 {
 		return hinted("the verdict needs the benchmark's text: -b ZIP", "-f without -b")
 	}

@@ -26,6 +26,26 @@ type described struct {
 	File  string     `json:"file"`
 	Kind  string     `json:"kind"`
 	Facts []labelled `json:"facts"`
+	// Library is the same of a library or its index for programs.
+	Library *jsonLibrary `json:"library,omitempty"`
+}
+
+// jsonLibrary is the counts of a library.
+type jsonLibrary struct {
+	Sources     []string     `json:"sources"`
+	Benchmarks  int          `json:"benchmarks"`
+	Distinct    int          `json:"distinct_ids"`
+	Rules       int          `json:"rules"`
+	Duplicates  int          `json:"duplicates"`
+	Republished int          `json:"republished"`
+	Skipped     int          `json:"skipped"`
+	Newest      *jsonRelease `json:"newest,omitempty"`
+}
+
+type jsonRelease struct {
+	ID      string `json:"id"`
+	Release string `json:"release"`
+	Date    string `json:"date"`
 }
 
 type labelled struct {
@@ -67,10 +87,22 @@ func (a *app) describe(path string) (d described, ok bool, err error) {
 		return d, true, describe(path, data, &d)
 	case kind == benchmark.KindFacts, kind == benchmark.KindCapture:
 		return d, true, a.describeFacts(path, &d)
+	case kind == benchmark.KindFolder && holdsBundles(path):
+		d.Kind = "folder of fact bundles"
+		return d, true, a.describeFacts(path, &d)
 	case kind == benchmark.KindLibrary:
 		return d, true, a.describeLibrary(path, &d)
 	}
 	return d, false, nil
+}
+
+// holdsBundles reports whether a folder is one that -f takes.
+func holdsBundles(dir string) bool {
+	files, _ := filepath.Glob(filepath.Join(dir, "*.json")) // an odd name finds nothing
+	return slices.ContainsFunc(files, func(file string) bool {
+		kind, _, err := benchmark.Sniff(osFS{}, file)
+		return err == nil && kind == benchmark.KindFacts
+	})
 }
 
 func describeNothing(string, []byte, *described) error { return nil }
@@ -258,8 +290,11 @@ func describeEntries(index *release.Index, d *described) {
 			newest = e
 		}
 	}
+	d.Library = &jsonLibrary{Sources: index.Sources, Benchmarks: len(index.Benchmarks), Distinct: len(ids), Rules: rules,
+		Duplicates: len(index.Duplicates), Republished: len(index.Republished), Skipped: index.Skipped}
 	d.line("benchmarks", "%d of %d ids, %d rules", len(index.Benchmarks), len(ids), rules)
 	if newest.ID != "" {
+		d.Library.Newest = &jsonRelease{newest.ID, newest.Label(), newest.Date}
 		d.line("newest", "%s %s, %s", newest.ID, newest.Label(), newest.Date)
 	}
 	d.line("twice", "%d releases; %d rule ids with several check texts", len(index.Duplicates), len(index.Republished))

@@ -231,6 +231,9 @@ func readEntries(library, dir string, index *release.Index, entries []release.En
 				path = beside
 			}
 		}
+		if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+			return nil, fromIndex(library, &diag.Error{File: path, Msg: "is no regular file; want a library"})
+		}
 		source, err := benchmark.OpenSource(osFS{}, path)
 		if err != nil {
 			return nil, fromIndex(library, err)
@@ -315,6 +318,30 @@ func (a *app) openLibrary(path string) (index *release.Index, dir string, err er
 		err = exit.err
 	}
 	return index, "", err
+}
+
+// libraryWith is the names by which -b finds the newest release of each benchmark of
+// the library that has the rule.
+func (a *app) libraryWith(rule string) ([]string, error) {
+	index, _, err := a.openLibrary(a.library)
+	if err != nil {
+		return nil, err
+	}
+	newest := map[string]release.Entry{}
+	for _, e := range index.Benchmarks {
+		has := slices.ContainsFunc(e.Rules, func(r release.Rule) bool {
+			return strings.EqualFold(r.STIGID, rule) || strings.EqualFold(r.VulnID, rule) || strings.EqualFold(r.RuleID, rule)
+		})
+		if id := strings.ToLower(e.ID); has && e.Date >= newest[id].Date {
+			newest[id] = e
+		}
+	}
+	var names []string
+	for _, e := range newest {
+		names = append(names, e.ID+"@"+e.Label())
+	}
+	slices.Sort(names)
+	return names, nil
 }
 
 func exists(path string) bool {

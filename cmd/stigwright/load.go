@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/diag"
@@ -58,7 +60,7 @@ func (a *app) openBenchmark(path string) ([]*benchmark.Benchmark, error) {
 		}
 		return benchmark.OpenBytes(path, data)
 	}
-	if !exists(path) && a.library != "" {
+	if a.namesBenchmark(path) {
 		return a.fromLibrary(path)
 	}
 	bundle, err := benchmark.OpenBundle(osFS{}, path)
@@ -69,6 +71,20 @@ func (a *app) openBenchmark(path string) ([]*benchmark.Benchmark, error) {
 		a.warn("%s: %s is a %s and was not opened", path, left.Name, left.Kind)
 	}
 	return bundle.Benchmarks, err
+}
+
+// namesBenchmark reports whether path is no file and can be the name of a benchmark in
+// the library: one that ends like a file, or names a folder, is a file misspelled.
+func (a *app) namesBenchmark(path string) bool {
+	if a.library == "" || exists(path) {
+		return false
+	}
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".zip", ".xml", ".json", ".ckl", ".cklb", ".yaml", ".yml":
+		return false
+	}
+	name, _, _ := strings.Cut(path, "@")
+	return !strings.ContainsAny(name, `\\/`)
 }
 
 // judgeable refuses what has the form of a benchmark and is none that can be
@@ -112,8 +128,14 @@ func (a *app) readFacts(paths []string) (facts.Site, error) {
 		for _, w := range warnings {
 			a.warn("%s", w)
 		}
-		bundles = append(bundles, found...)
 		problems = append(problems, diag.Each(err)...)
+		for _, b := range found {
+			if err := plainName(b); err != nil {
+				problems = append(problems, err)
+			} else {
+				bundles = append(bundles, b)
+			}
+		}
 	}
 	if len(bundles) == 0 {
 		if problems == nil {
@@ -129,6 +151,19 @@ func (a *app) readFacts(paths []string) (facts.Site, error) {
 		return facts.Site{}, &exitError{exitInput, err}
 	}
 	return site, problems.Err()
+}
+
+// plainName refuses a bundle whose asset has control characters in its name, as the
+// flags that name an asset do.
+func plainName(b *facts.Bundle) *diag.Error {
+	asset, _ := b.Asset()
+	for _, name := range []string{asset.Name, asset.FQDN} {
+		if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
+			return &diag.Error{File: b.File, Msg: fmt.Sprintf("names its host %q; want a name without control characters", name),
+				Hint: "no system has such a name; collect again, and ask who wrote the bundle"}
+		}
+	}
+	return nil
 }
 
 func (a *app) readFact(path string) ([]*facts.Bundle, []string, error) {
