@@ -10,6 +10,7 @@ import (
 // diffFlags is the command line of diff.
 type diffFlags struct {
 	json   bool
+	words  bool
 	failOn []string
 	releaseFlags
 }
@@ -35,6 +36,7 @@ For checklists in git see also: stigwright git --help`,
   stigwright diff RHEL_9_STIG@V1R3 RHEL_9_STIG@V2R1 --library library.json --format html -o changes.html
   stigwright diff U_SRG-STIG_Library_2026_07v1.zip U_SRG-STIG_Library_2026_10v1.zip
   stigwright diff node1-september.ckl node1-october.ckl
+  stigwright diff node1.ckl node1.cklb --words
   stigwright diff node1.ckl node1.cklb --json
   stigwright diff before.cklb after.cklb --fail-on changed`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -47,6 +49,7 @@ For checklists in git see also: stigwright git --help`,
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
+	flags.BoolVar(&f.words, "words", false, "of checklists: show texts word by word: [-what left-]{+what came+}")
 	flags.BoolVar(&f.json, "json", false, "print JSON")
 	f.releaseFlags.bind(flags)
 	flags.StringSliceVar(&f.failOn, "fail-on", nil, "exit with 1 when this is met: changed")
@@ -122,7 +125,7 @@ func (a *app) diffChecklists(old, new string, f diffFlags) error {
 	if f.json {
 		err = d.WriteJSON(a.stdout)
 	} else {
-		err = d.WriteText(a.stdout)
+		err = a.printStates(d, f.words)
 	}
 	if err != nil {
 		return &exitError{exitInput, err}
