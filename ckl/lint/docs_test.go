@@ -50,6 +50,14 @@ to be invented.
 
 // notCovered is what the reference on formats knows of readers and no rule looks for.
 const notCovered = `
+## How far it can be believed
+
+` + "`make acceptance`" + ` damages good files one thing at a time, has STIG Manager's parser, Heimdall's converter and DISA's schemas read
+them, compares that with what lint foretold (taken or refused, and how many rows) and prints the rates. A first set of
+6,664 cases was in view when the rules were written. A second, of files that other programs wrote, was not: of its 2,049
+cases lint foretold 92.5 % for STIG Manager, and of its 680 for Heimdall 92.9 %, before the rules learned from them. So
+expect that share for damage nobody thought of, and more for what is listed above.
+
 ## What is not covered
 
 * Whether a rule or STIG is in STIG Manager's own library, and the limits of its server (its settings decide whether an
