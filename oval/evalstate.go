@@ -37,6 +37,9 @@ func (r *run) entity(s *State, e *Entity, it *Item, see observer) Result {
 		met = valuesOf(it, e.Name, buffer[:0])
 	}
 	result := j.values(met)
+	if e.Mask && j.why != "" {
+		j.why = "the values are masked" // the reason may hold them
+	}
 	if j.why != "" && result != True && result != False {
 		r.remark(levelOf(result), "state %s, item %d, %s: %s", s.ID, it.ID, e.Name, j.why)
 	}

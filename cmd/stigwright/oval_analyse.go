@@ -18,6 +18,8 @@ type analyseFlags struct {
 	from      ovalSource
 	ids       []string
 	variables string
+	results   string
+	directive string
 	at        string
 	failOn    []string
 	skipValid bool
@@ -37,9 +39,12 @@ systems may be given: the definitions are read once.
 A result is true, false, error, unknown, not evaluated or not applicable, by the tables
 of the OVAL language. What was not collected is unknown, never true or false. A document
 that breaks the language is refused; --skip-valid judges it all the same. -v says why
-each definition has its result, and which engine matched each pattern.`,
+each definition has its result, and which engine matched each pattern. --results writes
+an OVAL results document, with as much as --directives asks for; what definitions mask
+is not in it.`,
 		Example: `  stigwright oval analyse rhel9-oval.xml node7-syschar.xml
   stigwright oval analyse rhel9-oval.xml node7-syschar.xml --id oval:org.example:def:12 -v
+  stigwright oval analyse rhel9-oval.xml node7-syschar.xml --results node7-results.xml
   stigwright oval analyse ssg-rhel9-ds.xml archive/*.xml --oval-id scap_org.example_cref_oval.xml --json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 {
@@ -52,6 +57,8 @@ each definition has its result, and which engine matched each pattern.`,
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.ids, "id", nil, "judge this definition alone (repeatable)")
 	flags.StringVar(&f.variables, "variables", "", "values of external variables, an OVAL variables document")
+	flags.StringVar(&f.results, "results", "", "write an OVAL results document here (one system only; - for standard output)")
+	flags.StringVar(&f.directive, "directives", "", "what the results document reports, an OVAL directives document (default: everything in full)")
 	flags.StringVar(&f.from.stream, "datastream-id", "", "data stream to take the definitions from")
 	flags.StringVar(&f.from.check, "oval-id", "", "check of the data stream that holds the definitions")
 	flags.BoolVar(&f.skipValid, "skip-valid", false, "judge documents that break the language too (also --skip-validation)")
@@ -87,6 +94,10 @@ func (a *app) ovalAnalyse(definitions string, systems []string, f analyseFlags) 
 	if err != nil {
 		return err
 	}
+	directives, err := a.readDirectives(f, len(systems))
+	if err != nil {
+		return err
+	}
 	var done []analysed
 	var refused diag.List
 	for _, path := range systems {
@@ -97,8 +108,15 @@ func (a *app) ovalAnalyse(definitions string, systems []string, f analyseFlags) 
 		}
 		done = append(done, analysed{sys, a.judgeOVAL(program, sys, in)})
 	}
-	if err := a.printAnalysed(program, done, at, f); err != nil {
-		return err
+	if f.results != "" && len(done) == 1 {
+		if err := a.writeOVALResults(f.results, done[0].results, directives, at); err != nil {
+			return err
+		}
+	}
+	if f.results != "-" {
+		if err := a.printAnalysed(program, done, at, f); err != nil {
+			return err
+		}
 	}
 	if len(refused) > 0 {
 		return &exitError{exitInput, refused}
