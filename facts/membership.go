@@ -13,22 +13,43 @@ type Membership struct {
 // can set, shows nothing and excuses nothing.
 var UCPMember = Derived("node.ucp_member", Doc{
 	Shape:  "true or false, with its source",
-	Source: "docker_engine.info Swarm, containers of proven identity, swarm.nodes beside facts read through MKE's API",
+	Source: "docker_engine.info Swarm, containers of proven identity, swarm.services, swarm.nodes beside facts read through MKE's API",
 	ByHand: "docker info --format '{{.Swarm.LocalNodeState}}'; docker ps -a --filter name=ucp-",
 	Needs:  "docker group",
 }, func(s *Snapshot) (Membership, []Missing) {
-	shown, alone := ucpShown(s), OutsideSwarm(s)
+	shown, outside := ucpShown(s), outsideUCP(s)
 	switch {
-	case shown != "" && alone:
-		return Membership{}, []Missing{{Name: "node.ucp_member", Why: shown + ", but the engine says that it is in no swarm",
+	case shown != "" && outside != "":
+		return Membership{}, []Missing{{Name: "node.ucp_member", Why: shown + ", but " + outside,
 			How: []string{"find out whether the node has left the cluster, then collect again"}}}
 	case shown != "":
 		return Membership{InUCP: true, Source: shown}, nil
-	case alone:
-		return Membership{Source: "the engine is in no swarm (docker_engine.info.Swarm), and every node of UCP is in one"}, nil
+	case outside != "":
+		return Membership{Source: outside}, nil
 	}
 	return noUCP(s)
 })
+
+// outsideUCP is the fact that proves the node to be in no cluster of UCP, "" when none
+// does: UCP runs on a swarm, and its agent is a service of that swarm.
+func outsideUCP(s *Snapshot) string {
+	if OutsideSwarm(s) {
+		return "the engine says that it is in no swarm (docker_engine.info.Swarm)"
+	}
+	swarm, missing := Get(s, Swarm)
+	services, why := swarm.Services.Get()
+	if missing != nil || why != "" {
+		return ""
+	}
+	for _, service := range services {
+		spec := service.Spec
+		if strings.HasPrefix(spec.Name, "ucp-") || vendorLabel(spec.Labels) ||
+			VendorRepository(s.SSP, RepositoryOf(spec.TaskTemplate.Value.ContainerSpec.Value.Image)) {
+			return ""
+		}
+	}
+	return "the swarm has no service of UCP's (swarm.services)"
+}
 
 // ucpShown is the fact that proves the node to be UCP's, "" when none does.
 func ucpShown(s *Snapshot) string {

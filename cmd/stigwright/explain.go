@@ -252,6 +252,8 @@ func needsOf(r *rules.Rule) []need {
 		facts.ClusterOrchestrator.Name: facts.ClusterOrchestrator.Doc,
 		facts.MSRInUse.Name:            facts.MSRInUse.Doc,
 		facts.KubernetesIngress.Name:   facts.KubernetesIngress.Doc,
+		facts.UCPMember.Name:           facts.UCPMember.Doc,
+		facts.DaemonConfig.Name:        facts.DaemonConfig.Doc,
 	}
 	var out []need
 	for _, name := range r.Needs() {

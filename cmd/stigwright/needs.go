@@ -103,6 +103,10 @@ func sources(need string) []string {
 		return []string{facts.Swarm.Name, facts.MKEConfig.Name}
 	case facts.MSRInUse.Name:
 		return []string{facts.MSR.Name, facts.MKERegistries.Name, facts.MKEConfig.Name, facts.Containers.Name}
+	case facts.UCPMember.Name:
+		return []string{facts.EngineInfo.Name, facts.Containers.Name, facts.Swarm.Name, facts.MKEVersion.Name}
+	case facts.DaemonConfig.Name:
+		return []string{facts.HostFiles.Name}
 	case facts.KubernetesIngress.Name:
 		return []string{facts.K8s.Name, facts.MKEConfig.Name, facts.Swarm.Name}
 	case facts.MKEConfig.Name, facts.Swarm.Name, facts.K8s.Name, facts.MKERBAC.Name, facts.MKEConfigKubernetes.Name:

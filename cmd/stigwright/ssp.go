@@ -172,7 +172,7 @@ func behind(need string) []string {
 		return []string{"orchestrator"}
 	case facts.MSRInUse.Name:
 		return []string{"msr.in_use", "msr.address"}
-	case "ssp:system_containers":
+	case "ssp:system_containers", facts.UCPMember.Name:
 		return []string{"system_containers.instance_id", "system_containers.images", "msr.replica_ids"}
 	}
 	if key, ok := strings.CutPrefix(need, "ssp:"); ok {

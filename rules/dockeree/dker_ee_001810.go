@@ -32,5 +32,6 @@ func notAUFS(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		o.Kind = result.Violates
 	}
 	v.Outcomes = []rules.Outcome{o}
+	v.Pass = "The engine's storage driver is " + driver + "."
 	return v, nil
 }

@@ -14,5 +14,5 @@ var dkerEE003560 = rules.Rule{
 		"ssp.yaml approves a port if every field it gives matches. DKER-EE-001990 asks the same.",
 	Warnings:     []string{"The platform's own ports need entries in ssp.yaml too."},
 	Check:        platform.NodePorts,
-	ClusterCheck: platform.ClusterPorts(platform.WithoutKubernetes),
+	ClusterCheck: clusterPorts,
 }

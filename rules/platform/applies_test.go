@@ -124,6 +124,9 @@ func TestOnlyStandAlone(t *testing.T) {
 	listed := func(id string) facts.Setting {
 		return facts.Swarm.Is(facts.SwarmObjects{Nodes: facts.Some([]facts.SwarmNode{{ID: id}})})
 	}
+	services := func(list ...facts.Service) facts.Setting {
+		return facts.Swarm.Is(facts.SwarmObjects{Services: facts.Some(append([]facts.Service{}, list...))})
+	}
 	mke := facts.MKEVersion.Is(facts.MKEVersionInfo{MKE: facts.Some("3.1.4")})
 	onlyIf(t, platform.OnlyStandAlone,
 		row("in no swarm", fine, "looked at", swarm("inactive")),
@@ -137,6 +140,12 @@ func TestOnlyStandAlone(t *testing.T) {
 		row("UCP lists another node", fine, "looked at", swarm("active"), have(web), listed("n2"), mke),
 		row("a swarm that is not UCP's lists it", fine, "looked at", swarm("active"), have(web), listed("n1")),
 		row("listed by UCP and in no swarm", unclear, "but the engine says that it is in no swarm", swarm("inactive"), listed("n1"), mke),
+		row("a swarm without a service of UCP's", fine, "looked at", swarm("active"), services(facts.Service{Spec: facts.ServiceSpec{Name: "shop"}})),
+		row("it holds whatever a container is called", fine, "looked at", swarm("active"), have(fake), services()),
+		row("the agent's service", unclear, "looks like UCP's", swarm("active"), have(fake), services(facts.Service{Spec: facts.ServiceSpec{Name: "ucp-agent"}})),
+		row("part of the services", unclear, "looks like UCP's", swarm("active"), have(fake),
+			facts.Swarm.Is(facts.SwarmObjects{Services: facts.Maybe[[]facts.Service]{State: facts.OK, Partial: true}})),
+		row("the proven agent without its service", unclear, "but the swarm has no service of UCP's", swarm("active"), have(agent), signedOff(), services()),
 		row("nothing known", unclear, "docker_engine.containers: not collected"),
 		row("part of the containers", unclear, "docker_engine.containers: partly collected", swarm("active"), facts.Containers.Partly([]facts.Container{web})),
 		row("through MKE's proxy", unclear, "docker_engine.containers: not collected",
