@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/stigwright/stigwright/internal/xmlio"
 )
 
 // FuzzAnalyse reads whatever it is given as definitions and as system characteristics
@@ -34,6 +36,13 @@ func FuzzAnalyse(f *testing.F) {
 		in := Input{Now: time.Unix(1_700_000_000, 0), Externals: Externals{"oval:x:var:1": {"a"}}}
 		if a, b := verdicts(p.Analyse(c, in)), verdicts(p.Analyse(c, in)); a != b {
 			t.Errorf("%s, then %s", a, b)
+		}
+		out, err := WriteResults(p.Analyse(c, in), FullDirectives(), Generator{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := xmlio.Parse("r.xml", out, xmlio.DefaultLimits()); err != nil {
+			t.Fatal(err)
 		}
 	})
 }

@@ -101,6 +101,9 @@ func (j *judgement) rule(item *benchmark.Item) result.Result {
 		Position: item.Position, STIGID: item.STIGID(), VulnID: item.VulnID(), RuleID: item.RuleID(), Severity: item.Severity(),
 		Basis: j.basis(),
 	}
+	for _, p := range j.bench.Doc.Platform {
+		r.Notes = append(r.Notes, "the benchmark is for "+p.IDRef.String()+"; whether this system is that was not judged")
+	}
 	applies := j.applies(item)
 	if applies.result == oval.False {
 		r.Status, r.Judged = result.NotApplicable, true
@@ -150,7 +153,7 @@ func (j *judgement) check(item *benchmark.Item, r *result.Result) {
 		r.Reason = "The check of the rule names no definition."
 		return
 	}
-	if strings.TrimSpace(check.Negate.String()) == "true" {
+	if isTrue(check.Negate) {
 		for i := range decided {
 			decided[i].result = decided[i].result.Negate()
 		}

@@ -89,6 +89,7 @@ func TestRules(t *testing.T) {
 		{"no such definition", ref("oval:x:def:9"), "0", result.NotReviewed, "could not be decided: unknown."},
 		{"no such document", `<xccdf:check-content-ref href="p.xml" name="oval:x:def:1"/>`, "0", result.NotReviewed, "could not be decided"},
 		{"no definition named", "", "0", result.NotReviewed, "names no definition"},
+		{"negated", ref("oval:x:def:1") + `@negate`, "0", result.Open, "violated"},
 		{"vulnerability that is not there", ref("oval:x:def:4"), "0", result.NotAFinding, "satisfied"},
 		{"missing patch", ref("oval:x:def:5"), "0", result.Open, "violated"},
 		{"all of two", ref("oval:x:def:1") + ref("oval:x:def:2"), "0", result.Open, "oval:x:def:1, oval:x:def:2 is violated"},
@@ -97,7 +98,12 @@ func TestRules(t *testing.T) {
 		{"value that is no number", ref("oval:x:def:1"), "root", result.NotReviewed, "could not be decided: error"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			r := checker(t, stream(rule("1", "", row.check), "", definitions)).Judge(system(t, row.user), Input{At: at, Tool: "t"})
+			check, negated := strings.CutSuffix(row.check, "@negate")
+			doc := stream(rule("1", "", check), "", definitions)
+			if negated {
+				doc = strings.Replace(doc, `<xccdf:check `, `<xccdf:check negate="true" `, 1)
+			}
+			r := checker(t, doc).Judge(system(t, row.user), Input{At: at, Tool: "t"})
 			require.Len(t, r, 1)
 			require.Equal(t, row.want, r[0].Status, r[0].Reason)
 			require.Contains(t, r[0].Reason, row.reason)
@@ -183,6 +189,7 @@ func TestRealBenchmarks(t *testing.T) {
 		require.Empty(t, c.Problems)
 		require.NotEmpty(t, c.platforms)
 		for _, r := range c.Judge(system(t, "0"), Input{At: at}) {
+			require.Contains(t, r.Notes[0], "was not judged", "the platform of the benchmark")
 			require.Equal(t, result.NotReviewed, r.Status, "%s: %s", r.STIGID, r.Reason)
 			for _, m := range r.Missing {
 				require.NotContains(t, m.Why, "no such definition", r.STIGID)
