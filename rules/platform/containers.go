@@ -175,6 +175,8 @@ func (k ContainerCheck) does(n int) string {
 		verb = "have"
 	case "is":
 		verb = "are"
+	case "does":
+		verb = "do"
 	default:
 		verb = strings.TrimSuffix(verb, "s")
 	}
