@@ -92,7 +92,9 @@ func (a *app) readSystems(paths []string, at time.Time) (systems []*oval.Charact
 // judgeSystems judges one benchmark on every system.
 func (a *app) judgeSystems(f evaluateFlags, b *benchmark.Benchmark, checker *scap.Checker, systems []*oval.Characteristics, ssp *facts.SSP, at time.Time) judged {
 	in := scap.Input{At: at, MaxAge: ssp.MaxFactAge(), Tool: "stigwright " + version, Only: onlyRules(f.rules, b)}
-	out := judged{benchmark: b, shape: rules.PerNode}
+	// No fact was collected: an answer that depends on one does not apply.
+	none := facts.NewSnapshot(nil, nil, facts.AsOf(at), facts.WithSSP(ssp))
+	out := judged{benchmark: b, shape: rules.PerNode, look: func(rules.Asset) *facts.Snapshot { return none }}
 	bar := a.progress("judging "+b.ID, len(systems))
 	for i, sys := range systems {
 		out.assets = append(out.assets, rules.Asset{Asset: systemAsset(sys), Kind: facts.NodeBundle, Results: checker.Judge(sys, in)})
