@@ -23,6 +23,9 @@ func (b *Bundle) Asset() (asset Asset, fallback bool) {
 	if b.Kind == ClusterBundle {
 		return b.clusterAsset()
 	}
+	if b.head != nil {
+		return b.head.asset, b.head.fallback
+	}
 	p := b.Provenance
 	info, _ := b.Facts[EngineInfo.Name].Value.(Info)
 	node, _ := b.Facts[Node.Name].Value.(NodeInfo)

@@ -23,6 +23,7 @@ type Bundle struct {
 	Digest     string // SHA-256 of the content as canonical JSON, without bundle_id, lower hex
 	Edited     bool   // the content no longer gives the bundle_id it carries
 	Facts      map[string]Fact
+	head       *head // stands in for Facts where they are not held; see Head
 }
 
 // Provenance says who collected a bundle, where, when and with which privilege.

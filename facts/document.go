@@ -33,6 +33,7 @@ type document struct {
 	file     string
 	data     []byte
 	problems diag.List
+	again    bool // it was read before, and nothing but its values is wanted
 }
 
 // member is one member of an object: where it stands and its text.
@@ -169,7 +170,7 @@ func endOfString(data []byte, i int) int {
 // nothing after the end. levels says how deep below a member of the outermost
 // object the members of objects are kept apart.
 func (d *document) scan(levels func(name string) int) ([]member, error) {
-	dec := jsontext.NewDecoder(bytes.NewBuffer(d.data))
+	dec := jsontext.NewDecoder(bytes.NewBuffer(d.data), jsontext.AllowDuplicateNames(d.again))
 	if dec.PeekKind() != '{' {
 		v, err := dec.ReadValue()
 		if err != nil {

@@ -42,36 +42,53 @@ type below struct {
 func (b below) Open(name string) (fs.File, error) { return b.fsys.Open(path.Join(b.dir, name)) }
 
 func readBundleFile(name string, fsys fs.FS, size int64) ([]*Bundle, []string, error) {
-	if size > MaxDocument {
-		return nil, nil, &diag.Error{File: name, Msg: fmt.Sprintf("is %d bytes; want at most %d", size, MaxDocument)}
-	}
-	data, err := fs.ReadFile(fsys, name)
+	data, err := readFile(name, fsys, size)
 	if err != nil {
-		return nil, nil, &diag.Error{File: name, Msg: "cannot be read", Err: bare(err)}
+		return nil, nil, err
 	}
 	return ReadBundle(name, data)
 }
 
-func readFolder(name string, fsys fs.FS) (all []*Bundle, warnings []string, err error) {
-	entries, err := fs.ReadDir(fsys, name)
+func readFile(name string, fsys fs.FS, size int64) ([]byte, error) {
+	if size > MaxDocument {
+		return nil, &diag.Error{File: name, Msg: fmt.Sprintf("is %d bytes; want at most %d", size, MaxDocument)}
+	}
+	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		return nil, nil, &diag.Error{File: name, Msg: "cannot be read", Err: bare(err)}
+		return nil, &diag.Error{File: name, Msg: "cannot be read", Err: bare(err)}
+	}
+	return data, nil
+}
+
+func readFolder(name string, fsys fs.FS) (all []*Bundle, warnings []string, err error) {
+	files, err := folderFiles(name, fsys)
+	if err != nil {
+		return nil, nil, err
 	}
 	var problems diag.List
-	files := 0
-	for _, entry := range entries {
-		if entry.IsDir() || !strings.HasSuffix(entry.Name(), ".json") {
-			continue
-		}
-		files++
-		file := path.Join(name, entry.Name())
+	for _, file := range files {
 		found, remarks, err := ReadInput(file, fsys)
 		all, warnings = append(all, found...), append(warnings, remarks...)
 		problems = append(problems, diag.Each(err)...)
 	}
-	if files == 0 {
-		return nil, warnings, &diag.Error{File: name, Msg: "holds no *.json file; want fact bundles, or a capture folder with its " + CaptureIndex,
+	return all, warnings, problems.Err()
+}
+
+// folderFiles is the bundles of a folder, by name.
+func folderFiles(name string, fsys fs.FS) ([]string, error) {
+	entries, err := fs.ReadDir(fsys, name)
+	if err != nil {
+		return nil, &diag.Error{File: name, Msg: "cannot be read", Err: bare(err)}
+	}
+	var files []string
+	for _, entry := range entries {
+		if !entry.IsDir() && strings.HasSuffix(entry.Name(), ".json") {
+			files = append(files, path.Join(name, entry.Name()))
+		}
+	}
+	if files == nil {
+		return nil, &diag.Error{File: name, Msg: "holds no *.json file; want fact bundles, or a capture folder with its " + CaptureIndex,
 			Hint: "folders are not searched below their first level"}
 	}
-	return all, warnings, problems.Err()
+	return files, nil
 }

@@ -71,14 +71,13 @@ func containersSeen(s *Snapshot) []Missing {
 		return missing
 	}
 	for _, b := range bundles {
-		if f := b.Facts[Containers.Name]; f.Why() != "" {
-			asset, _ := b.Asset()
-			return []Missing{{Name: Containers.Name, Why: "of " + asset.Name + ": " + f.Why()}}
+		if p := b.Peer(); p.Lacks != "" {
+			return []Missing{{Name: Containers.Name, Why: "of " + p.Name + ": " + p.Lacks}}
 		}
 	}
 	for _, n := range s.Unseen {
-		if why := firstOf(n.Engine.Why(), n.Engine.Value.Containers.Why()); why != "" {
-			return []Missing{{Name: Containers.Name, Why: "of " + firstOf(n.Hostname, n.ID) + ": " + why,
+		if p := n.Peer(); p.Lacks != "" {
+			return []Missing{{Name: Containers.Name, Why: "of " + p.Name + ": " + p.Lacks,
 				How: []string{"collect a bundle on that node and give it with -f"}}}
 		}
 	}
@@ -97,12 +96,8 @@ func registryShown(s *Snapshot) string {
 	if config := Look(s, MKEConfig); config.State == OK && config.Value.Len("registries") > 0 {
 		return "MKE's configuration names a registry (mke_config registries)"
 	}
-	for _, list := range s.containerLists() {
-		for _, c := range list {
-			if registryComponent(c.Name()) || registryRepository(c) {
-				return "there is a container " + c.Name()
-			}
-		}
+	if name := s.registryContainer(); name != "" {
+		return "there is a container " + name
 	}
 	return ""
 }
@@ -123,24 +118,32 @@ func registryRepository(c Container) bool {
 		func(p Pattern) bool { return p.Matches(repository) })
 }
 
-// bundles is every node bundle of the snapshot.
+// bundles is every node bundle of the snapshot. The one that is judged may stand among
+// them as its head.
 func (s *Snapshot) bundles() []*Bundle {
-	if s.Node == nil || slices.Contains(s.Nodes, s.Node) {
+	if s.Node == nil || slices.ContainsFunc(s.Nodes, func(b *Bundle) bool {
+		return b == s.Node || b.head != nil && b.File == s.Node.File && b.Digest == s.Node.Digest
+	}) {
 		return s.Nodes
 	}
 	return append(slices.Clone(s.Nodes), s.Node)
 }
 
-// containerLists is the containers of every node of the site that are known, those of
-// nodes without a fresh bundle included: they may show a registry.
-func (s *Snapshot) containerLists() [][]Container {
-	lists := [][]Container{Look(s, Containers).Value}
+// registryContainer is a container of a registry on any node of the site, those
+// without a fresh bundle included; "" when none is known.
+func (s *Snapshot) registryContainer() string {
+	if p := peerOf("", "", "", Look(s, Containers).Value); p.Registry != "" {
+		return p.Registry
+	}
 	for _, b := range s.Nodes {
-		list, _ := b.Facts[Containers.Name].Value.([]Container)
-		lists = append(lists, list)
+		if p := b.Peer(); p.Registry != "" {
+			return p.Registry
+		}
 	}
 	for _, n := range s.Unseen {
-		lists = append(lists, n.Engine.Value.Containers.Value)
+		if p := n.Peer(); p.Registry != "" {
+			return p.Registry
+		}
 	}
-	return lists
+	return ""
 }

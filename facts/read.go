@@ -28,6 +28,15 @@ func ReadBundle(file string, data []byte) (bundles []*Bundle, warnings []string,
 		return nil, nil, err
 	}
 	r := &reader{document: d, sections: sectionsByName()}
+	bundles = r.bundles(top)
+	if err := r.problems.Err(); err != nil {
+		return nil, r.warnings, oneOrAll(r.problems)
+	}
+	return bundles, r.warnings, nil
+}
+
+// bundles reads a document in whichever form it is.
+func (r *reader) bundles(top []member) (bundles []*Bundle) {
 	switch {
 	case has(top, "sections") || has(top, "schema") && !has(top, "node") && !has(top, "cluster"):
 		bundles = r.envelope(top)
@@ -35,15 +44,14 @@ func ReadBundle(file string, data []byte) (bundles []*Bundle, warnings []string,
 		bundles = r.plain(top)
 	default:
 		msg, hint := looksLike(top)
-		return nil, nil, d.fail(0, "", msg, hint)
-	}
-	if err := r.problems.Err(); err != nil {
-		return nil, r.warnings, oneOrAll(r.problems)
+		r.problem(r.fail(0, "", msg, hint))
 	}
 	for _, b := range bundles {
-		r.demote(b)
+		if len(r.problems) == 0 {
+			r.demote(b)
+		}
 	}
-	return bundles, r.warnings, nil
+	return bundles
 }
 
 // levelsOf is how deep below a member of the outermost object its parts are kept
@@ -150,9 +158,13 @@ func (r *reader) envelope(top []member) []*Bundle {
 	if !r.schema(top, true) {
 		return nil
 	}
-	canonicalValues(top)
-	content := contentOf(top)
-	b := &Bundle{File: r.file, Digest: digest(content), Facts: map[string]Fact{}}
+	b := &Bundle{File: r.file, Facts: map[string]Fact{}}
+	var content []byte
+	if !r.again {
+		canonicalValues(top)
+		content = contentOf(top)
+		b.Digest = digest(content)
+	}
 	r.text(top, "kind", (*string)(&b.Kind))
 	r.text(top, "bundle_id", &b.ID)
 	r.text(top, "cluster_id", &b.ClusterID)
@@ -172,7 +184,9 @@ func (r *reader) envelope(top []member) []*Bundle {
 			r.section(s, m, b)
 		}
 	}
-	r.identify(b, content)
+	if !r.again {
+		r.identify(b, content)
+	}
 	r.times(b)
 	return []*Bundle{b}
 }

@@ -11,7 +11,10 @@ func (r *reader) plain(top []member) []*Bundle {
 	if !r.schema(top, false) {
 		return nil
 	}
-	id := digest(contentOf(top))
+	id := ""
+	if !r.again {
+		id = digest(contentOf(top))
+	}
 	var bundles []*Bundle
 	for _, kind := range []Kind{NodeBundle, ClusterBundle} {
 		m, ok := find(top, string(kind))

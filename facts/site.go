@@ -26,6 +26,7 @@ type MissingNode struct {
 	Hostname string
 	// Engine is its containers and images where a client bundle read them.
 	Engine Maybe[NodeEngine]
+	peer   *Peer // what is known of it where Engine is not held; nil where it is
 }
 
 // Assemble puts bundles together into a site: the newest of each node and of the
@@ -95,6 +96,9 @@ func oneCluster(bundles []*Bundle) error {
 
 // nodeKey is what tells nodes apart: the Swarm node id, "" where there is none.
 func nodeKey(b *Bundle) string {
+	if b.head != nil {
+		return b.head.nodeID
+	}
 	if node, ok := b.Facts[Node.Name].Value.(NodeInfo); ok && node.SwarmNodeID != "" {
 		return node.SwarmNodeID
 	}
@@ -208,24 +212,33 @@ func (a *assembly) missing(nodes []SwarmNode, present map[string]bool, engines F
 		}
 		present[n.ID] = true
 		a.site.MissingNodes = append(a.site.MissingNodes,
-			MissingNode{n.ID, n.Description.Hostname, a.engine(n.ID, engines, byNode[n.ID])})
+			MissingNode{ID: n.ID, Hostname: n.Description.Hostname, Engine: a.engine(n.ID, engines, byNode[n.ID])})
 	}
 	slices.SortFunc(a.site.MissingNodes, func(x, y MissingNode) int { return cmp.Compare(x.ID, y.ID) })
 }
 
 // filled is a copy of a node bundle with what the cluster knows of it.
 func (a *assembly) filled(b *Bundle, id string, engines Fact, entry Maybe[NodeEngine]) *Bundle {
+	if b.head != nil {
+		return a.filledHead(b, id, engines, entry)
+	}
 	out := *b
 	out.Facts = maps.Clone(b.Facts)
 	if out.Facts == nil {
 		out.Facts = map[string]Fact{}
 	}
 	a.fillLabels(&out, id)
-	if entry = a.engine(id, engines, entry); entry.State == OK {
-		fillList(&out, Containers.Name, engines, entry, entry.Value.Containers)
-		fillList(&out, Images.Name, engines, entry, entry.Value.Images)
-	}
+	a.fillEngine(&out, id, engines, entry)
 	return &out
+}
+
+// fillEngine takes containers and images that the node's own bundle lacks from what a
+// client bundle saw.
+func (a *assembly) fillEngine(b *Bundle, id string, engines Fact, entry Maybe[NodeEngine]) {
+	if entry = a.engine(id, engines, entry); entry.State == OK {
+		fillList(b, Containers.Name, engines, entry, entry.Value.Containers)
+		fillList(b, Images.Name, engines, entry, entry.Value.Images)
+	}
 }
 
 // fillLabels takes the labels of a worker from the managers' list (section 3, node).
@@ -300,6 +313,12 @@ func fillList[T any](b *Bundle, name string, section Fact, entry Maybe[NodeEngin
 // its containers show counts, what they do not show proves nothing.
 func (b *Bundle) Unseen(why string) MissingNode {
 	asset, _ := b.Asset()
+	if b.head != nil {
+		p := b.head.peer
+		p.Kubelet = Maybe[KubeletConfig]{}
+		p.Lacks = Maybe[NodeEngine]{State: OK, Partial: true, Error: why}.Why()
+		return MissingNode{ID: nodeKey(b), Hostname: asset.Name, peer: &p}
+	}
 	list, _ := b.Facts[Containers.Name].Value.([]Container)
 	images, _ := b.Facts[Images.Name].Value.([]Image)
 	return MissingNode{ID: nodeKey(b), Hostname: asset.Name, Engine: Maybe[NodeEngine]{State: OK, Partial: true, Error: why, Value: NodeEngine{
@@ -351,6 +370,9 @@ func (b *Bundle) undated() bool { return b.Timeless || b.Provenance.FinishedAt.I
 // oldest is when the oldest fact of the bundle was collected that a verdict may rest
 // on, or the end of the collection where that is older.
 func (b *Bundle) oldest() time.Time {
+	if b.head != nil {
+		return b.head.oldest
+	}
 	oldest := b.Provenance.FinishedAt
 	for _, f := range b.Facts {
 		if (f.State == OK || f.State == Absent) && !f.At.IsZero() && f.At.Before(oldest) {

@@ -48,28 +48,28 @@ func (f Fault) String() string { return f.Rule + " on " + f.Asset + ": " + f.Cau
 // by default one Asset a node, or the cluster alone where no node was collected
 // (fact bundle schema, section 5, shape 1). Rules of the cluster and of the registry
 // are judged once and stand in every node's results.
-func Evaluate(in Input) ([]Asset, []Fault) {
-	e := &engine{Input: in, rows: rows(in)}
-	e.sortNodes()
-	e.cluster = e.clusterRows()
-	assets := e.assets()
-	return assets, e.faults
-}
-
-func (e *engine) assets() []Asset {
-	switch {
-	case e.Shape == Split:
-		return e.split()
-	case e.Shape == RollUp:
-		return []Asset{e.rollUp()}
-	case len(e.Site.Nodes) == 0:
-		return []Asset{e.clusterAsset()}
+//
+// It holds all results at once; Begin judges the same node by node. A node whose
+// bundle cannot be read again is a fault.
+func Evaluate(in Input) (assets []Asset, faults []Fault) {
+	run := Begin(in)
+	for _, head := range in.Site.Nodes {
+		node, err := head.Open()
+		if err != nil {
+			name, _ := head.Asset()
+			faults = append(faults, Fault{Asset: name.Name, Cause: err.Error()})
+			continue
+		}
+		one := run.Judge(node)
+		if asset, ok := one.Asset(); ok {
+			assets = append(assets, asset)
+		}
+		run.Take(one)
 	}
-	var assets []Asset
-	for _, node := range e.Site.Nodes {
-		assets = append(assets, e.nodeAsset(node))
+	if asset, ok := run.End(); ok {
+		assets = append(assets, asset)
 	}
-	return assets
+	return assets, append(faults, run.Faults()...)
 }
 
 // engine is one evaluation.

@@ -18,15 +18,33 @@ type member struct {
 	result result.Result
 }
 
-// rollUp is shape 3: the cluster alone, each rule of a node by its worst case.
-func (e *engine) rollUp() Asset {
+// rolledNode is what one node says in each row that is rolled up, without what only a
+// row of its own would show.
+func (e *engine) rolledNode(node *facts.Bundle) Asset {
+	asset, _ := node.Asset()
+	a := Asset{Asset: facts.Asset{Name: asset.Name}}
+	s := e.snapshot(asset.Name, node)
+	for _, r := range e.rows {
+		if !r.judged || r.clusterWide() {
+			continue
+		}
+		out := e.judge(r, r.rule.Check, s, node)
+		if r.rule.Scope == NodeAndCluster && blank(out) {
+			out = e.judge(r, halves(r.rule.Check, r.rule.ClusterCheck), s, node)
+		}
+		out.Clauses = slices.Clip(slices.DeleteFunc(out.Clauses, func(c result.Clause) bool { return c.Kind == result.Pass }))
+		out.Basis = result.Basis{}
+		a.Results = append(a.Results, out)
+	}
+	return a
+}
+
+// rollUp is shape 3: the cluster alone, each rule of a node by its worst case. nodes
+// is what rolledNode gave of each.
+func (e *engine) rollUp(nodes []Asset) Asset {
 	a := e.namedCluster()
 	s := e.snapshot(a.Name, nil)
-	nodes := make([]*facts.Snapshot, len(e.Site.Nodes))
-	for i, node := range e.Site.Nodes {
-		asset, _ := node.Asset()
-		nodes[i] = e.snapshot(asset.Name, node)
-	}
+	at := 0
 	for _, r := range e.rows {
 		switch {
 		case !r.judged:
@@ -34,25 +52,22 @@ func (e *engine) rollUp() Asset {
 		case r.clusterWide():
 			a.Results = append(a.Results, e.cluster[r.item.Position])
 		default:
-			a.Results = append(a.Results, e.rolled(r, s, nodes))
+			members := make([]member, len(nodes))
+			for i, node := range nodes {
+				members[i] = member{node.Name, node.Results[at]}
+			}
+			at++
+			a.Results = append(a.Results, e.rolled(r, s, members))
 		}
 	}
 	return a
 }
 
 // rolled is one row over all nodes, those without facts, and the cluster half.
-func (e *engine) rolled(r row, cluster *facts.Snapshot, nodes []*facts.Snapshot) result.Result {
-	var members []member
-	for i, s := range nodes {
-		out := e.judge(r, r.rule.Check, s, e.Site.Nodes[i])
-		if r.rule.Scope == NodeAndCluster && blank(out) {
-			out = e.judge(r, halves(r.rule.Check, r.rule.ClusterCheck), s, e.Site.Nodes[i])
-		}
-		members = append(members, member{s.Asset, out})
-	}
+func (e *engine) rolled(r row, cluster *facts.Snapshot, members []member) result.Result {
+	over := fmt.Sprintf("rolled up, worst case over %s", counted(len(members), "node"))
 	absent := e.absent()
 	members = append(members, absent...)
-	over := fmt.Sprintf("rolled up, worst case over %s", counted(len(nodes), "node"))
 	if len(absent) > 0 {
 		over += " and what is missing: " + shortList(memberNames(absent))
 	}
@@ -149,7 +164,11 @@ func worst(members []member) result.Result {
 func (m member) clauses() []result.Clause {
 	kind := map[result.Status]result.Kind{result.Open: result.Violates, result.NotReviewed: result.Unknown,
 		result.NotAFinding: result.Pass, result.NotApplicable: result.Pass}[m.result.Status]
-	out := []result.Clause{{Name: m.name, Expected: m.result.Expected, Kind: kind, Actual: m.result.Status.String() + ": " + m.result.Reason}}
+	line := result.Clause{Name: m.name, Expected: m.result.Expected, Kind: kind, Actual: m.result.Status.String() + ": " + m.result.Reason}
+	if m.restated() {
+		line.Actual = m.result.Status.String() // its evidence follows
+	}
+	out := []result.Clause{line}
 	for _, c := range m.result.Clauses {
 		if c.Kind != result.Pass {
 			c.Name = m.name + " / " + c.Name
@@ -157,6 +176,18 @@ func (m member) clauses() []result.Clause {
 		}
 	}
 	return out
+}
+
+// restated reports whether the reason of a member is nothing but its evidence in one
+// line, which stands in the row below its name already.
+func (m member) restated() bool {
+	kind, told := map[result.Status]result.Kind{result.Open: result.Violates, result.NotReviewed: result.Unknown}[m.result.Status]
+	for _, c := range m.result.Clauses {
+		if told && c.Kind == kind && strings.Contains(m.result.Reason, c.Name+": ") {
+			return true
+		}
+	}
+	return false
 }
 
 // missingOn is what the members lack, each once with the members that lack it.

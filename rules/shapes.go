@@ -40,21 +40,6 @@ func (r row) clusterWide() bool {
 // evaluator is looked at on each node.
 func (r row) nodeOnly() bool { return !r.judged || r.rule.Scope == Node }
 
-// split is shape 2: the nodes, then the cluster. A cluster without a row of its own
-// is left out.
-func (e *engine) split() []Asset {
-	wide := e.splitCluster()
-	var assets []Asset
-	for _, node := range e.Site.Nodes {
-		assets = append(assets, e.splitNode(node, wide))
-	}
-	wide.Elsewhere = e.nodeRows(assets)
-	if len(wide.Results) == 0 && len(assets) > 0 {
-		return assets
-	}
-	return append(assets, wide)
-}
-
 // splitCluster is the rows of the cluster: rules of the cluster and the registry,
 // and the cluster halves of the others.
 func (e *engine) splitCluster() Asset {

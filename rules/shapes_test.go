@@ -203,11 +203,12 @@ func TestRollUpMatrix(t *testing.T) {
 	text := result.Details(rows[0])
 	for _, want := range []string{
 		"X-1 on c1: Open\n", "\nrolled up, worst case over 2 nodes: Open 1, Not_Reviewed 0, NotAFinding 1, Not_Applicable 0\n",
-		"\nOPEN       node2 / web: seen\n", "\nOPEN       node2: Open: web: seen.\n", "\nPASS       node1: NotAFinding: ",
+		"\nOPEN       node2 / web: seen\n", "\nOPEN       node2: Open\n", "\nPASS       node1: NotAFinding: ",
 		"Facts      node1: bundle id-node1, collected",
 	} {
 		require.Contains(t, text, want)
 	}
+	require.Equal(t, 2, strings.Count(text, "web: seen"), "once in the sentence, once as evidence")
 	require.Equal(t, []result.Missing{{Fact: "some.fact", Why: "denied (node1, node2)"}}, rows[1].Missing)
 }
 

@@ -208,11 +208,19 @@ func (a *app) answerOne(file *answer.File, path, out string, look func(ckl.Asset
 	return report, a.put(out, m.data)
 }
 
-// answersOf is what evaluate and merge do after theirs: answers into one checklist.
-func (a *app) answersOf(file *answer.File, list *ckl.Checklist, before *answer.Before, s *facts.Snapshot, at time.Time, path string) {
-	report := answer.Apply(list, file, answer.Options{At: at, Facts: s, Before: before})
+// answersOf is what merge does after its own: answers into one checklist.
+func (a *app) answersOf(file *answer.File, list *ckl.Checklist, before *answer.Before, at time.Time, path string) {
+	report := answer.Apply(list, file, answer.Options{At: at, Before: before})
+	a.sayAnswered(path, &report)
+}
+
+// sayAnswered says what answers did in a checklist that something else was put into.
+func (a *app) sayAnswered(path string, report *answer.Report) {
+	if report == nil {
+		return
+	}
 	var b strings.Builder
-	printAnswered(&b, path, report, false)
+	printAnswered(&b, path, *report, false)
 	for _, l := range strings.Split(strings.TrimRight(b.String(), "\n"), "\n") {
 		fmt.Fprintln(a.stderr, "stigwright: "+l)
 	}
@@ -235,5 +243,5 @@ func (a *app) answering(file *answer.File, list *ckl.Checklist, at time.Time, pa
 		return func(*ckl.Checklist) {}
 	}
 	before := answer.TakeOff(list, file)
-	return func(list *ckl.Checklist) { a.answersOf(file, list, before, nil, at, path) }
+	return func(list *ckl.Checklist) { a.answersOf(file, list, before, at, path) }
 }

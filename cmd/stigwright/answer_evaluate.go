@@ -3,45 +3,26 @@ package main
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/stigwright/stigwright/answer"
 	"github.com/stigwright/stigwright/benchmark"
-	"github.com/stigwright/stigwright/ckl"
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
 )
 
-// lookIn finds the facts of an asset that was judged, for the conditions of answers.
-func lookIn(site facts.Site, ssp *facts.SSP, at time.Time) func(rules.Asset) *facts.Snapshot {
-	return func(a rules.Asset) *facts.Snapshot {
-		s, _ := snapshotFor(site, ssp, ckl.Asset{HostName: a.Name, HostFQDN: a.FQDN}, at)
-		return s
-	}
-}
-
-// answered is the results as recorded answers leave them, for the summary, the JSON and
-// --fail-on: what stands in a new checklist of the run. The verdict of the facts stays in
-// the reason. Checklists are written from the verdicts themselves.
-func (o outputFlags) answered(all []judged) []judged {
+// answered is an asset's results as recorded answers leave them, for the summary, the
+// JSON and --fail-on: what stands in a new checklist of the run. The verdict of the facts
+// stays in the reason. Checklists are written from the verdicts themselves.
+func (o outputFlags) answered(b *benchmark.Benchmark, asset rules.Asset, s *facts.Snapshot) rules.Asset {
 	if o.answers == nil {
-		return all
+		return asset
 	}
-	out := slices.Clone(all)
-	for i := range out {
-		j := &out[i]
-		j.assets = slices.Clone(j.assets)
-		for k := range j.assets {
-			asset := &j.assets[k]
-			asset.Results = slices.Clone(asset.Results)
-			snapshot := j.look(*asset)
-			for n := range asset.Results {
-				o.answerResult(j.benchmark, *asset, snapshot, &asset.Results[n])
-			}
-		}
+	asset.Results = slices.Clone(asset.Results)
+	for i := range asset.Results {
+		o.answerResult(b, asset, s, &asset.Results[i])
 	}
-	return out
+	return asset
 }
 
 func (o outputFlags) answerResult(b *benchmark.Benchmark, a rules.Asset, s *facts.Snapshot, r *result.Result) {

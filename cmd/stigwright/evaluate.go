@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -89,16 +88,6 @@ func (f evaluateFlags) shape() rules.Shape {
 	return rules.PerNode
 }
 
-// judged is the results of one benchmark.
-type judged struct {
-	benchmark *benchmark.Benchmark
-	table     rules.Table
-	assets    []rules.Asset
-	shape     rules.Shape
-	look      func(rules.Asset) *facts.Snapshot // the facts of an asset, for the conditions of answers
-	keepRows  bool                              // rows judged on other assets stand in a checklist all the same
-}
-
 func (a *app) evaluate(f evaluateFlags) error {
 	conditions, err := f.check()
 	if err != nil {
@@ -112,20 +101,22 @@ func (a *app) evaluate(f evaluateFlags) error {
 		return err
 	}
 	f.output.at = at
-	all, refused, err := a.judgeAll(f, at)
+	j, refused, err := a.prepareTrial(f, at)
 	if err != nil {
 		return err
 	}
-	written, unwritten := a.writeChecklists(f.output, all, len(f.rules) > 0)
-	var stop *exitError
-	if errors.As(unwritten, &stop) {
-		return stop // nothing was written
-	}
-	all = f.output.answered(all)
-	if err := a.printJudged(f, all, written, at); err != nil {
+	out, err := a.openOutput(f.output, j)
+	if err != nil {
 		return err
 	}
-	return a.outcome(conditions, all, join(refused, unwritten))
+	unwritten, err := a.judge(j, out)
+	if err != nil {
+		return err
+	}
+	if err := a.printJudged(f, j.runs, out.files(), at); err != nil {
+		return err
+	}
+	return a.outcome(conditions, j.runs, join(refused, unwritten))
 }
 
 // check refuses command lines that cannot be meant.
@@ -152,9 +143,9 @@ func (f evaluateFlags) check() (failOn, error) {
 	return parseFailOn(f.failOn)
 }
 
-// judgeAll is every benchmark judged. refused is the inputs that could not be read
-// while others could.
-func (a *app) judgeAll(f evaluateFlags, at time.Time) (all []judged, refused, err error) {
+// prepareTrial reads what is judged and by what, and judges what is judged once. refused
+// is the inputs that could not be read while others could.
+func (a *app) prepareTrial(f evaluateFlags, at time.Time) (j *trial, refused, err error) {
 	benches, problem := a.openBenchmarks(f.benchmarks)
 	if benches == nil {
 		return nil, nil, problem
@@ -163,10 +154,10 @@ func (a *app) judgeAll(f evaluateFlags, at time.Time) (all []judged, refused, er
 		return nil, nil, err
 	}
 	if systems := systemsAmong(f.facts); systems != nil {
-		all, lacking, err := a.judgeSCAP(f, benches, systems, at)
-		return all, join(problem, lacking), err
+		j, lacking, err := a.prepareSCAP(f, benches, systems, at)
+		return j, join(problem, lacking), err
 	}
-	site, lacking := a.readFacts(f.facts)
+	site, lacking := a.readHeads(f.facts)
 	if site.Cluster == nil && site.Nodes == nil {
 		return nil, nil, lacking
 	}
@@ -184,14 +175,15 @@ func (a *app) judgeAll(f evaluateFlags, at time.Time) (all []judged, refused, er
 	a.sayBasis(site, ssp, at)
 	a.warnNameless(site, f.shape(), f.output.host)
 	a.sayUnjudged(benches)
+	j = &trial{site: site, ssp: ssp, at: at}
 	for _, b := range benches {
-		j, err := a.judge(f, b, site, ssp, at)
+		run, err := a.begin(f, b, site, ssp, at)
 		if err != nil {
 			return nil, nil, err
 		}
-		all = append(all, j)
+		j.runs = append(j.runs, run)
 	}
-	return all, refused, unknownRules(f.rules, benches)
+	return j, refused, unknownRules(f.rules, benches)
 }
 
 func join(errs ...error) error {
@@ -202,24 +194,19 @@ func join(errs ...error) error {
 	return list.Err()
 }
 
-func (a *app) judge(f evaluateFlags, b *benchmark.Benchmark, site facts.Site, ssp *facts.SSP, at time.Time) (judged, error) {
+// begin begins the judging of one benchmark.
+func (a *app) begin(f evaluateFlags, b *benchmark.Benchmark, site facts.Site, ssp *facts.SSP, at time.Time) (*judged, error) {
 	table, err := catalog.For(b.ID)
 	if err != nil {
-		return judged{}, &exitError{exitFault, err}
+		return nil, &exitError{exitFault, err}
 	}
 	if err := a.fits(b, table, site); err != nil {
-		return judged{}, err
+		return nil, err
 	}
 	in := rules.Input{Benchmark: b, Table: table, Site: site, SSP: ssp, At: at, Tool: "stigwright " + version, Shape: f.shape()}
 	in.Only = onlyRules(f.rules, b)
-	assets, faults := rules.Evaluate(in)
-	for _, fault := range faults {
-		a.printError(fmt.Errorf("internal fault: %s", fault))
-	}
-	if len(faults) > 0 {
-		err = &exitError{exitFault, nil}
-	}
-	return judged{b, table, assets, f.shape(), lookIn(site, ssp, at), f.keepRows}, err
+	return &judged{benchmark: b, shape: f.shape(), keepRows: f.keepRows, some: len(f.rules) > 0,
+		whole: f.json || len(f.rules) > 0, run: rules.Begin(in), reasons: map[int]string{}}, nil
 }
 
 // onlyRules tells the rules with these ids from the others; nil when all are meant.
@@ -272,16 +259,14 @@ func (a *app) sayUnjudged(benches []*benchmark.Benchmark) {
 }
 
 func anyNeeded(table rules.Table, site facts.Site) bool {
-	has := map[string]bool{}
-	for _, bundle := range append(slices.Clone(site.Nodes), site.Cluster) {
-		if bundle != nil {
-			for name := range bundle.Facts {
-				has[name] = true
-			}
+	needs := map[string]bool{}
+	for _, r := range table.Rules {
+		for _, need := range r.Needs() {
+			needs[need] = true
 		}
 	}
-	return slices.ContainsFunc(table.Rules, func(r rules.Rule) bool {
-		return slices.ContainsFunc(r.Needs(), func(need string) bool { return has[need] })
+	return slices.ContainsFunc(append(slices.Clone(site.Nodes), site.Cluster), func(b *facts.Bundle) bool {
+		return b != nil && slices.ContainsFunc(facts.Sections(), func(s facts.Section) bool { return needs[s.Name] && b.Has(s.Name) })
 	})
 }
 
@@ -355,11 +340,11 @@ func (a *app) warnNameless(site facts.Site, shape rules.Shape, host string) {
 
 // outcome is the end of the run: inputs refused beside others that were used, then
 // the conditions of --fail-on.
-func (a *app) outcome(conditions failOn, all []judged, refused error) error {
+func (a *app) outcome(conditions failOn, all []*judged, refused error) error {
 	if refused != nil {
 		return &exitError{exitInput, refused}
 	}
-	var assets []rules.Asset
+	var assets []tally
 	for _, j := range all {
 		assets = append(assets, j.assets...)
 	}

@@ -65,9 +65,10 @@ type (
 	}
 )
 
-func runJSON(j judged, at time.Time) jsonRun {
+func runJSON(j *judged, at time.Time) jsonRun {
 	run := jsonRun{Benchmark: benchmarkJSON(j.benchmark), JudgedAsOf: at.UTC().Format(time.RFC3339)}
-	for _, a := range j.assets {
+	for _, t := range j.assets {
+		a := t.results
 		asset := jsonAsset{Name: a.Name, Kind: string(a.Kind), Results: []jsonResult{}}
 		rows := a.Rows(j.keepRows)
 		for _, r := range rows {

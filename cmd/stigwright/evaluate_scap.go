@@ -25,9 +25,9 @@ func systemsAmong(paths []string) (systems []string) {
 	return systems
 }
 
-// judgeSCAP judges SCAP benchmarks by their OVAL definitions, on each system whose
-// characteristics are given.
-func (a *app) judgeSCAP(f evaluateFlags, benches []*benchmark.Benchmark, paths []string, at time.Time) (all []judged, refused, err error) {
+// prepareSCAP is prepareTrial of SCAP benchmarks, which are judged by their OVAL definitions
+// on each system whose characteristics are given.
+func (a *app) prepareSCAP(f evaluateFlags, benches []*benchmark.Benchmark, paths []string, at time.Time) (j *trial, refused, err error) {
 	switch {
 	case len(paths) < len(f.facts):
 		return nil, nil, hinted("judge the two apart", "-f names OVAL system characteristics beside fact bundles")
@@ -47,6 +47,7 @@ func (a *app) judgeSCAP(f evaluateFlags, benches []*benchmark.Benchmark, paths [
 		return nil, nil, err
 	}
 	a.say("judged as of %s", at.Format(time.RFC3339))
+	j = &trial{ssp: ssp, at: at, systems: systems}
 	for _, b := range benches {
 		checker, err := scap.New(b)
 		if err != nil {
@@ -62,9 +63,9 @@ func (a *app) judgeSCAP(f evaluateFlags, benches []*benchmark.Benchmark, paths [
 		for _, p := range b.Doc.Platform {
 			a.warn("%s is for %s; whether the systems are that was not judged", b.ID, p.IDRef.String())
 		}
-		all = append(all, a.judgeSystems(f, b, checker, systems, ssp, at))
+		j.runs = append(j.runs, beginSCAP(f, b, checker, ssp, at))
 	}
-	return all, refused, unknownRules(f.rules, benches)
+	return j, refused, unknownRules(f.rules, benches)
 }
 
 // readSystems reads system characteristics; refused is those that cannot be believed.
@@ -89,19 +90,36 @@ func (a *app) readSystems(paths []string, at time.Time) (systems []*oval.Charact
 	return systems, list.Err()
 }
 
-// judgeSystems judges one benchmark on every system.
-func (a *app) judgeSystems(f evaluateFlags, b *benchmark.Benchmark, checker *scap.Checker, systems []*oval.Characteristics, ssp *facts.SSP, at time.Time) judged {
+// beginSCAP begins the judging of one SCAP benchmark.
+func beginSCAP(f evaluateFlags, b *benchmark.Benchmark, checker *scap.Checker, ssp *facts.SSP, at time.Time) *judged {
 	in := scap.Input{At: at, MaxAge: ssp.MaxFactAge(), Tool: "stigwright " + version, Only: onlyRules(f.rules, b)}
+	return &judged{benchmark: b, shape: rules.PerNode, some: len(f.rules) > 0, whole: f.json || len(f.rules) > 0, reasons: map[int]string{},
+		system: func(sys *oval.Characteristics) rules.Asset {
+			return rules.Asset{Asset: systemAsset(sys), Kind: facts.NodeBundle, Results: checker.Judge(sys, in)}
+		}}
+}
+
+// judgeSystems judges one system after the other by every benchmark and writes its
+// checklists.
+func (a *app) judgeSystems(j *trial, out *outlet) (unwritten error) {
 	// No fact was collected: an answer that depends on one does not apply.
-	none := facts.NewSnapshot(nil, nil, facts.AsOf(at), facts.WithSSP(ssp))
-	out := judged{benchmark: b, shape: rules.PerNode, look: func(rules.Asset) *facts.Snapshot { return none }}
-	bar := a.progress("judging "+b.ID, len(systems))
-	for i, sys := range systems {
-		out.assets = append(out.assets, rules.Asset{Asset: systemAsset(sys), Kind: facts.NodeBundle, Results: checker.Judge(sys, in)})
-		bar.update(i+1, len(systems))
+	none := facts.NewSnapshot(nil, nil, facts.AsOf(j.at), facts.WithSSP(j.ssp))
+	var problems diag.List
+	bar := a.progress("judging", len(j.systems))
+	for i, sys := range j.systems {
+		var assets []rules.Asset
+		for _, run := range j.runs {
+			asset := run.system(sys)
+			run.add(out.answered(run.benchmark, asset, none))
+			assets = append(assets, asset)
+		}
+		files, err := a.writeAsset(j, out, i, assets, none)
+		problems = append(problems, diag.Each(err)...)
+		out.took(i, files)
+		bar.update(i+1, len(j.systems))
 	}
 	bar.done()
-	return out
+	return problems.Err()
 }
 
 // systemAsset is how a checklist names the system.

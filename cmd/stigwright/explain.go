@@ -44,7 +44,7 @@ type page struct {
 	bench *benchmark.Benchmark // nil without -b
 	item  *benchmark.Item      // nil without -b
 	rule  *rules.Rule          // nil without an evaluator
-	runs  []judged             // empty without -f
+	runs  []*judged            // empty without -f
 	ccis  ccis
 }
 
@@ -112,17 +112,20 @@ func (a *app) pages(id string, benches []*benchmark.Benchmark, f evaluateFlags, 
 		return pages, nil
 	}
 	f.rules = []string{id}
-	all, refused, err := a.judgeAll(f, at)
+	j, refused, err := a.prepareTrial(f, at)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := a.judge(j, &outlet{}); err != nil {
 		return nil, err
 	}
 	if refused != nil {
 		a.printError(refused)
 	}
 	for i := range pages {
-		for _, j := range all {
-			if j.benchmark.SHA256 == pages[i].bench.SHA256 {
-				pages[i].runs = append(pages[i].runs, j)
+		for _, run := range j.runs {
+			if run.benchmark.SHA256 == pages[i].bench.SHA256 {
+				pages[i].runs = append(pages[i].runs, run)
 			}
 		}
 	}
@@ -183,16 +186,16 @@ func printPage(w io.Writer, p page) {
 
 // onlyRule is the runs of the page cut down to its own row: an id such as a legacy
 // id may select several.
-func onlyRule(p page) []judged {
-	var out []judged
+func onlyRule(p page) []*judged {
+	var out []*judged
 	for _, j := range p.runs {
-		cut := judged{benchmark: j.benchmark, table: j.table}
+		cut := &judged{benchmark: j.benchmark}
 		for _, a := range j.assets {
 			one := a
-			one.Results = nil
-			for _, r := range a.Results {
+			one.results.Results = nil
+			for _, r := range a.results.Results {
 				if r.Position == p.item.Position {
-					one.Results = append(one.Results, r)
+					one.results.Results = append(one.results.Results, r)
 				}
 			}
 			cut.assets = append(cut.assets, one)

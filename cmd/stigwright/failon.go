@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/stigwright/stigwright/diag"
-	"github.com/stigwright/stigwright/result"
-	"github.com/stigwright/stigwright/rules"
 )
 
 // failOn is the conditions of --fail-on.
@@ -33,15 +31,11 @@ func parseFailOn(words []string) (failOn, error) {
 
 // met says in one line what is met, "" when nothing is. Severity is the
 // benchmark's own, not an override of the checklist.
-func (f failOn) met(assets []rules.Asset) string {
+func (f failOn) met(assets []tally) string {
 	hits := map[string]int{}
 	for _, a := range assets {
-		for _, r := range a.Results {
-			for _, word := range f {
-				if matches(word, r) {
-					hits[word]++
-				}
-			}
+		for _, word := range f {
+			hits[word] += a.matches(word)
 		}
 	}
 	var parts []string
@@ -53,14 +47,15 @@ func (f failOn) met(assets []rules.Asset) string {
 	return strings.Join(parts, ", ")
 }
 
-func matches(word string, r result.Result) bool {
+// matches is how many rows of the asset a condition is met by.
+func (t tally) matches(word string) int {
 	switch word {
 	case "open":
-		return r.Status == result.Open
+		return t.counts.Open
 	case "not-reviewed":
-		return r.Status == result.NotReviewed
+		return t.counts.NotReviewed
 	}
-	return r.Status == result.Open && category(r.Severity) == word
+	return t.open[word]
 }
 
 // category is cat1, cat2 or cat3 of a benchmark severity, "" for any other word.

@@ -121,22 +121,47 @@ func libraryHint(path string, err error) error {
 // readFacts reads every -f into a site. Bundles that could not be read come back
 // as an error beside a site of the others.
 func (a *app) readFacts(paths []string) (facts.Site, error) {
+	return a.readSite(paths, facts.ReadInput)
+}
+
+// readHeads is readFacts that holds no more of a node's bundle than its head.
+func (a *app) readHeads(paths []string) (facts.Site, error) {
+	return a.readSite(paths, facts.ReadHeads)
+}
+
+// input is what one file, or one folder, of facts gave.
+type input struct {
+	bundles  []*facts.Bundle
+	warnings []string
+	err      error
+}
+
+func (a *app) readSite(paths []string, read func(string, fs.FS) ([]*facts.Bundle, []string, error)) (facts.Site, error) {
 	var bundles []*facts.Bundle
 	var problems diag.List
-	for _, path := range paths {
-		found, warnings, err := a.readFact(path)
-		for _, w := range warnings {
+	inputs := listInputs(paths)
+	bar := a.progress("reading", len(inputs))
+	inOrder(len(inputs), func(i int) (in input) {
+		if inputs[i].err != nil {
+			return input{err: inputs[i].err}
+		}
+		in.bundles, in.warnings, in.err = a.readFact(inputs[i].path, read)
+		return in
+	}, func(i int, in input) {
+		bar.update(i+1, len(inputs))
+		for _, w := range in.warnings {
 			a.warn("%s", w)
 		}
-		problems = append(problems, diag.Each(err)...)
-		for _, b := range found {
+		problems = append(problems, diag.Each(in.err)...)
+		for _, b := range in.bundles {
 			if err := plainName(b); err != nil {
 				problems = append(problems, err)
 			} else {
 				bundles = append(bundles, b)
 			}
 		}
-	}
+	})
+	bar.done()
 	if len(bundles) == 0 {
 		if problems == nil {
 			problems = diag.List{{Msg: "no fact bundle found", Hint: "-f takes a bundle, a folder of *.json bundles, a capture folder or -"}}
@@ -166,7 +191,32 @@ func plainName(b *facts.Bundle) *diag.Error {
 	return nil
 }
 
-func (a *app) readFact(path string) ([]*facts.Bundle, []string, error) {
+// named is one input of facts, or why a name gives none.
+type named struct {
+	path string
+	err  error
+}
+
+// listInputs is what every -f names, one input at a time.
+func listInputs(paths []string) []named {
+	var out []named
+	for _, path := range paths {
+		if path == "-" {
+			out = append(out, named{path: path})
+			continue
+		}
+		files, err := facts.Inputs(path, osFS{})
+		if err != nil {
+			out = append(out, named{path, err})
+		}
+		for _, file := range files {
+			out = append(out, named{path: file})
+		}
+	}
+	return out
+}
+
+func (a *app) readFact(path string, read func(string, fs.FS) ([]*facts.Bundle, []string, error)) ([]*facts.Bundle, []string, error) {
 	if path == "-" {
 		data, err := a.readStdin()
 		if err != nil {
@@ -174,7 +224,7 @@ func (a *app) readFact(path string) ([]*facts.Bundle, []string, error) {
 		}
 		return facts.ReadBundle(path, data)
 	}
-	return facts.ReadInput(path, osFS{})
+	return read(path, osFS{})
 }
 
 // readSSP reads ssp.yaml; nil when no path was given.

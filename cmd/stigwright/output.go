@@ -148,13 +148,18 @@ func (o outputFlags) given(name string) bool { return o.flags != nil && o.flags.
 // overrides reports whether a flag describes one asset and no other.
 func (o outputFlags) overrides() bool { return o.host+o.fqdn+o.ip+o.mac != "" }
 
-// target is one file to write: which STIGs of which asset.
+// target is the checklists of one asset with all its STIGs, or with one.
 type target struct {
-	path   string
-	format ckl.Format
+	places []place
 	asset  ckl.Asset
 	parts  []part
 	facts  *facts.Snapshot // for the conditions of answers; nil when there are none
+}
+
+// place is one file to write.
+type place struct {
+	path   string
+	format ckl.Format
 }
 
 // part is the results of one benchmark on the asset of a target.
@@ -209,43 +214,105 @@ func (t target) benchmarks() []*benchmark.Benchmark {
 // file is a checklist that was written, with what the merge did.
 type file struct {
 	path   string
+	kind   int // which of the formats asked for
+	target int // which of its asset's; see outlet
 	merged bool
 	report ckl.Report
 	open   int // rows that are Not_Reviewed in the file
 }
 
-// writeChecklists writes every checklist asked for, none when none was. Files that
-// could not be written come back as an error beside those that were.
-func (a *app) writeChecklists(o outputFlags, all []judged, only bool) ([]file, error) {
+// outlet is where the checklists of a run go, and those that were written.
+type outlet struct {
+	outputFlags
+	assets  int
+	targets int       // of each asset: 1, or one a benchmark with --one-per-stig
+	places  [][]place // of each target, target k of asset i at k*assets+i; nil: nothing is written
+	written [][]file  // as places
+}
+
+// openOutput names every file, and refuses before anything is written or judged what
+// cannot be written.
+func (a *app) openOutput(o outputFlags, j *trial) (*outlet, error) {
+	out := &outlet{outputFlags: o, targets: 1}
 	if o.dir == "" && o.into == "" {
 		a.say("no checklist written: give -o DIR, or --into FILE")
-		return nil, nil
+		return out, nil
 	}
-	targets, err := o.targets(all, only)
+	assets := j.assets()
+	out.assets = len(assets)
+	if o.onePerSTIG {
+		out.targets = len(j.runs)
+	}
+	out.written = make([][]file, out.assets*out.targets)
+	if o.into != "" {
+		out.places = [][]place{{{path: o.into}}} // fitting has seen to it that there is one
+		return out, nil
+	}
+	if err := out.name(assets, j.runs); err != nil {
+		return nil, err
+	}
+	return out, o.prepare(out.places)
+}
+
+// name names the files of every asset and refuses clashes.
+func (out *outlet) name(assets []rules.Asset, runs []*judged) error {
+	kinds, err := out.kinds()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := o.prepare(targets); err != nil {
-		return nil, err
-	}
-	var written []file
-	var problems diag.List
-	for _, t := range targets {
-		f, err := a.writeChecklist(t, o)
-		if err != nil {
-			problems = append(problems, diag.Each(err)...)
-			continue
+	var lists []*ckl.Checklist
+	for k := range out.targets {
+		var benches []*benchmark.Benchmark
+		for i, run := range runs {
+			if !out.onePerSTIG || i == k {
+				benches = append(benches, run.benchmark)
+			}
 		}
-		written = append(written, f)
+		model := ckl.New(ckl.Asset{}, benches)
+		for _, a := range assets {
+			list := *model
+			list.Asset = out.asset(a.Asset)
+			lists = append(lists, &list)
+		}
 	}
-	return written, problems.Err()
+	out.places = make([][]place, len(lists))
+	for _, kind := range kinds {
+		names, err := ckl.FileNames(lists, kind)
+		if err != nil {
+			return &exitError{exitInput, &diag.Error{Msg: err.Error(), Hint: "two bundles name one asset; collect again under their own names, or judge them one at a time with --host"}}
+		}
+		for i, name := range names {
+			out.places[i] = append(out.places[i], place{filepath.Join(out.dir, name), kind})
+		}
+	}
+	return nil
+}
+
+// took keeps what was written of asset i.
+func (out *outlet) took(i int, files []file) {
+	for _, f := range files {
+		at := f.target*out.assets + i
+		out.written[at] = append(out.written[at], f)
+	}
+}
+
+// files is every file that was written, a format after the other.
+func (out *outlet) files() []file {
+	var all []file
+	for kind := range len(out.formats) {
+		for _, files := range out.written {
+			for _, f := range files {
+				if f.kind == kind {
+					all = append(all, f)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // prepare makes the folder and, with --fresh, refuses before anything is written.
-func (o outputFlags) prepare(targets []target) error {
-	if o.dir == "" {
-		return nil
-	}
+func (o outputFlags) prepare(places [][]place) error {
 	if err := os.MkdirAll(o.dir, 0o755); err != nil {
 		return &exitError{exitInput, &diag.Error{File: o.dir, Msg: "cannot be made or is no folder", Err: pathless(err),
 			Hint: "-o takes a folder you may write to"}}
@@ -254,44 +321,15 @@ func (o outputFlags) prepare(targets []target) error {
 		return nil
 	}
 	var problems diag.List
-	for _, t := range targets {
-		if _, err := os.Lstat(t.path); err == nil {
-			problems = append(problems, &diag.Error{File: t.path, Msg: "exists", Hint: "--fresh overwrites nothing; without it the new verdicts are merged in"})
+	for _, p := range slices.Concat(places...) {
+		if _, err := os.Lstat(p.path); err == nil {
+			problems = append(problems, &diag.Error{File: p.path, Msg: "exists", Hint: "--fresh overwrites nothing; without it the new verdicts are merged in"})
 		}
 	}
 	if problems != nil {
 		return &exitError{exitInput, problems}
 	}
 	return nil
-}
-
-// targets is the files to write, named and checked for clashes.
-func (o outputFlags) targets(all []judged, only bool) ([]target, error) {
-	groups := o.groups(all, only)
-	if o.into != "" {
-		groups[0].path = o.into // fitting has seen to it that there is one
-		return groups, nil
-	}
-	kinds, err := o.kinds()
-	if err != nil {
-		return nil, err
-	}
-	var out []target
-	for _, kind := range kinds {
-		var lists []*ckl.Checklist
-		for _, g := range groups {
-			lists = append(lists, ckl.New(g.asset, g.benchmarks()))
-		}
-		names, err := ckl.FileNames(lists, kind)
-		if err != nil {
-			return nil, &exitError{exitInput, &diag.Error{Msg: err.Error(), Hint: "two bundles name one asset; collect again under their own names, or judge them one at a time with --host"}}
-		}
-		for i, g := range groups {
-			g.path, g.format = filepath.Join(o.dir, names[i]), kind
-			out = append(out, g)
-		}
-	}
-	return out, nil
 }
 
 // fitting refuses, before anything is judged, facts and benchmarks that the flags
@@ -324,71 +362,119 @@ func (o outputFlags) fitting(site facts.Site, shape rules.Shape, benches []*benc
 	return nil
 }
 
-// groups is what goes into one file: an asset with all its STIGs, or with one.
-func (o outputFlags) groups(all []judged, only bool) []target {
-	var out []target
-	at := map[string]int{}
-	for _, j := range all {
-		for _, a := range j.assets {
-			one := part{benchmark: j.benchmark, results: a.Rows(j.keepRows), only: only && o.dir == ""}
-			if !j.keepRows && len(a.Elsewhere) > 0 {
-				one.elsewhere, one.only = a.Elsewhere, true
-			}
-			who := string(a.Kind) + " " + a.Name // a node may be called as its cluster is
-			i, ok := at[who]
-			if !ok || o.onePerSTIG {
-				at[who] = len(out)
-				out = append(out, target{asset: o.asset(a.Asset), parts: []part{one}, facts: j.look(a)})
-				continue
-			}
-			out[i].parts = append(out[i].parts, one)
-		}
+// writeAsset writes the checklists of asset i, judged by every benchmark; look is its
+// facts, for the conditions of answers.
+func (a *app) writeAsset(j *trial, out *outlet, i int, assets []rules.Asset, look *facts.Snapshot) ([]file, error) {
+	if out.places == nil {
+		return nil, nil
 	}
-	return out
+	var written []file
+	var problems diag.List
+	for k := range out.targets {
+		t := target{places: out.places[k*out.assets+i], asset: out.asset(assets[0].Asset), facts: look}
+		for n, asset := range assets {
+			if !out.onePerSTIG || n == k {
+				t.parts = append(t.parts, j.runs[n].part(asset, out.dir == ""))
+			}
+		}
+		files, err := a.writeTarget(t, out.outputFlags)
+		for _, f := range files {
+			f.target = k
+			written = append(written, f)
+		}
+		problems = append(problems, diag.Each(err)...)
+	}
+	return written, problems.Err()
 }
 
-// writeChecklist writes one file: a new one, or verdicts merged into an old one.
-func (a *app) writeChecklist(t target, o outputFlags) (file, error) {
-	f := file{path: t.path}
-	list, err := a.existing(t, o)
-	if err != nil {
-		return f, err
+// part is an asset's results as part of a file.
+func (j *judged) part(asset rules.Asset, into bool) part {
+	p := part{benchmark: j.benchmark, results: asset.Rows(j.keepRows), only: j.some && into}
+	if !j.keepRows && len(asset.Elsewhere) > 0 {
+		p.elsewhere, p.only = asset.Elsewhere, true
 	}
-	f.merged = list != nil
-	if list == nil {
-		list = t.fresh()
+	return p
+}
+
+// writeTarget writes every file of a target. What is new is the same checklist in each
+// format and is put together once.
+func (a *app) writeTarget(t target, o outputFlags) (written []file, err error) {
+	var problems diag.List
+	var fresh *ckl.Checklist
+	var ofFresh filled
+	for kind, p := range t.places {
+		f := file{path: p.path, kind: kind}
+		list, err := a.existing(p, o)
+		f.merged = list != nil
+		var what filled
+		switch {
+		case err != nil:
+		case f.merged:
+			o.override(&list.Asset)
+			what, err = t.fill(list, o, true)
+		case fresh == nil:
+			list = t.fresh()
+			if what, err = t.fill(list, o, false); err == nil {
+				fresh, ofFresh = list, what
+			}
+		default:
+			list, what = fresh, ofFresh
+		}
+		if err == nil {
+			f.report = what.report
+			a.sayAnswered(p.path, what.answers)
+			err = a.writeFile(&f, p, list)
+		}
+		if err != nil {
+			problems = append(problems, diag.Each(inFile(p.path, err))...)
+			continue
+		}
+		written = append(written, f)
 	}
-	if f.merged {
-		o.override(&list.Asset)
-	}
+	return written, problems.Err()
+}
+
+// filled is what was put into a checklist.
+type filled struct {
+	report  ckl.Report
+	answers *answer.Report // nil when there are none
+}
+
+// fill puts the verdicts into a checklist, then the answers, of which those of
+// earlier runs are taken off before.
+func (t target) fill(list *ckl.Checklist, o outputFlags, merged bool) (what filled, err error) {
 	var before *answer.Before
 	if o.answers != nil {
 		before = answer.TakeOff(list, o.answers)
 	}
-	if f.report, err = ckl.Apply(list, t.asset, t.judgements(list, f.merged)); err != nil {
-		return f, inFile(t.path, err)
+	if what.report, err = ckl.Apply(list, t.asset, t.judgements(list, merged)); err != nil || o.answers == nil {
+		return what, err
 	}
-	if o.answers != nil {
-		a.answersOf(o.answers, list, before, t.facts, o.at, t.path)
-	}
-	format, err := t.formatToWrite(f.merged)
+	report := answer.Apply(list, o.answers, answer.Options{At: o.at, Facts: t.facts, Before: before})
+	what.answers = &report
+	return what, nil
+}
+
+// writeFile writes one checklist into its file.
+func (a *app) writeFile(f *file, p place, list *ckl.Checklist) error {
+	format, err := p.formatToWrite(f.merged)
 	if err != nil {
-		return f, err
+		return err
 	}
 	if f.merged {
 		for _, loss := range ckl.Lost(list, format) {
-			a.warn("%s: a .%s cannot hold %s (%d times, first in %s)", t.path, format, loss.What, loss.Count, loss.First)
+			a.warn("%s: a .%s cannot hold %s (%d times, first in %s)", p.path, format, loss.What, loss.Count, loss.First)
 		}
 	}
 	f.open = unreviewed(list)
 	for _, w := range ckl.Check(list, format) {
-		a.warn("%s: %s", t.path, w)
+		a.warn("%s: %s", p.path, w)
 	}
 	data, err := ckl.Write(list, format, version)
 	if err != nil {
-		return f, inFile(t.path, err)
+		return err
 	}
-	return f, inFile(t.path, ckl.Replace(t.path, data))
+	return ckl.Replace(p.path, data)
 }
 
 // fresh is a new checklist of the target. Where rows are left out the STIGs come
@@ -415,7 +501,7 @@ func unreviewed(list *ckl.Checklist) int {
 }
 
 // existing is the checklist to merge into, nil when there is none yet.
-func (a *app) existing(t target, o outputFlags) (*ckl.Checklist, error) {
+func (a *app) existing(t place, o outputFlags) (*ckl.Checklist, error) {
 	data, err := os.ReadFile(t.path)
 	if os.IsNotExist(err) && o.into == "" {
 		return nil, nil
@@ -432,7 +518,7 @@ func (a *app) existing(t target, o outputFlags) (*ckl.Checklist, error) {
 
 // formatToWrite is the format of the file: that of a checklist merged into, which
 // its name must not contradict, or a reader would take it for the other.
-func (t target) formatToWrite(merged bool) (ckl.Format, error) {
+func (t place) formatToWrite(merged bool) (ckl.Format, error) {
 	if !merged {
 		return t.format, nil
 	}

@@ -43,7 +43,7 @@ func (f replayFlags) check() error {
 // replay is assets judged under the new releases.
 type replay struct {
 	at   time.Time
-	runs []judged
+	runs []*judged
 }
 
 // newReplay judges benches from the facts; nil without facts. archived says that the
@@ -73,17 +73,21 @@ func (a *app) newReplay(f replayFlags, benches []*benchmark.Benchmark, archived 
 	a.sayBasis(site, ssp, r.at)
 	a.sayUnjudged(benches)
 	e := evaluateFlags{split: f.split, rollUp: f.rollUp}
+	j := &trial{site: site, ssp: ssp, at: r.at}
 	for _, b := range benches {
 		if table, err := catalog.For(b.ID); err == nil && len(table.Rules) == 0 {
 			continue
 		}
-		run, err := a.judge(e, b, site, ssp, r.at)
+		run, err := a.begin(e, b, site, ssp, r.at)
 		if err != nil {
 			return nil, err
 		}
-		r.runs = append(r.runs, run)
+		run.whole = true
+		j.runs = append(j.runs, run)
 	}
-	return r, nil
+	r.runs = j.runs
+	_, err = a.judge(j, &outlet{})
+	return r, err
 }
 
 // lastCollected is when the newest of the facts were collected.
@@ -143,11 +147,11 @@ func holds(c *ckl.Checklist, id string) bool {
 
 // assets are those that the asset of a checklist may be: of its name, else of its full
 // name. One without a name is of none: a wrong guess could pass another's rules.
-func (r *replay) assets(run judged, of ckl.Asset) []rules.Asset {
+func (r *replay) assets(run *judged, of ckl.Asset) []rules.Asset {
 	var out []rules.Asset
 	for _, one := range run.assets {
-		if strings.TrimSpace(of.HostName) != "" && ckl.SameHost(of.HostName, one.Name) {
-			out = append(out, one)
+		if strings.TrimSpace(of.HostName) != "" && ckl.SameHost(of.HostName, one.name) {
+			out = append(out, one.results)
 		}
 	}
 	return out

@@ -15,7 +15,7 @@ import (
 )
 
 // printJudged prints the results: JSON, or a summary for people.
-func (a *app) printJudged(f evaluateFlags, all []judged, written []file, at time.Time) error {
+func (a *app) printJudged(f evaluateFlags, all []*judged, written []file, at time.Time) error {
 	if f.json {
 		return a.printRuns(all, at)
 	}
@@ -29,7 +29,7 @@ func (a *app) printJudged(f evaluateFlags, all []judged, written []file, at time
 	return nil
 }
 
-func (a *app) printRuns(all []judged, at time.Time) error {
+func (a *app) printRuns(all []*judged, at time.Time) error {
 	runs := make([]jsonRun, len(all))
 	for i, j := range all {
 		runs[i] = runJSON(j, at)
@@ -41,22 +41,21 @@ func (a *app) printRuns(all []judged, at time.Time) error {
 }
 
 // printSummary is a table of counts, a line an asset and benchmark.
-func printSummary(w io.Writer, all []judged) {
+func printSummary(w io.Writer, all []*judged) {
 	for _, j := range all {
 		fmt.Fprintln(w, j.benchmark.Label())
 		rows := [][]string{{"ASSET", ">OPEN", ">CAT I", ">CAT II", ">CAT III", ">NOT A FINDING", ">N/A", ">NOT REVIEWED", ">RULES"}}
 		for _, a := range j.assets {
-			c := result.Count(a.Results)
-			open := openByCategory(a.Results)
-			row := []string{a.Name}
-			for _, n := range []int{c.Open, open["cat1"], open["cat2"], open["cat3"], c.NotAFinding, c.NotApplicable, c.NotReviewed, c.Total()} {
+			c := a.counts
+			row := []string{a.name}
+			for _, n := range []int{c.Open, a.open["cat1"], a.open["cat2"], a.open["cat3"], c.NotAFinding, c.NotApplicable, c.NotReviewed, c.Total()} {
 				row = append(row, fmt.Sprint(n))
 			}
 			rows = append(rows, row)
 		}
 		printTable(w, rows)
 		printReceipt(w, j)
-		if n := unjudged(j.assets); n > 0 {
+		if n := j.assets[0].unjudged; n > 0 { // the same rules on every asset
 			fmt.Fprintf(w, "%d of these rules have no evaluator yet and are Not_Reviewed.\n", n)
 		}
 		fmt.Fprintln(w)
@@ -65,52 +64,32 @@ func printSummary(w io.Writer, all []judged) {
 
 // printReceipt says, where rows are split, that no rule was lost: on each asset its
 // rows and those on other assets are the rules of the benchmark.
-func printReceipt(w io.Writer, j judged) {
+func printReceipt(w io.Writer, j *judged) {
 	if j.shape != rules.Split {
 		return
 	}
 	for _, a := range j.assets {
 		where := "the cluster"
-		if a.Kind == facts.ClusterBundle {
+		if a.kind == facts.ClusterBundle {
 			where = "the nodes"
 		}
 		kept := ""
-		if j.keepRows && len(a.Elsewhere) > 0 {
+		if j.keepRows && a.there > 0 {
 			kept = ", kept as Not_Reviewed rows that say so"
 		}
-		fmt.Fprintf(w, "%s: %d rules = %d rows here + %d judged on %s%s\n", a.Name,
-			len(a.Results)+len(a.Elsewhere), len(a.Results), len(a.Elsewhere), where, kept)
+		fmt.Fprintf(w, "%s: %d rules = %d rows here + %d judged on %s%s\n", a.name,
+			a.here+a.there, a.here, a.there, where, kept)
 	}
-}
-
-func openByCategory(results []result.Result) map[string]int {
-	open := map[string]int{}
-	for _, r := range results {
-		if r.Status == result.Open {
-			open[category(r.Severity)]++
-		}
-	}
-	return open
-}
-
-func unjudged(assets []rules.Asset) int {
-	n := 0
-	for _, r := range assets[0].Results { // the same rules on every asset
-		if !r.Judged {
-			n++
-		}
-	}
-	return n
 }
 
 // printFindings is what is open, worst first, with the assets it is open on.
-func printFindings(w io.Writer, all []judged) {
+func printFindings(w io.Writer, all []*judged) {
 	const shown = 15
 	var rows [][]string
 	total := 0
 	for _, j := range all {
 		for _, item := range byCategory(j.benchmark) {
-			assets, of, reason := openOn(j.assets, item.Position)
+			assets, of, reason := j.openOn(item.Position)
 			if assets == nil {
 				continue
 			}
@@ -141,22 +120,19 @@ func byCategory(b *benchmark.Benchmark) []*benchmark.Item {
 	return items
 }
 
-// openOn is the assets on which a rule is open, of how many that have it.
-func openOn(assets []rules.Asset, position int) (names []string, of int, reason string) {
-	for _, a := range assets {
-		for _, r := range a.Results {
-			if r.Position == position {
-				of++
-			}
-			if r.Position == position && r.Status == result.Open {
-				names = append(names, a.Name)
-				if reason == "" {
-					reason = r.Reason
-				}
-			}
+// openOn is the assets on which a rule is open, of how many that have it, and why on
+// the first.
+func (j *judged) openOn(position int) (names []string, of int, reason string) {
+	for _, a := range j.assets {
+		status, has := a.statuses[position]
+		if has {
+			of++
+		}
+		if status == result.Open {
+			names = append(names, a.name)
 		}
 	}
-	return names, of, reason
+	return names, of, j.reasons[position]
 }
 
 func onAssets(names []string, of int) string {
@@ -189,10 +165,10 @@ func cut(text string, n int) string {
 }
 
 // printDetails is the whole evidence of every result, for --rule.
-func printDetails(w io.Writer, all []judged) {
+func printDetails(w io.Writer, all []*judged) {
 	for _, j := range all {
 		for _, a := range j.assets {
-			for _, r := range a.Results {
+			for _, r := range a.results.Results {
 				fmt.Fprintf(w, "%s\n\n", result.Details(r))
 			}
 		}

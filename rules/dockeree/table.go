@@ -2,6 +2,7 @@ package dockeree
 
 import (
 	_ "embed" // for checktexts.txt
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
@@ -130,18 +131,14 @@ func Table() (rules.Table, error) {
 // doubt is that no fact shows an engine: nothing of one was read on a node, and nothing
 // through UCP's API.
 func doubt(site facts.Site) string {
-	for _, node := range site.Nodes {
-		for name := range node.Facts {
-			if strings.HasPrefix(name, "docker_engine.") {
-				return ""
-			}
+	for _, section := range facts.Sections() {
+		engine := strings.HasPrefix(section.Name, "docker_engine.")
+		if slices.ContainsFunc(site.Nodes, func(b *facts.Bundle) bool { return engine && b.Has(section.Name) }) {
+			return ""
 		}
-	}
-	if site.Cluster != nil {
-		for name := range site.Cluster.Facts {
-			if strings.HasPrefix(name, "mke_") || name == facts.EngineByNode.Name {
-				return ""
-			}
+		through := strings.HasPrefix(section.Name, "mke_") || section.Name == facts.EngineByNode.Name
+		if through && site.Cluster != nil && site.Cluster.Has(section.Name) {
+			return ""
 		}
 	}
 	return "no fact shows a Docker engine: nothing of one was read on a node, nothing through UCP's API"

@@ -215,9 +215,9 @@ func everyKernel(s *facts.Snapshot) (int, bool) {
 	}
 	protected := map[string]bool{}
 	for _, b := range s.Nodes {
-		node, _ := b.Facts[facts.Node.Name].Value.(facts.NodeInfo)
-		value, _, known := kubeletKernel(facts.Look(facts.NewSnapshot(b, nil), facts.Kubelet))
-		protected[node.SwarmNodeID] = known && value
+		peer := b.Peer()
+		value, _, known := kubeletKernel(peer.Kubelet)
+		protected[peer.NodeID] = known && value
 	}
 	for _, n := range nodes {
 		if !protected[n.ID] {

@@ -74,18 +74,15 @@ func Table() (rules.Table, error) {
 // runs a container of its name.
 func doubt(site facts.Site) string {
 	if site.Cluster != nil {
-		for name := range site.Cluster.Facts {
-			if strings.HasPrefix(name, "mke_") {
+		for _, s := range facts.Sections() {
+			if strings.HasPrefix(s.Name, "mke_") && site.Cluster.Has(s.Name) {
 				return ""
 			}
 		}
 	}
 	for _, node := range site.Nodes {
-		list, _ := node.Facts[facts.Containers.Name].Value.([]facts.Container)
-		for _, c := range list {
-			if strings.HasPrefix(c.Name(), "ucp-") {
-				return ""
-			}
+		if node.Peer().Platform {
+			return ""
 		}
 	}
 	return "no fact shows Mirantis Kubernetes Engine: no ucp- container on a node, nothing read through MKE's API"

@@ -52,15 +52,7 @@ func SwarmSecrets(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 func SecretLookingKeys(s *facts.Snapshot) []string {
 	var found []string
 	for _, node := range s.Nodes {
-		list, _ := node.Facts[facts.Containers.Name].Value.([]facts.Container)
-		for _, c := range list {
-			config := c.Inspect.Value.Config.Value
-			for _, key := range config.EnvKeys.Value {
-				if looksSecret(key) {
-					found = append(found, c.Name()+" ("+key+")")
-				}
-			}
-		}
+		found = append(found, node.Peer().SecretKeys...)
 	}
 	if found == nil {
 		return nil
@@ -73,10 +65,4 @@ func SecretLookingKeys(s *facts.Snapshot) []string {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return []string{"environment variables whose names look like secrets: " + text}
-}
-
-func looksSecret(key string) bool {
-	key = strings.ToLower(key)
-	return slices.ContainsFunc([]string{"password", "passwd", "passphrase", "secret", "token", "credential", "api_key", "apikey", "private_key"},
-		func(word string) bool { return strings.Contains(key, word) })
 }

@@ -1,0 +1,65 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+)
+
+// Peer is what the judging of one asset may ask of a node of its site. It is little,
+// so that it can be held of every node where the bundles themselves cannot.
+type Peer struct {
+	Name       string // of the asset
+	NodeID     string // Swarm node id; "" when it is not known
+	Lacks      string // why its containers are not all known; "" when they are
+	Registry   string // a container of a registry; "" when none is known
+	Platform   bool   // a container has a name of the platform's own: ucp-…
+	SecretKeys []string
+	Kubelet    Maybe[KubeletConfig]
+}
+
+// Peer is what others may ask of the node the bundle is of.
+func (b *Bundle) Peer() Peer {
+	if b.head != nil {
+		return b.head.peer
+	}
+	asset, _ := b.Asset()
+	list := b.Facts[Containers.Name]
+	containers, _ := list.Value.([]Container)
+	p := peerOf(asset.Name, nodeKey(b), list.Why(), containers)
+	p.Kubelet = Look(NewSnapshot(b, nil), Kubelet)
+	return p
+}
+
+// Peer is what others may ask of a node without a bundle of its own: what a client
+// bundle showed of its containers.
+func (n MissingNode) Peer() Peer {
+	if n.peer != nil {
+		return *n.peer
+	}
+	containers := n.Engine.Value.Containers
+	return peerOf(firstOf(n.Hostname, n.ID), n.ID, firstOf(n.Engine.Why(), containers.Why()), containers.Value)
+}
+
+// peerOf looks over the containers of a node.
+func peerOf(name, id, lacks string, containers []Container) Peer {
+	p := Peer{Name: name, NodeID: id, Lacks: lacks}
+	for _, c := range containers {
+		if p.Registry == "" && (registryComponent(c.Name()) || registryRepository(c)) {
+			p.Registry = c.Name()
+		}
+		p.Platform = p.Platform || strings.HasPrefix(c.Name(), "ucp-")
+		for _, key := range c.Inspect.Value.Config.Value.EnvKeys.Value {
+			if looksSecret(key) {
+				p.SecretKeys = append(p.SecretKeys, c.Name()+" ("+key+")")
+			}
+		}
+	}
+	return p
+}
+
+// looksSecret reports whether a name of an environment variable looks like a secret's.
+func looksSecret(key string) bool {
+	key = strings.ToLower(key)
+	return slices.ContainsFunc([]string{"password", "passwd", "passphrase", "secret", "token", "credential", "api_key", "apikey", "private_key"},
+		func(word string) bool { return strings.Contains(key, word) })
+}
