@@ -241,6 +241,8 @@ var ClusterOrchestrator = Derived("cluster.orchestrator", Doc{
 })
 
 // clusterStated is what MKE's configuration, labels and ssp.yaml say, in this order.
+// As for a node, ssp.yaml alone stands in for labels that nobody tried to collect:
+// where they were refused or are known in part they may name what it does not.
 func clusterStated(s *Snapshot) Orchestration {
 	if o := bySwarmOnly(s); o.Scheduler != SchedulerUnknown {
 		return o
@@ -249,14 +251,30 @@ func clusterStated(s *Snapshot) Orchestration {
 	if o.Scheduler != SchedulerUnknown {
 		return o
 	}
-	if o := bySSP(s); o.Scheduler != SchedulerUnknown {
-		return o
+	lacks := Missing{Name: "swarm.nodes", Why: why, How: []string{"by hand: docker node ls -q | xargs docker node inspect"}}
+	switch said := bySSP(s); {
+	case said.Scheduler == SchedulerUnknown:
+		return Orchestration{Missing: []Missing{lacks, unsaid(s)}}
+	case said.Scheduler != Mixed && labelsRefused(s): // mixed excuses nothing
+		return Orchestration{Missing: []Missing{lacks}}
+	default:
+		return said
 	}
-	return Orchestration{Missing: []Missing{
-		{Name: "swarm.nodes", Why: why, How: []string{"by hand: docker node ls -q | xargs docker node inspect"}},
-		unsaid(s),
-	}}
 }
+
+// labelsRefused reports whether somebody tried to collect the labels of the swarm's
+// nodes and did not get them all.
+func labelsRefused(s *Snapshot) bool {
+	swarm := Look(s, Swarm)
+	nodes := swarm.Value.Nodes
+	if tried(swarm.State, swarm.Why()) || tried(nodes.State, nodes.Why()) {
+		return true
+	}
+	return slices.ContainsFunc(nodes.Value, func(n SwarmNode) bool { return tried(n.Spec.Labels.State, n.Spec.Labels.Why()) })
+}
+
+// tried reports whether a fact is not whole although its collection was begun.
+func tried(state State, why string) bool { return why != "" && state != NotCollected }
 
 // clusterConflict says why what is stated of the cluster cannot be all there is.
 func clusterConflict(s *Snapshot, o Orchestration) string {
