@@ -42,6 +42,22 @@ ours="./stigwright evaluate --quiet --time 2026-11-21T00:00:00Z -b $benchmark -f
 $ours >/dev/null
 wc -c "$work"/out/* "$work/results.xml"
 
+echo
+echo "== A site of node bundles with 100 containers each against the MKE benchmark, .ckl and .cklb out"
+echo "   (targets: at least 200 bundles per second on 2 cores, as much memory for 1,000 as for 100)"
+go build -o "$work/demofacts" ./internal/tools/demofacts
+for n in 100 1000; do
+	"$work/demofacts" -multiply "$(dirname "$facts")" -nodes "$n" -containers 100 -o "$work/site$n"
+done
+site() { echo "./stigwright evaluate --quiet --time 2026-11-21T00:00:00Z -b $benchmark -f $work/site$1 -i ../shared/facts-samples/bundles/ssp.yaml -o $work/sites"; }
+for n in 100 1000; do
+	rm -rf "$work/sites"
+	begin=$(date +%s%N)
+	$(site "$n") >/dev/null
+	echo "$n bundles: $((n * 1000000000 / ($(date +%s%N) - begin))) bundles per second"
+done
+"$work/pairbench" -n 3 -before "rm -rf $work/sites" -a "$(site 100)" -b "$(site 1000)"
+
 library=../shared/corpus/U_SRG-STIG_Library_part.zip
 if [ -f "$library" ]; then
 	unzip -q -d "$work/library" "$library"
