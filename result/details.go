@@ -55,9 +55,10 @@ func Details(r Result) string {
 	room := maxDetails - reserve - head.size() - foot.size() - applies.size()
 	rests := sources(r.Basis.Facts, room/3)
 	room -= rests.size()
-	found := evidence(r, room)
+	seen := lines(r)
+	found := evidence(r, seen, room)
 	lacks := missing(r, room-min(found.size(), room/2))
-	found = evidence(r, room-lacks.size())
+	found = evidence(r, seen, room-lacks.size())
 	return Sealed(FenceBegin + "\n" + head.String() + found.String() + applies.String() + lacks.String() + rests.String() + foot.String() + FenceEnd)
 }
 
@@ -91,11 +92,12 @@ type line struct {
 	label, text string
 }
 
-func evidence(r Result, budget int) *page {
+// evidence is as many of the lines seen as budget allows.
+func evidence(r Result, seen []line, budget int) *page {
 	p := &page{}
 	cut := map[string]int{}
 	var order []string
-	for i, l := range lines(r) {
+	for i, l := range seen {
 		before := len(p.lines)
 		p.label(l.label, l.text)
 		if i >= maxEvidence || p.size() > budget {
