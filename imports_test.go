@@ -77,13 +77,14 @@ var (
 	forTestsAlone  = []string{"internal/shared", "rules/ruletest"}
 	testsMayImport = append(slices.Clone(forTestsAlone), "testdata")
 	testsAlso      = map[string][]string{
-		"":               {anything},
-		"acceptance":     {"ckl/lint"},       // asks it what the other readers will do
-		"ckl/lint":       {"result"},         // makes a good checklist
-		"benchmark":      {"internal/xmlio"}, // reads STIG Viewer checklists to compare with
-		"report":         {"ckl/scan"},       // measures the merge of a scan
-		"rules/mke":      {"benchmark"},      // whole runs over published benchmarks
-		"rules/dockeree": {"benchmark"},
+		"":                         {anything},
+		"acceptance":               {"ckl/lint"},       // asks it what the other readers will do
+		"ckl/lint":                 {"result"},         // makes a good checklist
+		"benchmark":                {"internal/xmlio"}, // reads STIG Viewer checklists to compare with
+		"report":                   {"ckl/scan"},       // measures the merge of a scan
+		"internal/tools/demofacts": {"facts"},          // reads back what it made
+		"rules/mke":                {"benchmark"},      // whole runs over published benchmarks
+		"rules/dockeree":           {"benchmark"},
 	}
 )
 
