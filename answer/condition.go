@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -104,5 +105,32 @@ func (c Condition) holds(text string) (holds, ok bool) {
 	if errHave != nil || errWant != nil || have != have {
 		return false, false
 	}
-	return c.Test == AtLeast && have >= want || c.Test == AtMost && have <= want, true
+	order := cmp.Compare(have, want)
+	if release, ok := compareReleases(text, c.Values[0]); ok && release != order {
+		return false, false // 8.10 is above 8.4 as a release and below it as a number
+	}
+	return c.Test == AtLeast && order >= 0 || c.Test == AtMost && order <= 0, true
+}
+
+// compareReleases compares dotted numbers part by part; ok is false for anything else.
+func compareReleases(a, b string) (order int, ok bool) {
+	x, y := strings.Split(a, "."), strings.Split(b, ".")
+	for i := range max(len(x), len(y)) {
+		var m, n uint64
+		var err error
+		if i < len(x) {
+			if m, err = strconv.ParseUint(x[i], 10, 64); err != nil {
+				return 0, false
+			}
+		}
+		if i < len(y) {
+			if n, err = strconv.ParseUint(y[i], 10, 64); err != nil {
+				return 0, false
+			}
+		}
+		if order == 0 {
+			order = cmp.Compare(m, n)
+		}
+	}
+	return order, true
 }

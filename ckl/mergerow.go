@@ -118,6 +118,8 @@ func (x *rowMerge) blocks(l *ledger) {
 			l.blocks = append(l.blocks, v)
 		case v.status == result.NotReviewed && l.blocks[i].status != result.NotReviewed:
 			x.need(Stale, v.status, "the tool came to no verdict this time; its earlier one stands")
+		case v.before(l.blocks[i]):
+			x.need(Stale, v.status, "the tool's result that is here is of a later time; it stands")
 		default:
 			l.blocks[i] = v
 		}

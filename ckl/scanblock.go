@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/stigwright/stigwright/ckl/scan"
 	"github.com/stigwright/stigwright/result"
@@ -72,6 +73,27 @@ func findScans(text string) []foundScan {
 		i = n
 	}
 	return lastOfEach(out)
+}
+
+var scanTime = regexp.MustCompile(`; (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d))(?:;|$)`)
+
+// before reports whether both verdicts say when they were found and this one earlier.
+func (v toolVerdict) before(w toolVerdict) bool {
+	mine, known := v.time()
+	other, also := w.time()
+	return known && also && mine.Before(other)
+}
+
+// time is when a scanner found the verdict, as the first line of its block says.
+func (v toolVerdict) time() (time.Time, bool) {
+	head, ok := strings.CutPrefix(v.text, scanBegin+"\n")
+	head, _, _ = strings.Cut(head, "\n")
+	m := scanTime.FindStringSubmatch(head)
+	if !ok || m == nil {
+		return time.Time{}, false
+	}
+	at, err := time.Parse(time.RFC3339, m[1])
+	return at, err == nil
 }
 
 func lastOfEach(all []foundScan) []foundScan {

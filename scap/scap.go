@@ -109,6 +109,7 @@ func (j *judgement) rule(item *benchmark.Item) result.Result {
 		r.Status, r.Judged = result.NotApplicable, true
 		r.Reason = "The rule is for " + applies.name + ", which this system is not."
 		r.Clauses = applies.clauses
+		j.fresh(&r)
 		return r
 	}
 	j.check(item, &r)
@@ -127,11 +128,11 @@ func (j *judgement) rule(item *benchmark.Item) result.Result {
 // collected too long ago.
 func (j *judgement) fresh(r *result.Result) {
 	at, ok := Collected(j.system)
-	if r.Status != result.NotAFinding || j.MaxAge == 0 || !ok || j.At.Sub(at) <= j.MaxAge {
+	if r.Status != result.NotAFinding && r.Status != result.NotApplicable || j.MaxAge == 0 || !ok || j.At.Sub(at) <= j.MaxAge {
 		return
 	}
 	r.Status = result.NotReviewed
-	r.Reason = "What was collected satisfies the rule, but it is too old to prove it."
+	r.Reason = "What was collected satisfies or excuses the rule, but it is too old to prove it."
 	r.Missing = append(r.Missing, result.Missing{Fact: "fresh system characteristics",
 		Why: fmt.Sprintf("collected %s, more than %d days before the evaluation", at.Format(time.RFC3339), int(j.MaxAge/(24*time.Hour))),
 		How: []string{"collect again, then evaluate again"}})
@@ -141,7 +142,7 @@ func (j *judgement) fresh(r *result.Result) {
 func (j *judgement) check(item *benchmark.Item, r *result.Result) {
 	check := ovalCheck(item.Rule)
 	if check == nil {
-		r.Reason = "The rule has no check in OVAL; a person must review it."
+		r.Reason = "The rule has no check in OVAL, or none that applies without a profile; a person must review it."
 		return
 	}
 	r.Judged = true
@@ -161,14 +162,26 @@ func (j *judgement) check(item *benchmark.Item, r *result.Result) {
 	combine(decided, r)
 }
 
-// ovalCheck is the check of a rule that is in OVAL, nil when there is none.
+// ovalCheck is the one check of a rule that is in OVAL. It is nil when there is none,
+// and when more than one could be meant: a check with a selector is for a profile that
+// asks for it, several without one are not told apart, and a complex-check takes the
+// place of them all (XCCDF 1.2, section 6.4.4.3).
 func ovalCheck(rule *xccdf.Rule) *xccdf.Check {
-	for i := range rule.Check {
-		if strings.TrimSpace(rule.Check[i].System.String()) == System {
-			return &rule.Check[i]
-		}
+	if rule.ComplexCheck != nil {
+		return nil
 	}
-	return nil
+	var found *xccdf.Check
+	for i := range rule.Check {
+		check := &rule.Check[i]
+		if strings.TrimSpace(check.System.String()) != System || strings.TrimSpace(check.Selector.String()) != "" {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = check
+	}
+	return found
 }
 
 // combine makes a status of the verdicts of all definitions of a check: all must be

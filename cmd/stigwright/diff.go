@@ -67,6 +67,11 @@ func (a *app) diff(old, new string, f diffFlags) error {
 	if err := f.check(f.json); err != nil {
 		return err
 	}
+	if f.out != "" {
+		if err := writable(f.out, f.force, old, new); err != nil {
+			return err
+		}
+	}
 	if old == "-" && new == "-" {
 		return usage("- and -: only one of the two can be standard input")
 	}

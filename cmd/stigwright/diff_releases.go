@@ -19,12 +19,13 @@ import (
 // releaseFlags is what diff takes for releases alone.
 type releaseFlags struct {
 	format, out, pick string
-	all, texts        bool
+	all, texts, force bool
 }
 
 func (r *releaseFlags) bind(flags *pflag.FlagSet) {
 	flags.StringVar(&r.format, "format", "", "of benchmarks: text, md, html or json (default: by the name of the output, else text)")
 	flags.StringVarP(&r.out, "output", "o", "", "of benchmarks: file to write; - for standard output")
+	flags.BoolVar(&r.force, "force", false, "with -o: replace a file that exists; what it holds is lost")
 	flags.StringVarP(&r.pick, "benchmark", "b", "", "of libraries: compare this benchmark of both, NAME or NAME@V2R1 for the new one")
 	flags.BoolVar(&r.all, "all", false, "of benchmarks: also rules with other identifiers alone")
 	flags.BoolVar(&r.texts, "texts", false, "of benchmarks: put the texts of changed fields into the JSON")

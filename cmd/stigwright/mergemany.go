@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/ckl"
@@ -50,6 +51,10 @@ func (a *app) mergeMany(args []string, f mergeFlags, o ckl.MergeOptions, by ckl.
 	}
 	for _, l := range left {
 		a.warn("%s: not merged: %s", l.Path, l.Why)
+		if slices.ContainsFunc(cards, func(c ckl.Card) bool { return c.Path == l.Path && !c.Scan }) {
+			// What people wrote there is in nothing that is written.
+			problems = append(problems, &diag.Error{File: l.Path, Msg: "a checklist that was not merged and is in no output", Hint: "merge it by itself, or give its asset a name"})
+		}
 	}
 	if len(jobs) == 0 {
 		if problems == nil {

@@ -23,6 +23,7 @@ type analyseFlags struct {
 	at        string
 	failOn    []string
 	skipValid bool
+	force     bool
 	json      bool
 	verbose   bool
 }
@@ -58,6 +59,7 @@ is not in it.`,
 	flags.StringArrayVar(&f.ids, "id", nil, "judge this definition alone (repeatable)")
 	flags.StringVar(&f.variables, "variables", "", "values of external variables, an OVAL variables document")
 	flags.StringVar(&f.results, "results", "", "write an OVAL results document here (one system only; - for standard output)")
+	flags.BoolVar(&f.force, "force", false, "with --results: replace a file that exists")
 	flags.StringVar(&f.directive, "directives", "", "what the results document reports, an OVAL directives document (default: everything in full)")
 	flags.StringVar(&f.from.stream, "datastream-id", "", "data stream to take the definitions from")
 	flags.StringVar(&f.from.check, "oval-id", "", "check of the data stream that holds the definitions")
@@ -97,6 +99,11 @@ func (a *app) ovalAnalyse(definitions string, systems []string, f analyseFlags) 
 	directives, err := a.readDirectives(f, len(systems))
 	if err != nil {
 		return err
+	}
+	if f.results != "" {
+		if err := writable(f.results, f.force, append([]string{definitions, f.variables, f.directive}, systems...)...); err != nil {
+			return err
+		}
 	}
 	var done []analysed
 	var refused diag.List

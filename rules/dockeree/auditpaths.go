@@ -100,7 +100,7 @@ func (w *watched) unit(name string, m facts.Maybe[facts.Unit], names ...string) 
 	fact := "systemd[" + name + "]"
 	o := rules.Outcome{Subject: name, Expected: "watched by an audit rule", Facts: []string{"audit.rules", fact + ".FragmentPath"}}
 	for _, rule := range w.rules {
-		if watch, ok := readWatch(rule); ok && slices.Contains(names, path.Base(watch.path)) {
+		if watch, ok := readWatch(rule); ok && slices.Contains(names, path.Base(watch.path)) && systemPath(watch.path) {
 			o.Kind, o.Actual = result.Pass, rule
 			w.outcomes = append(w.outcomes, o)
 			return
@@ -172,8 +172,10 @@ func readWatch(rule string) (w watch, ok bool) {
 		case "-F":
 			name, value, _ := strings.Cut(next, "=")
 			switch name {
-			case "path", "exe":
+			case "path":
 				w = watch{cleaned(value), false}
+			case "exe": // who acts, not what is watched
+				return watch{}, false
 			case "dir":
 				w = watch{cleaned(value), true}
 			case "perm", "key", "arch", "auid!", "auid>":
@@ -183,6 +185,13 @@ func readWatch(rule string) (w watch, ok bool) {
 		}
 	}
 	return w, w.path != ""
+}
+
+// systemPath reports whether a path is where units and the engine's socket lie; a file
+// of the same name elsewhere is another.
+func systemPath(p string) bool {
+	return slices.ContainsFunc([]string{"/etc/systemd/", "/run/", "/var/run/", "/lib/systemd/", "/usr/lib/systemd/", "/usr/local/lib/systemd/"},
+		func(dir string) bool { return strings.HasPrefix(p, dir) })
 }
 
 func cleaned(p string) string {

@@ -100,6 +100,9 @@ func insecureInForce(s *facts.Snapshot) (out []rules.Outcome, missing []facts.Mi
 	if len(config.Value.InsecureRegistryCIDRs) == 0 && missing == nil {
 		missing = []facts.Missing{{Name: fact + ".InsecureRegistryCIDRs", Why: "is empty, and every engine lists " + loopback}}
 	}
+	if len(config.Value.IndexConfigs) == 0 && missing == nil {
+		missing = []facts.Missing{{Name: fact + ".IndexConfigs", Why: "is empty, and every engine lists docker.io"}}
+	}
 	slices.SortFunc(missing, func(a, b facts.Missing) int { return strings.Compare(a.Name, b.Name) })
 	return out, missing
 }

@@ -31,7 +31,7 @@ func rootUser(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
 	}
 	user, why := config.User.Get()
 	name, _, _ := strings.Cut(user, ":")
-	number, err := strconv.ParseUint(strings.TrimSpace(name), 10, 64)
+	number, err := strconv.ParseInt(strings.TrimSpace(name), 10, 64)
 	s := platform.Value("User", fmt.Sprintf("%q", user), why, strings.TrimSpace(name) == "" || name == "root" || err == nil && number == 0)
 	if !s.Bad && s.Unknown == "" && err != nil {
 		s.Remark = "which number the user " + name + " has is in the image alone"

@@ -22,7 +22,7 @@ func TestDKEREE003200(t *testing.T) {
 		row("not collected", unclear, "User", linux, have(container("web", user(facts.Maybe[string]{})))),
 		row("configuration not collected", unclear, "User not known", linux, have(container("web", func(c *facts.Container) { c.Inspect.Value.Config = facts.Maybe[facts.ContainerConfig]{} }))),
 	})
-	for _, name := range []string{"", "0", "00", "0:0", "0:1000", "root:app", " ", ":1000"} {
+	for _, name := range []string{"", "0", "00", "0:0", "0:1000", "root:app", "+0", " ", ":1000"} {
 		rows = append(rows, row("root as "+name, open, "OPEN web", linux, have(container("web", is(name)))))
 	}
 	ruletest.Run(t, dockeree.Rules, id, rows...)

@@ -24,6 +24,7 @@ func TestDKEREE003230(t *testing.T) {
 		row("no file", open, "there is no such file", noDaemonJSON),
 		row("empty word", open, "not set", onEngine("syslog", `{"log-driver":""}`)),
 		row("the file says otherwise", open, "json-file", onEngine("json-file", `{"log-driver":"syslog"}`)),
+		row("the file names one that keeps logs", open, "json-file", onEngine("syslog", `{"log-driver":"json-file"}`)),
 		row("a number", unclear, "log-driver", onEngine("syslog", `{"log-driver":5}`)),
 	)
 	for _, driver := range []string{"json-file", "local", "none"} {

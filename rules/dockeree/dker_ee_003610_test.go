@@ -26,6 +26,7 @@ func TestDKEREE003610(t *testing.T) {
 		row("no answer for one", unclear, "no answer for shop/api:2", images("shop/web:1", "shop/api:2"), answers(signed)),
 		row("service not reached", unclear, "timeout", images("shop/web:1"), answers(facts.TrustResult{Ref: "shop/web:1", Error: "timeout"})),
 		row("answers not collected", unclear, "image_trust: not collected", images("shop/web:1")),
+		row("an image without a tag", unclear, "has a tag to ask for", images(), answers(signed)),
 		row("images not collected", unclear, "docker_engine.images: not collected", answers(signed)),
 		row("images denied", unclear, "docker_engine.images: denied: x", answers(signed), facts.Images.Lacks(facts.Denied, "x")),
 		row("images partial", unclear, "docker_engine.images: partly collected", answers(signed), facts.Images.Partly([]facts.Image{{ID: "sha256:a", RepoTags: []string{"shop/web:1"}}})),

@@ -44,8 +44,12 @@ func managerCount(s *facts.Snapshot) (count int, source string, missing []facts.
 			missing = append(missing, facts.Missing{Name: "swarm.nodes", Why: why, How: []string{"by hand: docker node ls"}})
 		}
 		for _, n := range swarm.Nodes.Value {
-			if n.Spec.Role == "manager" {
+			switch n.Spec.Role {
+			case "manager":
 				count++
+			case "worker":
+			default:
+				missing = append(missing, facts.Missing{Name: "swarm.nodes[" + n.ID + "].Spec.Role", Why: fmt.Sprintf("is %q; want manager or worker", n.Spec.Role), How: []string{"by hand: docker node ls"}})
 			}
 		}
 		return count, "swarm.nodes", missing

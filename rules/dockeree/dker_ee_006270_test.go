@@ -25,6 +25,8 @@ func TestDKEREE006270(t *testing.T) {
 		row("one address", fine, "192.0.2.11 port 2377", manager, on("192.0.2.11")),
 		row("an address of IPv6", fine, "port 2377", manager, on("[2001:db8::1]")),
 		row("one of two", open, "0.0.0.0 port 2377", manager, on("192.0.2.11", "0.0.0.0")),
+		row("somebody else's socket", unclear, "no socket on port 2377", manager, facts.Listening.Is([]facts.Listener{{Proto: "tcp", Addr: "127.0.0.1", Port: 2377, Process: "nginx"}})),
+		row("every address, mapped", open, "port 2377", manager, on("::ffff:0.0.0.0")),
 		row("no address", unclear, "is no address", manager, on("eth0")),
 		row("no such socket", unclear, "no socket on port 2377 although the node is a manager", manager, on()),
 		row("not collected", unclear, "listening: not collected", manager),

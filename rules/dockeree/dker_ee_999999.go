@@ -2,6 +2,7 @@ package dockeree
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,10 +21,11 @@ var dkerEE999999 = rules.Rule{
 		"this asset, that its vendor supports the version: an engine of the community that has reached its end is not meant to " +
 		"slip through. A system that this benchmark is meant for is always Open.",
 	Check: rules.All(
-		rules.About("engine", "not of Docker Enterprise 2.x", rules.FromCase([]string{facts.EngineVersion.Name}, enterpriseEngine)),
+		rules.About("engine", "not of Docker Enterprise 2.x", rules.FromCase([]string{facts.EngineVersion.Name, facts.Packages.Name}, enterpriseEngine)),
 		rules.Attested("vendor_supported_version", "support of the engine", "its vendor supports this version"),
 	),
-	ClusterCheck: rules.About("UCP", "not of Docker Enterprise 2.x", rules.FromCase([]string{facts.MKEVersion.Name, facts.UCPMember.Name}, enterpriseUCP)),
+	ClusterCheck: rules.About("UCP", "not of Docker Enterprise 2.x, and supported", rules.FromCase(
+		[]string{facts.MKEVersion.Name, facts.UCPMember.Name, "attestation vendor_supported_version"}, enterpriseUCP)),
 }
 
 // enterpriseEngine is whether the node's engine is one of Docker Enterprise 2.x: 2.0 came
@@ -43,11 +45,14 @@ func enterpriseEngine(c *rules.Case) (v rules.Verdict, missing []facts.Missing) 
 	}
 	name, unsaid := info.Platform.Get()
 	o := rules.Outcome{Kind: result.Pass, Actual: strings.TrimSpace(name.Name + " " + text), Facts: []string{"docker_engine.version"}}
-	enterprise := strings.Contains(name.Name, "Enterprise") || strings.Contains(text, "-ee")
+	enterprise := strings.Contains(name.Name, "Enterprise") || strings.Contains(text, "-ee") || packagedEnterprise(c.Snapshot)
+	if unsaid == "" && name.Name == "" {
+		unsaid = "is empty"
+	}
 	switch old := number >= 1706 && number <= 1809; {
 	case old && enterprise:
 		o.Kind = result.Violates
-	case old && unsaid != "":
+	case old && unsaid != "": // also an empty name, which early enterprise engines give
 		o.Kind = result.Unknown
 		missing = []facts.Missing{{Name: "docker_engine.version.Platform", Why: unsaid + ", and the version may be one of Docker Enterprise 2.x", How: []string{"by hand: docker version"}}}
 	case old:
@@ -57,6 +62,11 @@ func enterpriseEngine(c *rules.Case) (v rules.Verdict, missing []facts.Missing) 
 	}
 	v.Outcomes = []rules.Outcome{o}
 	return v, missing
+}
+
+// packagedEnterprise reports whether a package of the enterprise engine is installed.
+func packagedEnterprise(s *facts.Snapshot) bool {
+	return slices.ContainsFunc(facts.Look(s, facts.Packages).Value, func(p facts.Package) bool { return strings.HasPrefix(p.Name, "docker-ee") })
 }
 
 // engineNumber is year and month of an engine's version, 1809 for 18.09.1.
@@ -75,18 +85,18 @@ func enterpriseUCP(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		v.Notes = []string{"no UCP to look at: " + m.Source}
 		return v, nil
 	}
-	info, missing := facts.Get(c.Snapshot, facts.MKEVersion)
-	if missing != nil {
-		return v, missing
+	installed := platform.InstalledMKE(c.Snapshot)
+	if installed.Missing != nil {
+		return v, installed.Missing
 	}
-	text := platform.OrWord(info.MKE.Value, strings.TrimPrefix(info.ServerVersion.Value, "ucp/"))
-	if _, ok := platform.ParseVersion(text); !ok {
-		return v, []facts.Missing{{Name: facts.MKEVersion.Name, Why: fmt.Sprintf("is %q, which is no version", text), How: []string{"by hand: " + facts.MKEVersion.Doc.ByHand}}}
-	}
-	o := rules.Outcome{Kind: result.Pass, Actual: text, Facts: []string{facts.MKEVersion.Name}}
-	if strings.HasPrefix(text, "3.0.") || strings.HasPrefix(text, "3.1.") {
-		o.Kind = result.Violates
+	o := rules.Outcome{Kind: result.Pass, Actual: installed.Text, Facts: []string{facts.MKEVersion.Name}}
+	major, rest, _ := strings.Cut(strings.TrimPrefix(installed.Text, "v"), ".")
+	minor, _, _ := strings.Cut(rest, ".")
+	if old := major == "3" && (minor == "0" || minor == "1"); old || major == "2" || major == "1" {
+		o.Kind = result.Violates // UCP 1 and 2 came with Docker Datacenter, before it
 	}
 	v.Outcomes = []rules.Outcome{o}
-	return v, nil
+	supported, missing := rules.Attested("vendor_supported_version", "support of UCP", "its vendor supports this version").Eval(c)
+	v.Outcomes = append(v.Outcomes, supported.Outcomes...)
+	return v, missing
 }

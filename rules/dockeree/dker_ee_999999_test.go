@@ -14,7 +14,8 @@ func TestDKEREE999999(t *testing.T) {
 		return facts.EngineVersion.Is(facts.Version{Platform: facts.Some(facts.Platform{Name: platform}), Version: facts.Some(version)})
 	}
 	alone := facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: "inactive"})})
-	supported := attested(id, "vendor_supported_version", "true", "2026-10-01", "2027-10-01", `, assets: ["node1.*"]`)
+	supported := attested(id, "vendor_supported_version", "true", "2026-10-01", "2027-10-01", `, assets: ["node1.*", cluster]`)
+	nodeAlone := attested(id, "vendor_supported_version", "true", "2026-10-01", "2027-10-01", `, assets: ["node1.*"]`)
 	ucp := func(version string) facts.Setting {
 		return facts.MKEVersion.Is(facts.MKEVersionInfo{MKE: facts.Some(version), ServerVersion: facts.Some("ucp/" + version)})
 	}
@@ -31,7 +32,13 @@ func TestDKEREE999999(t *testing.T) {
 		row("statement has lapsed", unclear, "expired", engine(mirantis, "25.0.8"), alone, attested(id, "vendor_supported_version", "true", "2026-10-01", "2026-11-01", `, assets: ["node1.*"]`)),
 		row("UCP 3.1", open, "3.1.4", engine(mirantis, "25.0.8"), ucp("3.1.4"), supported),
 		row("UCP 3.8", fine, "3.8.4", engine(mirantis, "25.0.8"), ucp("3.8.4"), supported),
-		row("UCP without a readable version", unclear, "which is no version", engine(mirantis, "25.0.8"), ucp("newest"), supported),
+		row("UCP without a readable version", unclear, "is no version", engine(mirantis, "25.0.8"), ucp("newest"), supported),
+		row("UCP 3.1 with a v", open, "v3.1.4", engine(mirantis, "25.0.8"), supported, facts.MKEVersion.Is(facts.MKEVersionInfo{MKE: facts.Some("v3.1.4")})),
+		row("UCP 2.2", open, "2.2.4", engine(mirantis, "25.0.8"), ucp("2.2.4"), supported),
+		row("UCP of two versions", unclear, "the sources disagree", engine(mirantis, "25.0.8"), supported, facts.MKEVersion.Is(facts.MKEVersionInfo{MKE: facts.Some("3.7.4"), ServerVersion: facts.Some("ucp/3.1.4")})),
+		row("UCP 3.8, attested for the node alone", unclear, "does not cover the cluster", engine(mirantis, "25.0.8"), ucp("3.8.4"), nodeAlone),
+		row("18.09 of no platform", unclear, "docker_engine.version.Platform: is empty", engine("", "18.09.7"), alone, supported),
+		row("18.09 of an enterprise package", open, "18.09.7", engine("", "18.09.7"), alone, supported, facts.Packages.Is([]facts.Package{{Name: "docker-ee"}})),
 		row("UCP denied", unclear, "mke_api.version: denied: 403", engine(mirantis, "25.0.8"), alone, supported, facts.MKEVersion.Lacks(facts.Denied, "403")),
 		row("not known whether there is a UCP", unclear, "mke_api.version: not collected", engine(mirantis, "25.0.8"), supported),
 		row("version not known", unclear, "docker_engine.version: not collected", alone, supported),

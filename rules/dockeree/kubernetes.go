@@ -12,7 +12,7 @@ func withoutKubernetes(s *facts.Snapshot) string {
 	if why := platform.WithoutKubernetes(s); why != "" {
 		return why
 	}
-	if m, missing := facts.Get(s, facts.UCPMember); missing == nil && !m.InUCP {
+	if m, missing := facts.Get(s, facts.UCPMember); missing == nil && !m.InUCP && facts.Look(s, facts.K8s).State == facts.NotCollected {
 		return "the node is in no cluster of UCP (" + m.Source + "): Kubernetes is left out"
 	}
 	return ""

@@ -2,6 +2,8 @@ package dockeree
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
@@ -26,7 +28,7 @@ var logDriver = rules.All(
 			v.Notes = append(v.Notes, contradictsOptions)
 			return v, missing
 		})),
-	rules.About("log-driver in daemon.json", "set", rules.From1(facts.DaemonConfig, driverNamed)),
+	rules.About("log-driver in daemon.json", "set, to one that sends logs away", rules.From1(facts.DaemonConfig, driverNamed)),
 )
 
 func driverNamed(config facts.DaemonSettings) rules.Verdict {
@@ -42,6 +44,9 @@ func driverNamed(config facts.DaemonSettings) rules.Verdict {
 		o.Kind, o.Actual, o.Note = result.Unknown, "not known", why
 	default:
 		o.Actual = fmt.Sprintf("%q", value)
+		if slices.Contains([]string{"json-file", "local", "none"}, strings.ToLower(strings.TrimSpace(value))) {
+			o.Kind = result.Violates
+		}
 	}
 	return rules.Verdict{Outcomes: []rules.Outcome{o}}
 }

@@ -16,16 +16,21 @@ import (
 // could not be asked a person may have.
 func vendorSignatures(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	results, _, missing := platform.Member(c.Snapshot, facts.ImageTrust, "results", func(t facts.TrustReport) facts.Maybe[[]facts.TrustResult] { return t.Results })
-	asked := map[string]bool{}
+	asked, failed := map[string]bool{}, map[string]bool{}
 	for _, r := range results {
 		product := productImage(r.Ref)
-		if product == "" || r.Error != "" {
+		if product == "" {
+			continue
+		}
+		if r.Error != "" {
+			failed[product] = true
 			continue
 		}
 		o := rules.Outcome{Subject: r.Ref, Expected: "signed", Facts: []string{"image_trust.results[" + r.Ref + "]"}}
 		signed, why := r.Signed.Get()
 		switch {
 		case why != "":
+			failed[product] = true
 			continue // as if it had not been asked
 		case !signed:
 			o.Kind, o.Actual = result.Violates, "not signed"
@@ -34,6 +39,9 @@ func vendorSignatures(c *rules.Case) (v rules.Verdict, missing []facts.Missing) 
 			asked[product] = true
 		}
 		v.Outcomes = append(v.Outcomes, o)
+	}
+	for product := range failed {
+		delete(asked, product) // of one of its images nobody knows
 	}
 	if lacks := notAsked(c.Snapshot, asked); lacks != nil || missing != nil {
 		attested, unattested := rules.Attested("vendor_image_signatures", "signatures of the images of UCP and DTR", "signed, as somebody verified").Eval(c)

@@ -185,6 +185,9 @@ func unproven(c *rules.Case, audit facts.AuditLog, days int) []facts.Missing {
 	if unknown != "" || !slices.ContainsFunc(list, recordsClient) {
 		why = append(why, OrWord(unknown, "no audit rule with key docker records that the docker client is run"))
 	}
+	if slices.ContainsFunc(list, recordsNothing) {
+		why = append(why, "an audit rule of action never may keep it from being recorded")
+	}
 	search, unknown := audit.Search.Get()
 	if unknown != "" {
 		why = append(why, "search: "+unknown)
@@ -197,6 +200,18 @@ func unproven(c *rules.Case, audit facts.AuditLog, days int) []facts.Missing {
 	}
 	return []facts.Missing{{Name: facts.Audit.Name, Why: strings.Join(why, "; "),
 		How: []string{"by hand: auditctl -l; ausearch -k docker -i --format raw"}}}
+}
+
+// recordsNothing reports whether a rule's action is never: what it matches is not
+// recorded, whatever other rules say of it.
+func recordsNothing(rule string) bool {
+	words := strings.Fields(rule)
+	for i, word := range words[:max(0, len(words)-1)] {
+		if (word == "-a" || word == "-A") && slices.Contains(strings.Split(words[i+1], ","), "never") {
+			return true
+		}
+	}
+	return false
 }
 
 // unsearched is why a search proves nothing: it was not the right one, failed, or

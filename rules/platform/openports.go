@@ -2,6 +2,7 @@ package platform
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
@@ -128,7 +129,8 @@ func swarmPorts(s *facts.Snapshot) ([]openPort, []facts.Missing) {
 		name := service.Spec.Name
 		base := openPort{Subject: "service " + name, Ref: "swarm.services[" + name + "].Endpoint.Ports"}
 		endpoint := service.Endpoint
-		for _, p := range endpoint.Value.Ports.Value {
+		// What a service asks for may not be there yet.
+		for _, p := range withoutRepeats(slices.Concat(endpoint.Value.Ports.Value, service.Spec.EndpointSpec.Value.Ports.Value)) {
 			one := base
 			one.Text = fmt.Sprintf("%d/%s -> %d (%s)", p.PublishedPort, p.Protocol, p.TargetPort, OrWord(p.PublishMode, "mode not known"))
 			one.spellings = spelled(facts.PublishedPort{Workload: facts.Workload{Service: name}, Proto: strings.ToLower(p.Protocol), HostPort: p.PublishedPort}, "service")
@@ -140,6 +142,20 @@ func swarmPorts(s *facts.Snapshot) ([]openPort, []facts.Missing) {
 		}
 	}
 	return out, missing
+}
+
+// withoutRepeats leaves out a port that is listed before, and one that asks for any
+// port where another says which it got.
+func withoutRepeats(ports []facts.ServicePort) []facts.ServicePort {
+	var out []facts.ServicePort
+	for _, p := range ports {
+		if !slices.ContainsFunc(out, func(q facts.ServicePort) bool {
+			return q == p || p.PublishedPort == 0 && q.TargetPort == p.TargetPort && q.Protocol == p.Protocol
+		}) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // KubernetesPorts is the ports of nodes that lead to services and pods of Kubernetes.

@@ -13,7 +13,7 @@ import (
 // EveryAddress reports whether a binding is on every address of the host.
 func EveryAddress(address string) bool {
 	a, err := netip.ParseAddr(address)
-	return address == "" || err == nil && a.IsUnspecified()
+	return address == "" || err == nil && a.Unmap().IsUnspecified()
 }
 
 // Wildcards is the publications on every address, in words.
