@@ -70,7 +70,7 @@ func recordedNode(info Maybe[Info], nodes Maybe[[]SwarmNode]) Maybe[NodeInfo] {
 	}
 	n.SwarmNodeID = swarm.NodeID
 	n.Role = Some("worker")
-	if swarm.ControlAvailable {
+	if swarm.ControlAvailable.Is(func(is bool) bool { return is }) {
 		n.Role = Some("manager")
 	}
 	for _, other := range nodes.Value {
@@ -216,7 +216,7 @@ func (c *capture) networks() Maybe[[]Network] {
 // swarmNetworks is the networks as the swarm's: a worker sees only those its own
 // tasks are attached to.
 func swarmNetworks(networks Maybe[[]Network], info Maybe[Info]) Maybe[[]Network] {
-	if networks.State == OK && !info.Value.Swarm.Value.ControlAvailable {
+	if networks.State == OK && !info.Value.Swarm.Value.ControlAvailable.Is(func(is bool) bool { return is }) {
 		networks.Partial = true
 		networks.Error = join(networks.Error, "listed by a node that is not known to be a manager")
 	}

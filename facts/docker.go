@@ -120,8 +120,8 @@ type IndexConfig struct {
 type SwarmState struct {
 	NodeID           string
 	NodeAddr         string
-	LocalNodeState   string // inactive, pending, active, error, locked
-	ControlAvailable bool
+	LocalNodeState   string      // inactive, pending, active, error, locked
+	ControlAvailable Maybe[bool] `json:",omitzero"` // the node is a manager
 	Managers         int
 	Nodes            int
 	Cluster          Maybe[SwarmCluster] `json:",omitzero"`

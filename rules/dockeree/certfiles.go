@@ -61,8 +61,15 @@ func (w *certsWalk) folder(dir string, depth int) {
 	}
 	for _, name := range file.Entries.Value {
 		at := path.Join(dir, name)
+		entry := w.files[at]
+		kind, unknown := entry.Value.Type.Get()
+		target, link := leadsTo(entry)
 		switch {
-		case w.files[at].Value.Type.Value != "directory":
+		case entry.State == facts.OK && unknown != "":
+			w.list.missing = append(w.list.missing, lackingFile(at, "type: "+unknown))
+		case link && w.files[target].Value.Type.Value == "directory":
+			w.list.missing = append(w.list.missing, lackingFile(at, "is a link to a folder, which is not looked into"))
+		case kind != "directory":
 			w.list.paths = append(w.list.paths, at)
 		case depth > 0:
 			w.list.missing = append(w.list.missing, lackingFile(at, "is a folder in a registry's folder, which is not looked into"))

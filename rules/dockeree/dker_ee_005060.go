@@ -59,7 +59,7 @@ func managerCount(s *facts.Snapshot) (count int, source string, missing []facts.
 	}
 	if info, lacks := facts.Get(s, facts.EngineInfo); lacks == nil {
 		// A worker does not know how many managers there are and says none.
-		if w, why := info.Swarm.Get(); why == "" && (w.ControlAvailable || w.LocalNodeState == "inactive") {
+		if w, why := info.Swarm.Get(); why == "" && (w.ControlAvailable.Is(func(is bool) bool { return is }) || w.LocalNodeState == "inactive") {
 			return w.Managers, "docker_engine.info.Swarm.Managers", nil
 		}
 	}

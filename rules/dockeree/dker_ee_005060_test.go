@@ -21,7 +21,7 @@ func TestDKEREE005060(t *testing.T) {
 		return `[` + strings.Join(list, ",") + `]`
 	}
 	engine := func(state string, manager bool, count int) facts.Setting {
-		return facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: state, ControlAvailable: manager, Managers: count})})
+		return facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: state, ControlAvailable: facts.Some(manager), Managers: count})})
 	}
 	const m, w = "manager", "worker"
 	ruletest.Run(t, dockeree.Rules, id,

@@ -28,15 +28,18 @@ func noManager(c *rules.Case) (string, []facts.Missing) {
 		return "", missing
 	}
 	swarm, why := info.Swarm.Get()
+	manages, notSaid := swarm.ControlAvailable.Get()
 	role, unsaid := facts.Look(c.Snapshot, facts.Node).Value.Role.Get()
 	switch {
 	case why != "":
 		return "", []facts.Missing{{Name: "docker_engine.info.Swarm", Why: why, How: []string{"by hand: docker info --format '{{json .Swarm}}'"}}}
-	case swarm.ControlAvailable:
+	case manages:
 		return "", nil
 	case unsaid == "" && role == "manager":
 		return "", []facts.Missing{{Name: "node.role", Why: "is manager, but the engine says that it manages nothing (docker_engine.info.Swarm.ControlAvailable)",
 			How: []string{"by hand, on the node: docker node ls"}}}
+	case swarm.LocalNodeState != "inactive" && notSaid != "":
+		return "", []facts.Missing{{Name: "docker_engine.info.Swarm.ControlAvailable", Why: notSaid, How: []string{"by hand: docker info --format '{{json .Swarm}}'"}}}
 	case swarm.LocalNodeState == "inactive":
 		return "The engine is in no swarm (docker_engine.info.Swarm.LocalNodeState is inactive)", nil
 	case swarm.LocalNodeState == "active":

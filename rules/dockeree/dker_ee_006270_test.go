@@ -10,9 +10,9 @@ import (
 
 func TestDKEREE006270(t *testing.T) {
 	const id = "DKER-EE-006270"
-	manager := facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: "active", ControlAvailable: true})})
+	manager := facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: "active", ControlAvailable: facts.Some(true)})})
 	state := func(word string) facts.Setting {
-		return facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: word})})
+		return facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: word, ControlAvailable: facts.Some(false)})})
 	}
 	on := func(addresses ...string) facts.Setting {
 		list := []facts.Listener{{Proto: "tcp", Addr: "0.0.0.0", Port: 22, Process: "sshd"}, {Proto: "udp", Addr: "0.0.0.0", Port: 2377}}
@@ -37,6 +37,8 @@ func TestDKEREE006270(t *testing.T) {
 		row("a swarm that waits", unclear, "in which nobody knows", state("pending"), on()),
 		row("a locked manager", unclear, "in which nobody knows", state("locked"), on()),
 		row("the sources disagree", unclear, "node.role: is manager", state("active"), on("192.0.2.11"), facts.Node.Is(facts.NodeInfo{Role: facts.Some("manager")})),
+		row("not known whether it manages", unclear, "docker_engine.info.Swarm.ControlAvailable: not collected", on("0.0.0.0"),
+			facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: "active"})})),
 		row("engine not known", unclear, "docker_engine.info: not collected", on("192.0.2.11")),
 		row("swarm not known", unclear, "docker_engine.info.Swarm: not collected", facts.EngineInfo.Is(facts.Info{}), on("192.0.2.11")),
 	}

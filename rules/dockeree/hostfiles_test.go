@@ -225,6 +225,8 @@ func TestRegistryCertificates(t *testing.T) {
 			row("folder not listed", unclear, "entries: not collected", node(`"host_files":{`+stat(dir, "directory", "root", "root", "0755")+`}`)),
 			row("a registry's folder not listed", unclear, "host_files["+reg+"].entries", files(top, stat(reg, "directory", "root", "root", "0755"))),
 			row("a file that nobody looked at", unclear, "host_files["+ca+"]: not collected", files(top, sub)),
+			row("a link to a folder", unclear, "is a link to a folder", files(top, `"`+reg+`":{"exists":true,"type":"link","owner":"root","group":"root","mode":"0444","resolved":"/srv/certs"}`, folder("/srv/certs", "root", `[]`))),
+			row("an entry of no known type", unclear, "type: not collected", files(top, `"`+reg+`":{"exists":true,"owner":"root","group":"root","mode":"0444"}`)),
 			row("a folder too deep", unclear, "is not looked into", files(top, sub, folder(ca, "root", `[]`))),
 			row("a file in the first folder", open, "OPEN "+dir+"/loose.crt: "+actual, files(folder(dir, "root", `["loose.crt"]`), `"`+dir+`/loose.crt"`+bad[len(fmt.Sprintf("%q", ca)):])),
 			row("partial", unclear, "partly collected", node(`"host_files":{"$partial":{`+top+","+sub+","+good+`}}`)),
