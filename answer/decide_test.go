@@ -142,4 +142,12 @@ func TestConditions(t *testing.T) {
 		require.True(t, number)
 		require.Equal(t, c.ok, got, strings.Join([]string{string(c.test), c.want}, " "))
 	}
+	for _, c := range []struct {
+		test       Test
+		have, want string
+	}{{AtMost, "8.10", "8.4"}, {AtLeast, "8.4", "8.10"}} {
+		got, told := Condition{Test: c.test, Values: []string{c.want}}.holds(c.have)
+		require.False(t, got, "a release read as a decimal")
+		require.False(t, told)
+	}
 }

@@ -103,6 +103,11 @@ func TestMergeMatrix(t *testing.T) {
 	person := func(s result.Status) func() *Checklist { return func() *Checklist { return byPerson(t, s) } }
 	odd := func() *Checklist { return one(t, func(r *Row) { r.StatusWord = "NotSure" }) }
 	tool := func(words ...string) Source { return Source{Scan: scanOf("scc", words...)} }
+	earlier := func(words ...string) Source {
+		s := scanOf("scc", words...)
+		s.End = "2025-01-02T03:04:05Z"
+		return Source{Scan: s}
+	}
 	list := func(f func() *Checklist) Source { return Source{Checklist: f()} }
 	for _, row := range []struct {
 		name  string
@@ -121,6 +126,8 @@ func TestMergeMatrix(t *testing.T) {
 		{"tool's, same tool says nothing", scanned("scc", "fail"), []Source{tool("notchecked")}, opened, []Reason{Stale}},
 		{"tool's, same tool anew: better", scanned("scc", "fail"), []Source{tool("pass")}, naf, nil},
 		{"tool's, same tool anew: worse", scanned("scc", "pass"), []Source{tool("fail")}, opened, nil},
+		{"tool's, same tool anew, of an earlier time", scanned("scc", "fail"), []Source{earlier("pass")}, opened, []Reason{Stale}},
+		{"tool's, same tool anew, of an earlier time: worse", scanned("scc", "pass"), []Source{earlier("fail")}, naf, []Reason{Stale}},
 		{"tool's, other tool better", scanned("openscap", "fail"), []Source{tool("pass")}, opened, nil},
 		{"tool's, other tool worse", scanned("openscap", "pass"), []Source{tool("fail")}, opened, nil},
 		{"ours, scan worse", evaluated(naf), []Source{tool("fail")}, opened, nil},

@@ -12,6 +12,7 @@ import (
 	"github.com/stigwright/stigwright/internal/shared"
 	"github.com/stigwright/stigwright/oval"
 	"github.com/stigwright/stigwright/result"
+	"github.com/stigwright/stigwright/xccdf"
 )
 
 const day = 24 * time.Hour
@@ -161,6 +162,30 @@ func TestFreshness(t *testing.T) {
 	require.Equal(t, result.NotReviewed, old.Status)
 	require.Contains(t, old.Missing[0].Why, "more than 4 days")
 	require.Equal(t, result.Open, c.Judge(system(t, "7"), Input{At: at, MaxAge: 4 * day})[0].Status)
+}
+
+// That a rule does not apply goes stale as a pass does.
+func TestStaleExcuse(t *testing.T) {
+	at := time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)
+	r := result.Result{Status: result.NotApplicable}
+	j := &judgement{Input: Input{At: at, MaxAge: day}, system: system(t, "0")}
+	j.fresh(&r)
+	require.Equal(t, result.NotReviewed, r.Status)
+	require.NotEmpty(t, r.Missing)
+}
+
+// A check for a profile's selector, several checks and a complex-check are not told
+// apart without a profile; a pass of one of them proves nothing.
+func TestOneCheck(t *testing.T) {
+	check := func(selector string) xccdf.Check {
+		return xccdf.Check{System: xccdf.MakeText(System), Selector: xccdf.MakeText(selector)}
+	}
+	one, other := check(""), check("strict")
+	require.NotNil(t, ovalCheck(&xccdf.Rule{Check: []xccdf.Check{one}}))
+	require.Empty(t, ovalCheck(&xccdf.Rule{Check: []xccdf.Check{other, one}}).Selector.String())
+	require.Nil(t, ovalCheck(&xccdf.Rule{Check: []xccdf.Check{other}}))
+	require.Nil(t, ovalCheck(&xccdf.Rule{Check: []xccdf.Check{one, one}}))
+	require.Nil(t, ovalCheck(&xccdf.Rule{Check: []xccdf.Check{one}, ComplexCheck: make([]xccdf.Element, 1)}))
 }
 
 func TestOnly(t *testing.T) {
