@@ -42,6 +42,8 @@ func TestDKEREE001090(t *testing.T) {
 		row("one of which nobody knows", unclear, "host_files[/usr/bin/docker-runc]: not collected", log(all...), files(map[string]facts.Maybe[facts.HostFile]{"/usr/bin/docker-runc": {}}), units),
 		row("one that is denied", unclear, "denied: x", log(all[1:]...), files(map[string]facts.Maybe[facts.HostFile]{"/usr/bin/docker": {State: facts.Denied, Error: "x"}}), units),
 		row("a filter rule", fine, "path=/usr/bin/docker", log(append(slices.Clone(all[1:]), "-a always,exit -F path=/usr/bin/docker -F perm=x -F key=docker")...), there, units),
+		row("a rule on who acts", open, "OPEN /usr/bin/docker", log(append(slices.Clone(all[1:]), "-a always,exit -F exe=/usr/bin/docker -F key=docker")...), there, units),
+		row("a file of the unit's name elsewhere", open, "OPEN docker.service", log(slices.Concat(all[:4], all[5:], []string{"-w /tmp/docker.service -p wa"})...), there, units),
 		row("a rule that says never", open, "OPEN /usr/bin/docker", log(append(slices.Clone(all[1:]), "-a never,exit -F path=/usr/bin/docker -F perm=x")...), there, units),
 		row("a rule for one user", open, "OPEN /usr/bin/docker", log(append(slices.Clone(all[1:]), "-a always,exit -F path=/usr/bin/docker -F uid=1000")...), there, units),
 		row("a folder further up", unclear, "which leaves mount points out", log(append(slices.Concat(all[:1], all[2:]), "-w /var"+keys)...), there, units),

@@ -37,6 +37,7 @@ func TestDKEREE001800(t *testing.T) {
 		row("nothing known", unclear, "docker_engine.info: not collected"),
 		row("a file that is no JSON", unclear, "line 1, column 2", clean, run(), file("{,}")),
 		row("a list of an odd type", unclear, "want a list", clean, run(), file(`{"insecure-registries":"reg"}`)),
+		row("no registry in the answer", unclear, "every engine lists docker.io", facts.EngineInfo.Is(facts.Info{RegistryConfig: facts.Some(facts.RegistryConfig{InsecureRegistryCIDRs: []string{"127.0.0.0/8"}})})),
 		row("an empty answer", unclear, "every engine lists 127.0.0.0/8", facts.EngineInfo.Is(facts.Info{RegistryConfig: facts.Some(facts.RegistryConfig{})})),
 	)
 }

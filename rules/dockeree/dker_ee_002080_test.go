@@ -32,6 +32,8 @@ func TestDKEREE002080(t *testing.T) {
 	exec := func(words ...string) []string { return append([]string{"docker", "exec"}, words...) }
 	ruletest.Run(t, dockeree.Rules, id,
 		row("no record", fine, "0 records, none of that kind", linux, facts.Audit.Is(full()), days),
+		row("a rule that keeps records from being made", unclear, "an audit rule of action never", linux, days,
+			audit(func(a *facts.AuditLog) { a.Rules.Value = append([]string{"-a never,task"}, a.Rules.Value...) })),
 		row("a record", open, `--privileged web sh" by audit user alice`, linux, log(exec("--privileged", "web", "sh")), days),
 		row("the option of the other rule", fine, "1 records, none of that kind", linux, log(exec("--user", "root", "web", "sh")), days),
 		row("an option of the command that ran", fine, "1 records", linux, log(exec("web", "tool", "--privileged", "x")), days),
