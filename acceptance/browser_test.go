@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -82,8 +83,13 @@ func startBrowser(t *testing.T) *browser {
 	require.NoError(t, err)
 	from, theirOut, err := os.Pipe()
 	require.NoError(t, err)
+	// Not t.TempDir: the browser's helpers may still write there when the test has ended,
+	// and a folder that cannot be removed at once would fail it.
+	profile, err := os.MkdirTemp("", "stigwright-browser-")
+	require.NoError(t, err)
 	cmd := exec.Command(path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--window-size=1100,1400",
-		"--user-data-dir="+t.TempDir(), "--remote-debugging-pipe", "about:blank")
+		"--user-data-dir="+profile, "--remote-debugging-pipe", "about:blank")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // to end its helpers with it
 	cmd.ExtraFiles = []*os.File{theirs, theirOut}
 	require.NoError(t, cmd.Start())
 	require.NoError(t, theirs.Close())
@@ -91,8 +97,9 @@ func startBrowser(t *testing.T) *browser {
 	c := &browser{t: t, to: to, messages: make(chan message, 1000)}
 	t.Cleanup(func() {
 		_ = to.Close() // a browser whose pipe ends goes by itself; this makes sure
-		_ = cmd.Process.Kill()
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 		_ = cmd.Wait()
+		_ = os.RemoveAll(profile)
 		_ = from.Close()
 	})
 	go func() {
