@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 )
@@ -21,9 +23,10 @@ import (
 //		write(asset)
 //	}
 type Run struct {
-	e     *engine
-	wide  Asset   // with Split: the asset of the cluster
-	taken []Asset // what End needs of the nodes, in their order
+	e      *engine // as Begin left it until End: Judge copies it at any time
+	wide   Asset   // with Split: the asset of the cluster
+	taken  []Asset // what End needs of the nodes, in their order
+	faults []Fault // of the nodes taken
 }
 
 // NodeRows is what one node gives: its results, or its part in those of the cluster.
@@ -93,7 +96,7 @@ func (r *Run) Judge(node *facts.Bundle) NodeRows {
 
 // Take takes what a node gives, node by node in the order of the site, for End.
 func (r *Run) Take(one NodeRows) {
-	r.e.faults = append(r.e.faults, one.faults...)
+	r.faults = append(r.faults, one.faults...)
 	switch r.e.Shape {
 	case RollUp:
 		r.taken = append(r.taken, one.asset)
@@ -127,4 +130,4 @@ func (r *Run) End() (Asset, bool) {
 }
 
 // Faults is the rules that broke so far.
-func (r *Run) Faults() []Fault { return r.e.faults }
+func (r *Run) Faults() []Fault { return slices.Concat(r.e.faults, r.faults) }
