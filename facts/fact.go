@@ -58,6 +58,9 @@ type Fact struct {
 	At         time.Time // of collection, UTC; zero in the plain form and in capture folders
 	Error      string    // why it is denied, failed or partial
 	Source     string    // the call, file or command it came from
+	SourceKind string    // http, exec, file, proc, derived; "" where it is not told
+	HTTPStatus int       // of the call; 0 when there was none
+	ExitCode   int       // of the command
 	Redactions []string
 	Value      any // of the type of its Key; nil unless State is OK
 }
