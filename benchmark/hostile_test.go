@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/internal/shared"
 )
 
 // bounded demands that f allocates less than limit bytes in all.
@@ -135,6 +136,7 @@ func TestZip64(t *testing.T) {
 }
 
 func TestHugeAttributes(t *testing.T) {
+	shared.Long(t)
 	const start = `<Benchmark xmlns="http://checklists.nist.gov/xccdf/1.1"`
 	t.Run("1 GB attribute", func(t *testing.T) {
 		bounded(t, 1<<20, func() {

@@ -323,6 +323,7 @@ func TestCSVRefuses(t *testing.T) {
 }
 
 func TestTooLarge(t *testing.T) {
+	shared.Long(t)
 	data := make([]byte, maxBytes+1)
 	_, _, err := ReadCSV("x", data)
 	require.ErrorContains(t, err, "want at most")

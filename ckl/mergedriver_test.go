@@ -90,6 +90,7 @@ func TestMergeKeeping(t *testing.T) {
 // Whatever both sides write into the fields of one row, each person's word is in the
 // result, with and without a base.
 func TestMergeKeepingLosesNothing(t *testing.T) {
+	shared.Long(t)
 	base := reviewed(t)
 	words := []string{"", "Common.", "Alpha.", "Beta\nand more.", "Common. Alpha."}
 	statuses := result.Statuses()

@@ -7,11 +7,14 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/stigwright/stigwright/internal/shared"
 )
 
 // The laws of the formats over random documents made of the words of the formats
 // and words that are none, which bytes changed at random seldom reach.
 func TestRandomDocumentsKeepTheLaws(t *testing.T) {
+	shared.Long(t)
 	g := &generator{rand.New(rand.NewPCG(3, 4))}
 	accepted := 0
 	for range 120 {
@@ -162,6 +165,7 @@ func (g *generator) ckl() string {
 
 // Random checklists go to every format and, with the sidecar, come back the same.
 func TestRandomDocumentsConvertAndComeBack(t *testing.T) {
+	shared.Long(t)
 	g := &generator{rand.New(rand.NewPCG(5, 6))}
 	done := 0
 	for i := range 80 {

@@ -67,6 +67,7 @@ func TestCKLBSatisfiesDISAsSchema(t *testing.T) {
 
 // A checklist of 100,000 rows is read and written like any other.
 func TestManyRows(t *testing.T) {
+	shared.Long(t)
 	var b strings.Builder
 	b.WriteString("<CHECKLIST><ASSET><HOST_NAME>h</HOST_NAME></ASSET><STIGS><iSTIG><STIG_INFO><SI_DATA><SID_NAME>stigid</SID_NAME><SID_DATA>T</SID_DATA></SI_DATA></STIG_INFO>")
 	const n = 100_000

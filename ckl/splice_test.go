@@ -32,6 +32,7 @@ var spliceValues = map[Field][]string{
 // and all that changed is one stretch of bytes no longer than old and new value
 // (the reader's comparison of everything else is in Splice itself).
 func TestSpliceChangesNothingElse(t *testing.T) {
+	shared.Long(t)
 	for _, s := range sampleFiles {
 		t.Run(s.file, func(t *testing.T) {
 			data := shared.Read(t, "samples", s.file)

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/stigwright/stigwright/internal/shared"
 )
 
 // document is a definitions document with these parts; tests, objects and states are
@@ -336,6 +338,7 @@ func TestNestedCriteria(t *testing.T) {
 
 // A chain of definitions is as long as its author likes.
 func TestLongChain(t *testing.T) {
+	shared.Long(t)
 	const n = 50_000
 	var b strings.Builder
 	for i := 1; i <= n; i++ {
@@ -356,6 +359,7 @@ func TestManyComparisonsEndInError(t *testing.T) {
 // A pattern that backtracks without end is an error of each item, and after some of
 // them it is not tried again.
 func TestCatastrophicPattern(t *testing.T) {
+	shared.Long(t)
 	s := searches{patterns: &patterns{}}
 	text := strings.Repeat("a", 60) + "!bc"
 	for range MaxGivenUp + 1000 {

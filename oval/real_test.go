@@ -55,6 +55,7 @@ func machineFree(p *Program, id string) bool {
 // Every definition of published content is read without a problem, and every
 // reference leads somewhere.
 func TestRealContentResolves(t *testing.T) {
+	shared.Long(t)
 	var files []string
 	for _, name := range []string{"disa-stig-rhel9-v2r9-xccdf-scap.xml", "disa-stig-ol8-v2r9-xccdf-scap.xml"} {
 		files = append(files, shared.Dir(t, "scap", name))

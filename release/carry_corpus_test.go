@@ -91,6 +91,7 @@ func consecutive(t testing.TB) [][2]*benchmark.Benchmark {
 }
 
 func TestCarryOverEveryPairOfTheLibraryLosesNoWord(t *testing.T) {
+	shared.Long(t)
 	var all Totals
 	pairs := consecutive(t)
 	for n, p := range pairs {

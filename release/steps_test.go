@@ -22,6 +22,7 @@ func librarySequences(t testing.TB) []Sequence {
 // Every release of the published library against the one before: it runs, and the
 // totals of each add up.
 func TestStepsOfTheCorpus(t *testing.T) {
+	shared.Long(t)
 	sequences := librarySequences(t)
 	steps, err := Steps(sequences, 2)
 	require.NoError(t, err)

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/stigwright/stigwright/internal/shared"
 )
 
 func read(t testing.TB, doc string) *Benchmark {
@@ -191,6 +193,7 @@ func TestReadRefuses(t *testing.T) {
 
 // A Rule of seven bytes takes 900 in memory.
 func TestShortRulesAreBounded(t *testing.T) {
+	shared.Long(t)
 	const start = `<Benchmark xmlns="http://checklists.nist.gov/xccdf/1.1">`
 	for _, row := range []struct{ name, child, want string }{
 		{"rules", "<Rule/>", "the limit is 100000 (MaxItems)"},

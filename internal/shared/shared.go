@@ -41,6 +41,15 @@ func Read(t testing.TB, elem ...string) []byte {
 	return data
 }
 
+// Long skips a test under -short, which the race detector runs with: one that takes
+// long and does one thing at a time, so that there is no race to be found in it.
+func Long(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes long; left out by -short")
+	}
+}
+
 // find walks up from the working directory until a folder has a sibling "shared".
 func find(t testing.TB) (string, bool) {
 	t.Helper()

@@ -50,6 +50,7 @@ func TestAssembledDocuments(t *testing.T) {
 
 // Real files are read as encoding/xml reads them.
 func TestRealDocumentsAgree(t *testing.T) {
+	shared.Long(t)
 	for _, zip := range []string{"U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip", "U_RHEL_8_STIG_V1R8.zip"} {
 		agree(t, realDocument(t, zip))
 	}

@@ -70,6 +70,7 @@ func TestAuthorities(t *testing.T) {
 // TestLessIsNeverBetter: taking any section from any bundle makes no rule pass, and no
 // rule not applicable, that was not so before.
 func TestLessIsNeverBetter(t *testing.T) {
+	shared.Long(t)
 	for _, name := range []string{"compliant", "noncompliant"} {
 		before := judge(t, cluster(t, name))
 		whole := cluster(t, name)
