@@ -1,7 +1,5 @@
 package facts
 
-import "time"
-
 // Kind is what a bundle describes. The zero value is no kind.
 type Kind string
 
@@ -24,19 +22,4 @@ type Bundle struct {
 	Edited     bool   // the content no longer gives the bundle_id it carries
 	Facts      map[string]Fact
 	head       *head // stands in for Facts where they are not held; see Head
-}
-
-// Provenance says who collected a bundle, where, when and with which privilege.
-type Provenance struct {
-	Collector  string // name and version
-	Hostname   string
-	FQDN       string
-	IPs, MACs  []string
-	StartedAt  time.Time
-	FinishedAt time.Time // zero: not known
-	RunBy      string
-	Privilege  string // root, docker-group, unprivileged, mke-admin, mke-user
-	Method     string // local, ssh, api, imported
-	Endpoint   string
-	Notes      []string
 }

@@ -11,8 +11,10 @@ import (
 
 // factSource is where a fact came from.
 type factSource struct {
-	Kind string `json:"kind"`
-	Ref  string `json:"ref"`
+	Kind       string `json:"kind,omitzero"`
+	Ref        string `json:"ref,omitzero"`
+	HTTPStatus int    `json:"http_status,omitzero"`
+	ExitCode   *int   `json:"exit_code,omitzero"`
 }
 
 // envelopeFact is one section of the envelope form without its value (section 2).
@@ -79,7 +81,11 @@ func (r *reader) time(m member, path string, target *time.Time) bool {
 
 // fact is the section's fact by its status.
 func (r *reader) fact(s Section, e envelopeFact, m member, path string) (Fact, bool) {
-	f := Fact{At: e.at, Error: e.err, Source: e.source.Ref, Redactions: e.redactions}
+	f := Fact{At: e.at, Error: e.err, Source: e.source.Ref, SourceKind: e.source.Kind, HTTPStatus: e.source.HTTPStatus,
+		Redactions: e.redactions}
+	if e.source.ExitCode != nil {
+		f.ExitCode = *e.source.ExitCode
+	}
 	state, known := stateOf(e.status)
 	if !known {
 		at, what := r.where(m.members, "status")
@@ -173,42 +179,6 @@ func (r *reader) checkDigest(name string, e envelopeFact) {
 	}
 	if got := digest(appendCanonical(nil, e.value)); !strings.EqualFold(got, e.sha256) {
 		r.warn("section %q was edited after collection: its value has SHA-256 %s, it carries %s", name, got, clip(e.sha256))
-	}
-}
-
-// provenance reads who collected a bundle, where and when.
-func (r *reader) provenance(top []member, b *Bundle) {
-	m, ok := find(top, "provenance")
-	if !ok {
-		return
-	}
-	var p struct {
-		Collector struct {
-			Name    string `json:"name"`
-			Version string `json:"version"`
-		} `json:"collector"`
-		Host struct {
-			Hostname string   `json:"hostname"`
-			FQDN     string   `json:"fqdn"`
-			IPs      []string `json:"ips"`
-			MACs     []string `json:"macs"`
-		} `json:"host"`
-		StartedAt  Maybe[time.Time] `json:"started_at"`
-		FinishedAt Maybe[time.Time] `json:"finished_at"`
-		RunBy      string           `json:"run_by"`
-		Privilege  string           `json:"privilege"`
-		Method     string           `json:"method"`
-		Endpoint   string           `json:"endpoint"`
-		Notes      []string         `json:"notes"`
-	}
-	if !r.decode(m, "provenance", &p) {
-		return
-	}
-	b.Provenance = Provenance{
-		Collector: strings.TrimSpace(p.Collector.Name + " " + p.Collector.Version),
-		Hostname:  p.Host.Hostname, FQDN: p.Host.FQDN, IPs: p.Host.IPs, MACs: p.Host.MACs,
-		StartedAt: p.StartedAt.Value, FinishedAt: p.FinishedAt.Value,
-		RunBy: p.RunBy, Privilege: p.Privilege, Method: p.Method, Endpoint: p.Endpoint, Notes: p.Notes,
 	}
 }
 
