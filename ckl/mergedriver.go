@@ -142,7 +142,8 @@ func loses(f Field, merged, side, base *Row) bool {
 		l := ledgerOf(side)
 		return originOf(side, &l) == persons && merged.word(CKL) != text
 	case FindingDetails, Comments:
-		return !strings.Contains(said(f, merged), strings.TrimSpace(text))
+		have := said(f, merged)
+		return !strings.Contains(have, strings.TrimSpace(text)) && joinEvaluate(have, text) != have
 	}
 	return said(f, merged) != text
 }

@@ -75,9 +75,9 @@ func (x *rowMerge) merge() {
 	x.blocks(&after)
 	person := x.status(&after)
 	after.human = x.text("FINDING_DETAILS", x.o.Details, x.mine.human, x.baseText(func(r *Row) string { l := ledgerOf(r); return l.human }),
-		func(o *offer) string { return o.ledger.human })
+		func(o *offer) string { return o.ledger.human }, joinEvaluate)
 	x.compose(&after, person)
-	x.r.Comments = x.text("COMMENTS", x.o.Comments, x.r.Comments, x.baseText(func(r *Row) string { return r.Comments }), func(o *offer) string { return o.comment })
+	x.r.Comments = x.text("COMMENTS", x.o.Comments, x.r.Comments, x.baseText(func(r *Row) string { return r.Comments }), func(o *offer) string { return o.comment }, join)
 	x.override()
 	x.finish()
 }
@@ -126,16 +126,32 @@ func (x *rowMerge) blocks(l *ledger) {
 	}
 }
 
-// sayAgain takes the newer verdict of a tool that has no block.
+// sayAgain takes the newer verdict of a tool that has no block. Of one day the worse
+// stands, since nothing tells which run was the later.
 func (x *rowMerge) sayAgain(said []toolVerdict, v toolVerdict) []toolVerdict {
 	i := slices.IndexFunc(said, func(b toolVerdict) bool { return b.tool == v.tool })
-	fresh := i >= 0 && slices.ContainsFunc(x.mine.said, func(b toolVerdict) bool { return b == said[i] })
+	if i < 0 {
+		return append(slices.Clone(said), v)
+	}
+	if v.status == result.NotReviewed {
+		return said
+	}
+	fresh := false
+	if j := slices.IndexFunc(x.mine.said, func(b toolVerdict) bool { return b == said[i] }); j >= 0 {
+		fresh = true
+		switch old := x.mine.said[j]; {
+		case v.before(old):
+			if v.status != old.status {
+				x.need(Stale, v.status, "%s says %s here, found on a later day than %s; it stands", old.tool, old.status, v.status)
+			}
+			return said
+		case old.status.Worse(v.status) && !old.before(v) && !v.day.IsZero():
+			x.need(Stale, v.status, "%s says %s here and %s in the source, found on one day, so that the later cannot be told; the worse stands", old.tool, old.status, v.status)
+			return said
+		}
+	}
 	out := slices.Clone(said)
-	switch {
-	case i < 0:
-		return append(out, v)
-	case v.status == result.NotReviewed:
-	case fresh || v.status.Worse(said[i].status):
+	if fresh || v.status.Worse(said[i].status) {
 		out[i] = v
 	}
 	return out
@@ -313,7 +329,7 @@ func (x *rowMerge) part(source int) {
 }
 
 // text merges what people wrote in one field.
-func (x *rowMerge) text(field string, p Policy, mine string, base *string, of func(*offer) string) string {
+func (x *rowMerge) text(field string, p Policy, mine string, base *string, of func(*offer) string, join func(mine, theirs string) string) string {
 	out := mine
 	for i := range x.w.offers {
 		o := &x.w.offers[i]

@@ -1,8 +1,8 @@
 package ckl
 
 import (
-	"regexp"
 	"strings"
+	"time"
 
 	"github.com/stigwright/stigwright/result"
 )
@@ -20,7 +20,8 @@ const (
 type toolVerdict struct {
 	tool   string // "" is our own evaluation
 	status result.Status
-	text   string // its block; "" for a tool that has none
+	text   string    // its block; "" for a tool that has none
+	day    time.Time // of a tool without a block: the day it says it found that; zero is not known
 }
 
 // ledger is the finding details of a row taken apart: what people wrote, and what
@@ -42,7 +43,7 @@ func ledgerOf(r *Row) ledger {
 	if f.block != nil {
 		l.person = f.block.person
 		cuts = append(cuts, *f.block)
-		l.blocks = append(l.blocks, toolVerdict{"", f.block.status, r.FindingDetails[f.block.start:f.block.end]})
+		l.blocks = append(l.blocks, toolVerdict{status: f.block.status, text: r.FindingDetails[f.block.start:f.block.end]})
 	}
 	for _, s := range findScans(r.FindingDetails) {
 		if f.block != nil && s.start < f.block.end && f.block.start < s.end {
@@ -52,7 +53,7 @@ func ledgerOf(r *Row) ledger {
 		l.blocks = append(l.blocks, s.toolVerdict)
 	}
 	l.human = without(r.FindingDetails, cuts)
-	if v, ok := evaluateSaid(l.human); ok {
+	if v, ok := evaluateSaid(l.human, r.Status); ok {
 		l.said = append(l.said, v)
 	}
 	return l
@@ -76,30 +77,6 @@ func without(text string, cuts []block) string {
 		at = next.end
 	}
 	return strings.Trim(b.String(), "\r\n")
-}
-
-// evaluateHeader is how Evaluate-STIG begins what it found.
-var evaluateHeader = regexp.MustCompile(`(?m)^Evaluate-STIG \S+ \([^)\n]*\) found this to be (OPEN|NOT A FINDING|NOT APPLICABLE|NOT REVIEWED) on `)
-
-// evaluateSaid is the last verdict of Evaluate-STIG in text.
-func evaluateSaid(text string) (toolVerdict, bool) {
-	if !strings.Contains(text, "Evaluate-STIG ") {
-		return toolVerdict{}, false
-	}
-	all := evaluateHeader.FindAllStringSubmatch(text, -1)
-	if len(all) == 0 {
-		return toolVerdict{}, false
-	}
-	v := toolVerdict{tool: "evaluate-stig"}
-	switch all[len(all)-1][1] {
-	case "OPEN":
-		v.status = result.Open
-	case "NOT A FINDING":
-		v.status = result.NotAFinding
-	case "NOT APPLICABLE":
-		v.status = result.NotApplicable
-	}
-	return v, true
 }
 
 // answered reports whether an answer file of Evaluate-STIG changed the row: a
@@ -133,17 +110,14 @@ func worst(list []toolVerdict) (s result.Status, any bool) {
 
 // originOf is whose the status of r is. In doubt it is a person's.
 func originOf(r *Row, l *ledger) origin {
-	switch {
-	case r.StatusWord != "" || l.person || r.answered():
+	if r.StatusWord != "" || l.person || r.answered() {
 		return persons
-	case r.Status == result.NotReviewed && len(l.blocks) == 0:
-		return nobodys
 	}
 	s, any := l.verdict()
 	switch {
 	case any && s == r.Status:
 		return tools
-	case !any && r.Status == result.NotReviewed: // blocks that say Not_Reviewed
+	case !any && r.Status == result.NotReviewed: // nobody says anything, or tools that they do not know
 		return nobodys
 	}
 	return persons

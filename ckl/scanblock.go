@@ -68,7 +68,7 @@ func findScans(text string) []foundScan {
 			continue
 		}
 		end := all[n].start + len(all[n].text)
-		v := toolVerdict{m[1], statusWord(m[3]), text[all[i].start:end]}
+		v := toolVerdict{tool: m[1], status: statusWord(m[3]), text: text[all[i].start:end]}
 		out = append(out, foundScan{v, all[i].start, end})
 		i = n
 	}
@@ -84,8 +84,12 @@ func (v toolVerdict) before(w toolVerdict) bool {
 	return known && also && mine.Before(other)
 }
 
-// time is when a scanner found the verdict, as the first line of its block says.
+// time is when a tool found the verdict, as the first line of its block says, or its
+// day where it has no block.
 func (v toolVerdict) time() (time.Time, bool) {
+	if v.text == "" {
+		return v.day, !v.day.IsZero()
+	}
 	head, ok := strings.CutPrefix(v.text, scanBegin+"\n")
 	head, _, _ = strings.Cut(head, "\n")
 	m := scanTime.FindStringSubmatch(head)
