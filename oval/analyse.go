@@ -69,7 +69,7 @@ type run struct {
 
 // needed marks what the definitions asked for reach. Deprecated ones are judged only
 // when asked for by id or referred to.
-func (r *run) needed() (needed []bool, asked map[int32]bool) {
+func (r *run) needed() (needed, asked []bool) {
 	needed = make([]bool, len(r.edges))
 	var stack []int32
 	push := func(n int32) {
@@ -78,10 +78,10 @@ func (r *run) needed() (needed []bool, asked map[int32]bool) {
 			stack = append(stack, n)
 		}
 	}
-	asked = map[int32]bool{}
+	asked = make([]bool, len(r.doc.Definitions))
 	if r.in.Definitions == nil {
 		for i := range r.doc.Definitions {
-			asked[int32(i)] = true
+			asked[i] = true
 			if !r.doc.Definitions[i].Deprecated {
 				push(int32(i))
 			}
@@ -122,7 +122,7 @@ func (r *run) judge(n int32) {
 		t := &r.tests[i]
 		t.Test = &r.doc.Tests[i]
 		r.remarks = &t.Messages
-		r.test(t)
+		r.test(n, t)
 	case objectNode:
 		o := &r.objects[i]
 		o.Object = &r.doc.Objects[i]
@@ -131,7 +131,7 @@ func (r *run) judge(n int32) {
 			o.Flag = FlagError
 			r.remark("error", "refers to itself: %s", circle)
 		} else {
-			r.object(o)
+			r.object(n, o)
 		}
 	case variableNode:
 		v := &r.variables[i]
@@ -170,35 +170,44 @@ func (r *run) once(level, format string, args ...any) {
 }
 
 // results collects what was judged, in document order.
-func (r *run) results(needed []bool, asked map[int32]bool) *Results {
+func (r *run) results(needed, asked []bool) *Results {
 	res := &Results{Program: r.Program, System: r.sys, Messages: r.messages, run: r}
-	for n := range needed {
-		k, i := r.kindOf(int32(n))
-		if k == definitionNode && (asked[int32(n)] || needed[n]) {
-			d := &r.definitions[i]
-			d.Asked = asked[int32(n)]
-			if d.Definition == nil {
-				d.Definition = &r.doc.Definitions[i]
-				d.Messages = []Message{{"info", "not evaluated, because it is deprecated"}}
-			}
-			res.Definitions = append(res.Definitions, r.definitions[i])
-		}
-		if !needed[n] {
-			continue
-		}
-		switch k {
-		case testNode:
-			res.Tests = append(res.Tests, r.tests[i])
-		case objectNode:
-			res.Objects = append(res.Objects, r.objects[i])
-		case variableNode:
-			res.Variables = append(res.Variables, r.variables[i])
+	for i := range asked {
+		d := &r.definitions[i]
+		if d.Asked = asked[i]; d.Asked && d.Definition == nil {
+			d.Definition = &r.doc.Definitions[i]
+			d.Messages = []Message{{"info", "not evaluated, because it is deprecated"}}
 		}
 	}
+	res.Definitions = those(r.definitions, func(i int) bool { return asked[i] || needed[i] })
+	of := func(k kind) func(int) bool { return func(i int) bool { return needed[int(r.first[k])+i] } }
+	res.Tests = those(r.tests, of(testNode))
+	res.Objects = those(r.objects, of(objectNode))
+	res.Variables = those(r.variables, of(variableNode))
 	for _, it := range r.made {
 		res.Made = append(res.Made, *it)
 	}
 	return res
+}
+
+// those are the members of list that keep names: list itself when it names them all.
+func those[T any](list []T, keep func(i int) bool) []T {
+	n := 0
+	for i := range list {
+		if keep(i) {
+			n++
+		}
+	}
+	if n == len(list) {
+		return list
+	}
+	kept := make([]T, 0, n)
+	for i := range list {
+		if keep(i) {
+			kept = append(kept, list[i])
+		}
+	}
+	return kept
 }
 
 // definition judges the criteria of one definition.

@@ -22,8 +22,9 @@ type Characteristics struct {
 	Problems diag.List // as of Document
 	Source   string    // the document read, "" when it was made otherwise
 
-	index   map[int64]int32    // of Items by ID
-	objects map[string][]int32 // of Objects by ID
+	index   map[int64]int32  // of Items by ID
+	objects map[string]int32 // of Objects by ID, the first of each
+	further []int32          // of each of Objects the next with its ID; 0 where there is none
 }
 
 // Host is the system itself (SystemInfoType).
@@ -96,10 +97,12 @@ func (c *Characteristics) Item(id int64) *Item {
 // Index makes Item and Program.Analyse see what is in Items and Objects: to be called
 // after they were changed. The first of two items with one id counts.
 func (c *Characteristics) Index() {
-	c.objects = make(map[string][]int32, len(c.Objects))
-	for i := range c.Objects {
+	c.objects = make(map[string]int32, len(c.Objects))
+	c.further = make([]int32, len(c.Objects))
+	for i := len(c.Objects) - 1; i >= 0; i-- {
 		id := c.Objects[i].ID
-		c.objects[id] = append(c.objects[id], int32(i))
+		c.further[i] = c.objects[id] // never the first, so 0 is none
+		c.objects[id] = int32(i)
 	}
 	c.index = make(map[int64]int32, len(c.Items))
 	for i := range c.Items {

@@ -16,11 +16,12 @@ import (
 type Program struct {
 	doc      *Document
 	index    [kinds]map[string]int32
-	first    [kinds + 1]int32  // number of the first node of each kind
-	edges    [][]int32         // what each node refers to
-	order    []int32           // every node, after all it refers to unless they are in a circle
-	circles  map[int32]string  // the nodes that reach themselves, with the path
-	known    map[TypeName]bool // the types of its tests and objects, whether the schemas have them
+	first    [kinds + 1]int32 // number of the first node of each kind
+	edges    [][]int32        // what each node refers to
+	order    []int32          // every node, after all it refers to unless they are in a circle
+	circles  map[int32]string // the nodes that reach themselves, with the path
+	known    []bool           // of each node that is a test or object, whether the schemas have its type
+	states   [][]*State       // of each test; nil stands for one that the document does not have
 	patterns *patterns
 
 	// Problems are references to what is not there, ids given twice and circles, in
@@ -133,23 +134,28 @@ func (c *compiler) number() {
 
 // types looks up every type once.
 func (c *compiler) types() {
-	c.known = map[TypeName]bool{}
-	note := func(t TypeName) {
-		if _, ok := c.known[t]; !ok {
-			c.known[t] = t.Known()
+	known := map[TypeName]bool{}
+	note := func(n int32, t TypeName) {
+		yes, met := known[t]
+		if !met {
+			yes = t.Known()
+			known[t] = yes
 		}
+		c.known[n] = yes
 	}
+	c.known = make([]bool, c.first[kinds])
 	for i := range c.doc.Tests {
-		note(c.doc.Tests[i].Type)
+		note(c.first[testNode]+int32(i), c.doc.Tests[i].Type)
 	}
 	for i := range c.doc.Objects {
-		note(c.doc.Objects[i].Type)
+		note(c.first[objectNode]+int32(i), c.doc.Objects[i].Type)
 	}
 }
 
 // connect follows every reference.
 func (c *compiler) connect() {
 	c.edges = make([][]int32, c.first[kinds])
+	c.states = make([][]*State, len(c.doc.Tests))
 	for n := range c.first[kinds] {
 		c.from, c.out = n, c.out[:0]
 		switch k, i := c.kindOf(n); k {
@@ -157,6 +163,7 @@ func (c *compiler) connect() {
 			c.criteria(c.doc.Definitions[i].Criteria)
 		case testNode:
 			c.test(&c.doc.Tests[i])
+			c.states[i] = c.statesOf(&c.doc.Tests[i])
 		case objectNode:
 			c.object(&c.doc.Objects[i])
 		case stateNode:
@@ -201,6 +208,16 @@ func (c *compiler) test(t *Test) {
 	for _, id := range t.States {
 		c.refer(stateNode, id, t.offset)
 	}
+}
+
+func (c *compiler) statesOf(t *Test) []*State {
+	list := make([]*State, len(t.States))
+	for i, id := range t.States {
+		if n, ok := c.index[stateNode][id]; ok {
+			list[i] = &c.doc.States[n]
+		}
+	}
+	return list
 }
 
 func (c *compiler) object(o *Object) {

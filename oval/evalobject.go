@@ -16,22 +16,17 @@ func (o *Object) variable() string {
 }
 
 // object finds out what is known of one object.
-func (r *run) object(o *ObjectResult) {
-	if !r.known[o.Object.Type] {
+func (r *run) object(n int32, o *ObjectResult) {
+	if !r.known[n] {
 		r.remark("warning", "the type of the object, %s, is none that the OVAL schemas know", o.Object.Type)
 		return
 	}
-	if entries := r.entries(o.Object.ID); len(entries) > 0 {
-		if entry := r.instance(entries); entry != nil {
-			r.collected(o, entry)
-			return
-		}
-		if !o.Object.isVariable() {
-			r.remark("warning", "object %s was collected with other values of its variables than those of this judgement", o.Object.ID)
-			return
-		}
-	}
+	entry, any := r.entry(o.Object.ID)
 	switch {
+	case entry != nil:
+		r.collected(o, entry)
+	case any && !o.Object.isVariable():
+		r.remark("warning", "object %s was collected with other values of its variables than those of this judgement", o.Object.ID)
 	case o.Object.Set != nil:
 		r.set(o)
 	case o.Object.isVariable():
@@ -43,24 +38,26 @@ func (r *run) object(o *ObjectResult) {
 	}
 }
 
-// entries are the records of the collector for an object, by their place: more than
-// one where it was collected for several values of variables.
-func (r *run) entries(id string) []int32 {
+// entry is the record of the collector for an object whose variables had the values
+// they have now; without any variable recorded, the first. There is more than one where
+// the object was collected for several values of variables (OVAL System Characteristics
+// schema, variable_value). any is whether the object was collected at all.
+func (r *run) entry(id string) (entry *Collected, any bool) {
 	if r.sys == nil {
-		return nil
+		return nil, false
 	}
-	return r.sys.objects[id]
-}
-
-// instance is the record whose variables had the values they have now; without any
-// variable recorded, the first (OVAL System Characteristics schema, variable_value).
-func (r *run) instance(list []int32) *Collected {
-	for _, i := range list {
+	i, any := r.sys.objects[id]
+	if !any {
+		return nil, false
+	}
+	for {
 		if c := &r.sys.Objects[i]; r.agrees(c) {
-			return c
+			return c, true
+		}
+		if i = r.sys.further[i]; i == 0 {
+			return nil, true
 		}
 	}
-	return nil
 }
 
 // agrees reports whether no variable has other values now than when c was collected.

@@ -44,7 +44,7 @@ func (r *run) setOf(s *Set) (Flag, []*Item) {
 	}
 	a, b := halves[0], halves[1]
 	flag := s.Operator.flag(a.flag, b.flag)
-	items := s.Operator.items(unique(a.items), unique(b.items))
+	items := s.Operator.items(a.items, b.items)
 	switch {
 	case flag == FlagComplete && len(items) == 0:
 		flag = FlagDoesNotExist
@@ -137,14 +137,15 @@ func flagLetter(f Flag) byte {
 	return 'E'
 }
 
-// items joins the items of both halves, each of which has no item twice.
+// items joins the items of both halves; what is said twice is kept once.
 func (s SetOperator) items(a, b []*Item) []*Item {
+	if s == Union {
+		return unique(slices.Concat(a, b))
+	}
+	a = unique(a)
 	in := make(map[string]bool, len(b))
 	for _, it := range b {
 		in[it.content()] = true
-	}
-	if s == Union {
-		return unique(slices.Concat(a, b))
 	}
 	var kept []*Item
 	for _, it := range a {

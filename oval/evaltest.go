@@ -2,9 +2,9 @@ package oval
 
 // test judges one test: existence first, then the states, item by item (OVAL Results
 // schema, TestType).
-func (r *run) test(t *TestResult) {
+func (r *run) test(n int32, t *TestResult) {
 	t.Existence, t.Result = Unknown, Unknown
-	if !r.known[t.Test.Type] {
+	if !r.known[n] {
 		r.once("warning", "tests of type %s are none that the OVAL schemas know: their result is unknown", t.Test.Type)
 		r.remark("warning", "the type of the test, %s, is none that the OVAL schemas know", t.Test.Type)
 		return
@@ -26,7 +26,13 @@ func (r *run) test(t *TestResult) {
 		}
 		return
 	}
-	r.items(t, o)
+	states := r.states[n-r.first[testNode]]
+	for i, s := range states {
+		if s == nil {
+			r.remark("error", "refers to state %q, which the document does not have", t.Test.States[i])
+		}
+	}
+	r.items(t, o, states)
 }
 
 // because takes over what was said of an object that decides the test.
@@ -73,11 +79,10 @@ func (t *TestResult) existence() Existence {
 }
 
 // items judges the items of an object that was collected, whole or in part.
-func (r *run) items(t *TestResult, o *ObjectResult) {
+func (r *run) items(t *TestResult, o *ObjectResult, states []*State) {
 	var found statuses
 	var satisfied Tally
 	t.Items = make([]TestedItem, len(o.Items))
-	states := r.statesOf(t.Test)
 	for i, it := range o.Items {
 		found.add(it.Status)
 		t.Items[i] = TestedItem{Item: it}
@@ -127,19 +132,6 @@ func (c Check) incomplete(exists Result, e Existence, t Tally) Result {
 		return True
 	}
 	return Unknown
-}
-
-// statesOf are the states of a test; nil stands for one that the document does not have.
-func (r *run) statesOf(t *Test) []*State {
-	list := make([]*State, len(t.States))
-	for i, id := range t.States {
-		if n, ok := r.index[stateNode][id]; ok {
-			list[i] = &r.doc.States[n]
-		} else {
-			r.remark("error", "refers to state %q, which the document does not have", id)
-		}
-	}
-	return list
 }
 
 // item is what the states of a test say of one item.

@@ -33,8 +33,12 @@ func ReadCharacteristics(file string, data []byte) (*Characteristics, error) {
 // lie in large slices that items share.
 type systemReader struct {
 	*reader
-	types  map[[2]string]TypeName // by namespace and local name
-	values []Value                // the rest of the slice being filled
+	types   map[[2]string]TypeName // by namespace and local name
+	last    [2]string              // the namespace and name looked up last, which mostly follow each other
+	kind    TypeName               // and its type
+	source  string                 // of the version of the last object: nearly all have the same
+	version string                 // and what it says
+	values  []Value                // the rest of the slice being filled
 }
 
 func (r *systemReader) section(c *Characteristics) {
@@ -45,17 +49,23 @@ func (r *systemReader) section(c *Characteristics) {
 		c.Host = r.host()
 	case "collected_objects":
 		c.HasCollected = true
+		c.Objects = make([]Collected, 0, r.guess())
 		for kids := r.Children(); kids.Next(); {
 			if r.Space() == NamespaceSystem && r.Local() == "object" {
 				c.Objects = append(c.Objects, r.collected())
 			}
 		}
 	case "system_data":
+		c.Items = make([]Item, 0, r.guess())
 		for kids := r.Children(); kids.Next(); {
 			c.Items = append(c.Items, r.item())
 		}
 	}
 }
+
+// guess is how many objects, or items, the document may hold: one for each 256 bytes,
+// which is about right and bounded by the size of the document; what is more, grows.
+func (r *systemReader) guess() int { return min(len(r.text)/256, 1<<14) }
 
 func (r *systemReader) host() (h Host) {
 	for kids := r.Children(); kids.Next(); {
@@ -95,9 +105,12 @@ func (r *systemReader) networkInterface() (i Interface) {
 }
 
 func (r *systemReader) collected() Collected {
-	o := Collected{ID: r.required("id"), Version: r.required("version"), Instance: r.attr("variable_instance"), Comment: r.attr("comment"), offset: r.Offset()}
+	if v := r.Attr("version"); !v.Present() || string(v) != r.source {
+		r.source, r.version = string(v), r.required("version")
+	}
+	o := Collected{ID: r.required("id"), Version: r.version, Instance: r.attr("variable_instance"), Comment: r.attr("comment"), offset: r.Offset()}
 	o.Flag = FlagError // a flag nobody knows cannot be taken for an answer
-	if r.required("flag") != "" {
+	if r.has("flag") {
 		if f := r.enum("flag", flagNames); f != invalid {
 			o.Flag = Flag(f)
 		}
@@ -128,9 +141,13 @@ func (r *systemReader) message() Message {
 
 // itemID is the id of an item, an integer.
 func (r *systemReader) itemID(local string) (int64, bool) {
+	// Nearly all are digits alone, which are read without a copy.
+	id, err := strconv.ParseInt(string(r.Attr(local)), 10, 64)
+	if err == nil {
+		return id, true
+	}
 	t := strings.TrimSpace(r.required(local))
-	id, err := strconv.ParseInt(t, 10, 64)
-	if err != nil {
+	if id, err = strconv.ParseInt(t, 10, 64); err != nil {
 		r.problem("%s is %q; want a whole number", local, t)
 		return 0, false
 	}
@@ -161,11 +178,15 @@ func (r *systemReader) item() Item {
 // itemType is the type of the current element, one TypeName for all of a kind.
 func (r *systemReader) itemType() TypeName {
 	key := [2]string{r.Space(), r.Local()}
+	if key == r.last {
+		return r.kind
+	}
 	t, ok := r.types[key]
 	if !ok {
 		t = r.kindOf("_item")
 		r.types[key] = t
 	}
+	r.last, r.kind = key, t
 	return t
 }
 

@@ -61,11 +61,17 @@ func (r *reader) problem(format string, args ...any) {
 
 // required is the attribute local, and a problem when there is none.
 func (r *reader) required(local string) string {
-	t := r.Attr(local)
-	if !t.Present() {
+	r.has(local)
+	return r.attr(local)
+}
+
+// has reports whether the attribute local is there, and a problem when it is not.
+func (r *reader) has(local string) bool {
+	ok := r.Attr(local).Present()
+	if !ok {
 		r.problem("has no %s", local)
 	}
-	return t.String()
+	return ok
 }
 
 // flag is the boolean attribute local, false when there is none.
@@ -96,6 +102,11 @@ func (r *reader) enum(local string, names []string) uint8 {
 	t := r.Attr(local)
 	if !t.Present() {
 		return 0
+	}
+	for i, name := range names {
+		if string(t) == name { // as nearly always, and without a copy
+			return uint8(i)
+		}
 	}
 	i, ok := find(names, t.String())
 	if !ok {
