@@ -26,8 +26,8 @@ lint: ## gofmt, go vet, staticcheck, and golangci-lint where it is installed
 	go tool staticcheck -tags acceptance ./acceptance
 	@if command -v golangci-lint >/dev/null; then golangci-lint run ./...; else echo "golangci-lint: not installed, left out"; fi
 
-conformance: ## OVAL cases that need no host (../shared/oval-conformance), a table by group
-	go run ./internal/tools/conformance
+conformance: build ## OVAL cases that need no host (../shared/oval-conformance), run by the command, a table by group
+	go run ./internal/tools/conformance -command ./stigwright
 
 bench: ## benchmarks, and whole runs beside oscap
 	internal/tools/bench.sh

@@ -37,7 +37,9 @@ func (r *run) test(n int32, t *TestResult) {
 
 // because takes over what was said of an object that decides the test.
 func (r *run) because(o *ObjectResult) {
-	r.remark("info", "object %s is %q", o.Object.ID, o.Flag)
+	if o.Flag != FlagNotCollected || len(o.Messages) == 0 {
+		r.remark("info", "object %s is %q", o.Object.ID, o.Flag)
+	}
 	for _, m := range o.Messages {
 		r.remark(m.Level, "%s", m.Text)
 	}

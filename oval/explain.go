@@ -30,6 +30,24 @@ func (r *Results) Explain(d *Definition) []string {
 	return e.lines
 }
 
+// Reason says in one line why a definition is neither true nor false: the last that was
+// said of itself or of the first test that left it undecided. It is "" when the
+// definition was decided, and when nothing was said.
+func (r *Results) Reason(d DefinitionResult) string {
+	if d.Result == True || d.Result == False {
+		return ""
+	}
+	if len(d.Messages) > 0 {
+		return d.Messages[len(d.Messages)-1].Text
+	}
+	for _, one := range r.Decisive(d.Definition) {
+		if t := one.Test; t.Result == d.Result && len(t.Messages) > 0 {
+			return "test " + t.Test.ID + ": " + t.Messages[len(t.Messages)-1].Text
+		}
+	}
+	return ""
+}
+
 // ExplainTest is Explain for one test.
 func (r *Results) ExplainTest(t *TestResult) []string {
 	e := explainer{Results: r, seen: map[string]bool{}}

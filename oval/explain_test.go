@@ -37,6 +37,7 @@ func TestExplainUndecided(t *testing.T) {
   Every item must satisfy oval:x:ste:1.
   object oval:x:obj:1 is "error".
   external variable oval:x:var:1 was given no value.`, strings.Join(r.ExplainTest(&r.Tests[0]), "\n"))
+	require.Equal(t, "test oval:x:tst:1: external variable oval:x:var:1 was given no value", r.Reason(r.Definitions[0]))
 	r = analyse(t, variableDocument(constant(1, "string", "a", "b", "c", "d", "e", "f"), `<ind:value>a</ind:value>`), "", Input{})
 	require.Contains(t, strings.Join(r.ExplainTest(&r.Tests[0]), "\n"), `value is "a", "b", "c", "d", "e", and 1 more; wanted equals "a".`)
 }

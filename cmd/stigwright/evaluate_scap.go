@@ -72,7 +72,7 @@ func (a *app) prepareSCAP(f evaluateFlags, benches []*benchmark.Benchmark, paths
 func (a *app) readSystems(paths []string, at time.Time) (systems []*oval.Characteristics, refused error) {
 	var list diag.List
 	for _, path := range paths {
-		sys, err := a.readSystem(path, false)
+		sys, _, err := a.readSystem(path, false)
 		if err != nil {
 			list = append(list, diag.Each(err)...)
 			continue

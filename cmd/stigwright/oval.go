@@ -19,7 +19,7 @@ func (a *app) ovalCmd() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.ovalAnalyseCmd())
+	cmd.AddCommand(a.ovalAnalyseCmd(), a.ovalEvalCmd())
 	return cmd
 }
 

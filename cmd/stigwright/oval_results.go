@@ -1,14 +1,12 @@
 package main
 
 import (
-	"time"
-
 	"github.com/stigwright/stigwright/ckl"
 	"github.com/stigwright/stigwright/oval"
 )
 
 // readDirectives reads what --directives names; without it everything is reported.
-func (a *app) readDirectives(f analyseFlags, systems int) (oval.Directives, error) {
+func (a *app) readDirectives(f judgeFlags, systems int) (oval.Directives, error) {
 	switch {
 	case f.results != "" && systems > 1:
 		return oval.Directives{}, hinted("write one document after the other", "--results is of one system, and %d are given", systems)
@@ -29,11 +27,7 @@ func (a *app) readDirectives(f analyseFlags, systems int) (oval.Directives, erro
 }
 
 // writeOVALResults writes the results document, whole or not at all.
-func (a *app) writeOVALResults(path string, results *oval.Results, d oval.Directives, at time.Time) error {
-	data, err := oval.WriteResults(results, d, oval.Generator{ProductName: "stigwright", ProductVersion: version, Timestamp: at.Format("2006-01-02T15:04:05Z")})
-	if err != nil {
-		return &exitError{exitFault, err}
-	}
+func (a *app) writeOVALResults(path string, data []byte) (err error) {
 	if path == "-" {
 		_, err = a.raw.Write(data)
 	} else {

@@ -26,6 +26,24 @@ func TestSuite(t *testing.T) {
 	require.Contains(t, out.String(), "own                            35       27")
 }
 
+// What the command writes is read back: results by definition, test and object.
+func TestReadOutcome(t *testing.T) {
+	out, err := readOutcome("r.xml", []byte(`<r:oval_results xmlns:r="r"><oval_definitions><definition definition_id="no"/></oval_definitions><r:results><r:system>
+<r:definitions><r:definition definition_id="d" result="true"><r:message level="info">m</r:message></r:definition></r:definitions><r:tests><r:test test_id="t" result="false"/></r:tests>
+<oval_system_characteristics><collected_objects><object id="o" flag="complete"><reference item_ref="1"/><reference item_ref="2"/></object></collected_objects></oval_system_characteristics>
+</r:system></r:results></r:oval_results>`))
+	require.NoError(t, err)
+	require.Equal(t, outcome{map[string]verdict{"d": {result: "true", why: []string{"info: m"}}}, map[string]verdict{"t": {result: "false"}},
+		map[string]verdict{"o": {result: "complete", items: 2}}}, out)
+}
+
+// A command that cannot be run is a broken case, not an agreement.
+func TestACommandThatIsNotThere(t *testing.T) {
+	var out, errs bytes.Buffer
+	require.Equal(t, 1, run([]string{"-v", "-dir", shared.Dir(t, "oval-conformance"), "-command", filepath.Join(t.TempDir(), "none")}, &out, &errs))
+	require.Regexp(t, `all +256 +75 +0 +12 +0 +0`, out.String())
+}
+
 // The table can fail: an expectation nobody can meet counts as a difference.
 func TestADifferenceFails(t *testing.T) {
 	dir := t.TempDir()

@@ -43,16 +43,17 @@ func (s *score) note(c *testCase, format string, args ...any) {
 	s.notes = append(s.notes, c.ID+": "+fmt.Sprintf(format, args...))
 }
 
-// judge judges every case of the group that needs no host.
-func (g *group) judge() score {
+// judge judges every case of the group that needs no host: by the command when one is
+// given, else by the packages themselves.
+func (g *group) judge(command string) score {
 	s := score{name: g.name, cases: len(g.cases)}
 	for i := range g.cases {
 		c := &g.cases[i]
 		switch c.Kind {
 		case "robustness":
-			g.survive(c, &s)
+			g.survive(c, &s, command)
 		case "oval-analyse", "oval-eval":
-			g.evaluate(c, &s)
+			g.evaluate(c, &s, command)
 		}
 	}
 	return s
@@ -60,7 +61,7 @@ func (g *group) judge() score {
 
 // survive opens a file with every reader that might be asked to: each must give an
 // error or a result.
-func (g *group) survive(c *testCase, s *score) {
+func (g *group) survive(c *testCase, s *score, command string) {
 	s.judged++
 	data, err := os.ReadFile(filepath.Join(g.dir, c.Input))
 	if err != nil {
@@ -70,6 +71,10 @@ func (g *group) survive(c *testCase, s *score) {
 	}
 	if doc, err := oval.Read(c.Input, data); err == nil {
 		oval.Compile(doc).Analyse(nil, oval.Input{Now: now})
+	}
+	if command != "" {
+		g.surviveCommand(c, s, command)
+		return
 	}
 	_, _ = oval.ReadCharacteristics(c.Input, data)
 	_, _ = oval.ReadExternals(c.Input, data)
@@ -84,7 +89,7 @@ func (g *group) survive(c *testCase, s *score) {
 }
 
 // evaluate judges one case with definitions.
-func (g *group) evaluate(c *testCase, s *score) {
+func (g *group) evaluate(c *testCase, s *score, command string) {
 	doc, err := g.definitions(c)
 	if err != nil {
 		if c.From != "none" {
@@ -97,8 +102,24 @@ func (g *group) evaluate(c *testCase, s *score) {
 		return
 	}
 	s.judged++
+	judge := g.library
+	if command != "" {
+		judge = func(c *testCase, _ *oval.Document) (outcome, error) { return g.command(c, command) }
+	}
+	got, err := judge(c, doc)
+	if err != nil {
+		s.broken++
+		s.note(c, "%v", err)
+		return
+	}
+	s.compare(c, got)
+}
+
+// library judges a case by the package.
+func (g *group) library(c *testCase, doc *oval.Document) (outcome, error) {
 	in := oval.Input{Now: now}
 	var sys *oval.Characteristics
+	var err error
 	if c.Variables != "" {
 		in.Externals, err = read(g, c.Variables, oval.ReadExternals)
 	}
@@ -106,14 +127,12 @@ func (g *group) evaluate(c *testCase, s *score) {
 		sys, err = read(g, c.Syschar, oval.ReadCharacteristics)
 	}
 	if err != nil {
-		s.broken++
-		s.note(c, "%v", err)
-		return
+		return outcome{}, err
 	}
 	if id := c.option("definition"); id != "" {
 		in.Definitions = []string{id}
 	}
-	s.compare(c, oval.Compile(doc).Analyse(sys, in))
+	return outcomeOf(oval.Compile(doc).Analyse(sys, in)), nil
 }
 
 func read[T any](g *group, file string, f func(string, []byte) (T, error)) (T, error) {
@@ -165,44 +184,28 @@ func machineFree(d *oval.Document) bool {
 }
 
 // compare compares the results with what is expected.
-func (s *score) compare(c *testCase, res *oval.Results) {
+func (s *score) compare(c *testCase, got outcome) {
 	for _, id := range slices.Sorted(maps.Keys(c.Expect)) {
-		got := "missing"
-		var why []oval.Message
-		if d, ok := res.Definition(id); ok {
-			got, why = d.Result.String(), d.Messages
-		}
-		s.count(c, "definitions", id, c.Expect[id], got, why)
-	}
-	tests := map[string]oval.TestResult{}
-	for _, t := range res.Tests {
-		tests[t.Test.ID] = t
+		s.count(c, "definitions", id, c.Expect[id], got.definitions[id])
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.Tests)) {
-		got := "missing"
-		if t, ok := tests[id]; ok {
-			got = t.Result.String()
-		}
-		s.count(c, "tests", id, c.Tests[id], got, tests[id].Messages)
-	}
-	objects := map[string]oval.ObjectResult{}
-	for _, o := range res.Objects {
-		objects[o.Object.ID] = o
+		s.count(c, "tests", id, c.Tests[id], got.tests[id])
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.Objects)) {
-		want, o := c.Objects[id], objects[id]
-		got := o.Flag.String()
-		if o.Object == nil {
-			got = "missing"
-		}
-		s.count(c, "objects", id, want.Flag, got, o.Messages)
-		if want.Items != nil && got == want.Flag {
-			s.count(c, "objects", id, fmt.Sprintf("%d items", *want.Items), fmt.Sprintf("%d items", len(o.Items)), o.Messages)
+		want, o := c.Objects[id], got.objects[id]
+		s.count(c, "objects", id, want.Flag, o)
+		if want.Items != nil && o.result == want.Flag {
+			o.result = fmt.Sprintf("%d items", o.items)
+			s.count(c, "objects", id, fmt.Sprintf("%d items", *want.Items), o)
 		}
 	}
 }
 
-func (s *score) count(c *testCase, kind, id, want, got string, why []oval.Message) {
+func (s *score) count(c *testCase, kind, id, want string, met verdict) {
+	got := met.result
+	if got == "" {
+		got = "missing"
+	}
 	if _, disputed := c.Disputed[id]; disputed {
 		return
 	}
@@ -216,7 +219,7 @@ func (s *score) count(c *testCase, kind, id, want, got string, why []oval.Messag
 	}
 	t.differ++
 	s.note(c, "%s (%s): want %s, got %s", id, strength, want, got)
-	for _, m := range why {
-		s.notes = append(s.notes, "      "+m.Level+": "+m.Text)
+	for _, m := range met.why {
+		s.notes = append(s.notes, "      "+m)
 	}
 }

@@ -1,7 +1,10 @@
 // Command conformance judges the cases of the OVAL conformance suite that need no
 // host, and prints for each group how often we agree with what is expected:
 //
-//	go run ./internal/tools/conformance -dir ../shared/oval-conformance
+//	go run ./internal/tools/conformance -dir ../shared/oval-conformance -command ./stigwright
+//
+// With -command every case is run by `oval eval` or `oval analyse` and judged by the results
+// document that it writes; without it the packages are called.
 //
 // An expectation is firm when it comes from the source's own tests or from the tables
 // of the language, and a baseline when it was only taken from what oscap 1.3.7 says.
@@ -21,6 +24,7 @@ func run(args []string, out, errs io.Writer) int {
 	flags := flag.NewFlagSet("conformance", flag.ContinueOnError)
 	flags.SetOutput(errs)
 	dir := flags.String("dir", "../shared/oval-conformance", "folder of the suite")
+	command := flags.String("command", "", "the stigwright to run; without it the packages are called")
 	verbose := flags.Bool("v", false, "list every disagreement, and what is not supported")
 	if flags.Parse(args) != nil {
 		return 2
@@ -32,7 +36,7 @@ func run(args []string, out, errs io.Writer) int {
 	}
 	var scores []score
 	for _, g := range groups {
-		scores = append(scores, g.judge())
+		scores = append(scores, g.judge(*command))
 	}
 	print(out, scores, *verbose)
 	for _, s := range scores {
