@@ -228,6 +228,10 @@ func TestRedactCommand(t *testing.T) {
 		"cat -----BEGIN RSA PRIVATE KEY-----\nMII": "cat <redacted>",
 		"x\t--password\ta":                         "x\t--password\t<redacted>",
 		"curl https://u:p@q@h/x@y":                 "curl https://<redacted>@h/x@y",
+		`x {"password":"a","n":1}`:                 `x {"password":"<redacted>","n":1}`,
+		"x api_key: a b":                           "x api_key: <redacted> b",
+		"curl -H 'Authorization: Bearer a'":        "curl -H 'Authorization: Bearer <redacted>'",
+		"x tokens of a b":                          "x tokens of a b",
 	} {
 		require.Equal(t, want, redactCommand(in), in)
 	}

@@ -34,6 +34,7 @@ type document struct {
 	data     []byte
 	problems diag.List
 	again    bool // it was read before, and nothing but its values is wanted
+	unquoted bool // its values may be secret, and no message quotes one
 }
 
 // member is one member of an object: where it stands and its text.
@@ -294,20 +295,23 @@ func (d *document) semantic(err error, m member, path string) *diag.Error {
 			at = m.at + int(s.ByteOffset) + skipBlank(d.data[at:min(len(d.data), at+4096)], 0)
 		}
 	}
-	return d.fail(at, showPath(path, pointer), mismatch(err, s), "written by another version? collect again")
+	return d.fail(at, showPath(path, pointer), d.mismatch(err, s), "written by another version? collect again")
 }
 
 // mismatch says what was met and what was wanted.
-func mismatch(err error, s *json.SemanticError) string {
+func (d *document) mismatch(err error, s *json.SemanticError) string {
 	var own inputError
-	if errors.As(err, &own) {
+	if errors.As(err, &own) && !d.unquoted {
 		return own.Error()
 	}
 	if s == nil || s.GoType == nil {
+		if d.unquoted {
+			return "has another shape than wanted"
+		}
 		return err.Error()
 	}
 	met := kindWord(s.JSONKind)
-	if len(s.JSONValue) > 0 && len(s.JSONValue) < 80 {
+	if !d.unquoted && len(s.JSONValue) > 0 && len(s.JSONValue) < 80 {
 		met = string(s.JSONValue)
 	}
 	return "is " + met + "; want " + typeWord(s.GoType)

@@ -7,7 +7,9 @@ import (
 
 // secretWord finds the names whose values are never stored (fact bundle schema,
 // section 6).
-var secretWord = regexp.MustCompile(`(?i)pass(word|phrase)?|secret|token|api[_-]?key|private[_-]?key|credential|auth[_-]?token|client[_-]?secret`)
+var secretWord = regexp.MustCompile(`(?i)` + secretWords)
+
+const secretWords = `pass(?:word|phrase)?|secret|token|api[_-]?key|private[_-]?key|credential|auth[_-]?token|client[_-]?secret`
 
 // userInfo finds user and password of an address.
 var userInfo = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s]*@`)
@@ -24,13 +26,17 @@ func redactText(s string) string {
 	return userInfo.ReplaceAllString(s, "${1}"+redacted+"@")
 }
 
+// secretPair finds a secret name and the value assigned to it, as in token: x,
+// "password":"x" and API_KEY=x.
+var secretPair = regexp.MustCompile(`(?i)([\w.-]*(?:` + secretWords + `)[\w.-]*["']?\s*[:=]\s*["']?)[^\s"',;&}\])]+`)
+
 // redactMap is m with the values of secret names replaced.
 func redactMap(m map[string]string) map[string]string {
 	for name, value := range m {
 		if secretWord.MatchString(name) {
 			m[name] = redacted
 		} else {
-			m[name] = redactText(value)
+			m[name] = secretPair.ReplaceAllString(redactText(value), "${1}"+redacted)
 		}
 	}
 	return m
@@ -39,9 +45,10 @@ func redactMap(m map[string]string) map[string]string {
 // wordOrBlank cuts a command line into words and the white space between them.
 var wordOrBlank = regexp.MustCompile(`\s+|\S+`)
 
-// redactCommand masks what a command line may tell: the word behind an option such
-// as --password or -p, the value of one written with =, NAME=value of a secret
-// name, and all from the beginning of a private key.
+// redactCommand masks what a command line, or a message that quotes one, may tell: the
+// word behind an option such as --password or -p, the value of one written with =,
+// NAME=value and "name":"value" of a secret name, an authorization header, and all from
+// the beginning of a private key.
 func redactCommand(command string) string {
 	command, key, hasKey := cutPrivateKey(command)
 	words := wordOrBlank.FindAllString(command, -1)
@@ -55,8 +62,12 @@ func redactCommand(command string) string {
 	if hasKey {
 		words = append(words, key)
 	}
-	return strings.Join(words, "")
+	line := secretPair.ReplaceAllString(strings.Join(words, ""), "${1}"+redacted)
+	return authorization.ReplaceAllString(line, "${1}"+redacted)
 }
+
+// authorization finds a header that proves who somebody is.
+var authorization = regexp.MustCompile(`(?i)(authorization["']?\s*[:=]\s*["']?(?:basic|bearer)\s+)[^\s"',;&}\])]+`)
 
 // cutPrivateKey cuts a text where a private key begins.
 func cutPrivateKey(text string) (before, mark string, found bool) {

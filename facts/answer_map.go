@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,7 +9,7 @@ import (
 
 // sections maps the answers to the sections of a node and of its cluster; nil for
 // a cluster of which there is no answer.
-func (c *capture) sections() (node, cluster map[string]collected) {
+func (c *answers) sections() (node, cluster map[string]collected) {
 	node = map[string]collected{}
 	info := value[Info](c, c.only("/info"), false)
 	nodes := list[SwarmNode](c, "/nodes")
@@ -82,7 +83,7 @@ func recordedNode(info Maybe[Info], nodes Maybe[[]SwarmNode]) Maybe[NodeInfo] {
 	return Some(n)
 }
 
-func (c *capture) volumes() Maybe[[]Volume] {
+func (c *answers) volumes() Maybe[[]Volume] {
 	type body struct{ Volumes Maybe[[]Volume] }
 	key := c.only("/volumes")
 	m := value[body](c, key, false)
@@ -90,7 +91,7 @@ func (c *capture) volumes() Maybe[[]Volume] {
 		return Maybe[[]Volume]{State: m.State, Error: m.Error}
 	}
 	volumes := m.Value.Volumes
-	volumes.Partial = volumes.State == OK && !c.answers[key].whole()
+	volumes.Partial = volumes.State == OK && !c.byKey[key].whole()
 	return eachOf(volumes, func(v *Volume) { redactMap(v.Labels) })
 }
 
@@ -126,13 +127,15 @@ func (c configAnswer) hasHealthcheck() bool {
 
 // containers joins the list with the inspect answers and process lists by the id
 // of the answer; a process list belongs to the inspect file it is named for.
-func (c *capture) containers() Maybe[[]Container] {
+func (c *answers) containers() Maybe[[]Container] {
 	all := list[Container](c, "/containers/json")
 	byID := map[string]Container{}
+	c.refused = map[string]Maybe[Inspect]{}
 	for _, key := range c.all("/containers/", "/json") {
 		c.inspect(key, byID)
 	}
 	collected := 0
+	var lacks lacking
 	all = eachOf(all, func(item *Container) {
 		redactMap(item.Labels)
 		one, ok := byID[item.ID]
@@ -140,7 +143,10 @@ func (c *capture) containers() Maybe[[]Container] {
 		if ok {
 			collected++
 			delete(byID, item.ID)
+			return
 		}
+		item.Inspect = c.refusal(*item)
+		lacks.add("%s: %s", item.Name(), cmp.Or(item.Inspect.Error, "no inspect answer"))
 	})
 	c.expected, c.inspected = len(all.Value), collected
 	switch {
@@ -150,15 +156,32 @@ func (c *capture) containers() Maybe[[]Container] {
 		all.Error = join(all.Error, fmt.Sprintf("%d inspect answers are of no container in the list", len(byID)))
 	case collected < len(all.Value):
 		all.Partial = true
+		all.Error = join(all.Error, lacks.String())
 	}
 	return all
 }
 
-// inspect reads one inspect answer and the process list beside it. A refused
-// answer names no container, so it can only be told by the list being longer.
-func (c *capture) inspect(key string, byID map[string]Container) {
+// refusal is why there is no inspect answer of a container: the one its id or its name
+// asked for was refused. It is never absent: the container was listed.
+func (c *answers) refusal(item Container) Maybe[Inspect] {
+	for _, key := range []string{"container-" + item.ID, "container-" + item.Name()} {
+		m, ok := c.refused[key]
+		if ok && m.State == Absent {
+			return Maybe[Inspect]{State: Failed, Error: c.byKey[key].message()}
+		}
+		if ok {
+			return m
+		}
+	}
+	return Maybe[Inspect]{}
+}
+
+// inspect reads one inspect answer and the process list beside it. A refused answer
+// names no container; it is kept by the key that asked for it.
+func (c *answers) inspect(key string, byID map[string]Container) {
 	in := value[inspectAnswer](c, key, true)
 	if in.State != OK {
+		c.refused[key] = Maybe[Inspect]{State: in.State, Error: in.Error}
 		return
 	}
 	id := in.Value.ID
@@ -171,7 +194,7 @@ func (c *capture) inspect(key string, byID map[string]Container) {
 		inspect.Config = Some(config.reduced())
 	}
 	top := Maybe[Top]{}
-	if a, ok := c.answers[key+"-top"]; ok && strings.HasSuffix(a.endpoint, "/top") { // a container may be called web-top
+	if a, ok := c.byKey[key+"-top"]; ok && strings.HasSuffix(a.endpoint, "/top") { // a container may be called web-top
 		top = value[Top](c, key+"-top", true)
 		for _, process := range top.Value.Processes {
 			for i := range process {
@@ -182,7 +205,7 @@ func (c *capture) inspect(key string, byID map[string]Container) {
 	byID[id] = Container{Inspect: Some(inspect), Top: top}
 }
 
-func (c *capture) warnOrRefuse(key, id string) {
+func (c *answers) warnOrRefuse(key, id string) {
 	if id == "" {
 		c.warn("%s.json has no Id and belongs to no container", key)
 		return
@@ -191,7 +214,7 @@ func (c *capture) warnOrRefuse(key, id string) {
 }
 
 // networks is the network list, in which an answer for one network wins.
-func (c *capture) networks() Maybe[[]Network] {
+func (c *answers) networks() Maybe[[]Network] {
 	all := list[Network](c, "/networks")
 	byID := map[string]Network{}
 	for _, key := range c.all("/networks/", "") {
@@ -224,7 +247,7 @@ func swarmNetworks(networks Maybe[[]Network], info Maybe[Info]) Maybe[[]Network]
 }
 
 // cluster is the swarm's objects; nil when the folder has none of their answers.
-func (c *capture) cluster(nodes Maybe[[]SwarmNode], networks Maybe[[]Network]) map[string]collected {
+func (c *answers) cluster(nodes Maybe[[]SwarmNode], networks Maybe[[]Network]) map[string]collected {
 	endpoints := []string{"/swarm", "/nodes", "/services", "/secrets", "/configs", "/swarm/unlockkey"}
 	if !slices.ContainsFunc(endpoints, func(e string) bool { return c.only(e) != "" }) {
 		return nil
@@ -237,7 +260,7 @@ func (c *capture) cluster(nodes Maybe[[]SwarmNode], networks Maybe[[]Network]) m
 	return map[string]collected{"swarm": Some(objects)}
 }
 
-func (c *capture) swarmSpec() Maybe[SwarmSpec] {
+func (c *answers) swarmSpec() Maybe[SwarmSpec] {
 	type body struct{ Spec Maybe[SwarmSpec] }
 	m := value[body](c, c.only("/swarm"), false)
 	if m.State != OK {
@@ -247,7 +270,7 @@ func (c *capture) swarmSpec() Maybe[SwarmSpec] {
 }
 
 // services is the services with the names of their variables in place of the variables.
-func (c *capture) services() Maybe[[]Service] {
+func (c *answers) services() Maybe[[]Service] {
 	services := list[Service](c, "/services")
 	type envOf struct {
 		Spec struct {
@@ -290,7 +313,7 @@ type named struct {
 	}
 }
 
-func (c *capture) secrets() Maybe[[]SwarmSecret] {
+func (c *answers) secrets() Maybe[[]SwarmSecret] {
 	m := list[named](c, "/secrets")
 	out := Maybe[[]SwarmSecret]{State: m.State, Partial: m.Partial, Error: m.Error}
 	for _, s := range m.Value {
@@ -299,7 +322,7 @@ func (c *capture) secrets() Maybe[[]SwarmSecret] {
 	return out
 }
 
-func (c *capture) configs() Maybe[[]SwarmConfig] {
+func (c *answers) configs() Maybe[[]SwarmConfig] {
 	m := list[named](c, "/configs")
 	out := Maybe[[]SwarmConfig]{State: m.State, Partial: m.Partial, Error: m.Error}
 	for _, s := range m.Value {
@@ -309,7 +332,7 @@ func (c *capture) configs() Maybe[[]SwarmConfig] {
 }
 
 // unlockKey is whether there is one; the key itself is not kept.
-func (c *capture) unlockKey() Maybe[bool] {
+func (c *answers) unlockKey() Maybe[bool] {
 	type body struct{ UnlockKey Maybe[string] }
 	m := value[body](c, c.only("/swarm/unlockkey"), false)
 	if m.State != OK {
@@ -323,18 +346,32 @@ func (c *capture) unlockKey() Maybe[bool] {
 }
 
 // countUnknown says how many answers no section is made from.
-func (c *capture) countUnknown() {
+func (c *answers) countUnknown() {
 	known := []string{"/info", "/version", "/images/json", "/volumes", "/containers/json", "/networks", "/swarm", "/nodes",
 		"/services", "/secrets", "/configs", "/swarm/unlockkey"}
 	used := slices.Concat(c.all("/containers/", "/json"), c.all("/networks/", ""))
 	var left []string
 	for _, key := range c.keys {
 		inspect := strings.TrimSuffix(key, "-top")
-		if !slices.Contains(known, c.answers[key].endpoint) && !slices.Contains(used, key) && !(inspect != key && slices.Contains(used, inspect)) {
+		if !slices.Contains(known, c.byKey[key].endpoint) && !slices.Contains(used, key) && !(inspect != key && slices.Contains(used, inspect)) {
 			left = append(left, key)
 		}
 	}
 	if left != nil {
 		c.warn("answers of no section, ignored (%d): %s", len(left), clip(strings.Join(left, ", ")))
+	}
+}
+
+// neverKept is the parts of a section that the mapping leaves out because they are,
+// or may be, secret; label values of secret names are replaced as well.
+func neverKept(section string) []string {
+	switch section {
+	case Containers.Name:
+		return []string{"docker_engine.containers[].inspect.Config.Env", "docker_engine.containers[].inspect.Config.Healthcheck.Test"}
+	case Swarm.Name:
+		return []string{"swarm.JoinTokens", "swarm.unlock_key", "swarm.secrets[].Data", "swarm.configs[].Data",
+			"swarm.services[].Spec.TaskTemplate.ContainerSpec.Env"}
+	default:
+		return nil
 	}
 }
