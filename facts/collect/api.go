@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
@@ -66,6 +67,7 @@ type Reply struct {
 	Next   string // the start of the next page, as the header X-Next-Page-Start has it
 	Body   []byte
 	Err    string // why there is no answer, or no whole one
+	denied bool   // with Err: the system refused to connect us
 }
 
 // NewAPI is the interface at an address. It refuses what is not HTTPS, and an address
@@ -214,7 +216,7 @@ func (a *API) call(ctx context.Context, method, path, accept string, body []byte
 	a.authorize(req)
 	res, err := a.client.Do(req)
 	if err != nil {
-		r.Err = a.failure(ctx, err)
+		r.Err, r.denied = a.failure(ctx, err), errors.Is(err, fs.ErrPermission)
 		return r
 	}
 	defer func() { _ = res.Body.Close() }()
