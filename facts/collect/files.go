@@ -36,6 +36,7 @@ var (
 	errLoop       = errors.New("too many symbolic links")
 	errTooMany    = fmt.Errorf("a folder of more than %d entries", maxEntries)
 	errNotRegular = errors.New("is not a regular file")
+	errChanged    = errors.New("changed while it was looked at")
 	errTooLong    = errors.New("is too large")
 )
 

@@ -59,8 +59,18 @@ func readDir(root *os.Root, name string) ([]string, error) {
 
 // head reads a regular file. What is no regular file is not opened: a FIFO would wait, a
 // device would act. What is put in its place between the two looks is refused too, and
-// openRead never waits for it.
-func head(root *os.Root, name string, limit int) ([]byte, error) {
+// openRead never waits for it. The files of /proc may be new ones at each look, so it
+// looks again.
+func head(root *os.Root, name string, limit int) (data []byte, err error) {
+	for range 3 {
+		if data, err = headOnce(root, name, limit); !errors.Is(err, errChanged) {
+			return data, err
+		}
+	}
+	return nil, err
+}
+
+func headOnce(root *os.Root, name string, limit int) ([]byte, error) {
 	before, err := root.Lstat(inRoot(name))
 	if err != nil {
 		return nil, err
@@ -76,7 +86,7 @@ func head(root *os.Root, name string, limit int) ([]byte, error) {
 	if after, err := file.Stat(); err != nil {
 		return nil, err
 	} else if !after.Mode().IsRegular() || !os.SameFile(before, after) {
-		return nil, fmt.Errorf("%s changed while it was looked at", name)
+		return nil, fmt.Errorf("%s %w", name, errChanged)
 	}
 	return io.ReadAll(io.LimitReader(file, int64(limit)))
 }

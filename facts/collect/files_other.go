@@ -14,3 +14,5 @@ func statOf(info fs.FileInfo) Stat {
 }
 
 func isNotFolder(error) bool { return false }
+
+func isNoProcess(error) bool { return false }

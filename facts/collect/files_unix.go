@@ -23,3 +23,6 @@ func statOf(info fs.FileInfo) Stat {
 // isNotFolder reports whether something above a path is no folder, so that the path
 // cannot be.
 func isNotFolder(err error) bool { return errors.Is(err, syscall.ENOTDIR) }
+
+// isNoProcess reports whether a process ended between opening a file of it and reading.
+func isNoProcess(err error) bool { return errors.Is(err, syscall.ESRCH) }

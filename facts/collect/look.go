@@ -70,3 +70,11 @@ func (f Files) text(name string, limit int) (string, look) {
 	}
 	return string(data), l
 }
+
+// errOf is an error for a thing that must be there.
+func errOf(name string, l look) error {
+	if l.state == facts.Denied {
+		return fmt.Errorf("%s: %w", l.why, fs.ErrPermission)
+	}
+	return fmt.Errorf("%s: %s", name, reasonOf(l))
+}
