@@ -1,0 +1,103 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/stigwright/stigwright/facts"
+)
+
+// Cluster is the interfaces of one cluster, each of them nil where it is not asked, and
+// who asks. Make its sources with [Cluster.Sources].
+type Cluster struct {
+	MKE, MSR, Kube *API
+	Bundle         *ClientBundle // the client bundle the account proves itself with; nil for a login
+	Account        string        // of MKE: the name that logs in, or that of the client bundle's certificate
+	MSRAccount     string        // of MSR
+	Now            func() time.Time
+
+	directory directoryOnce // accounts of MKE, which grants name by id
+	admin     sync.Once
+	proof     facts.Maybe[facts.WhoAmI]
+}
+
+// Sources is the sources of a cluster's sections (fact bundle schema, section 4), in an
+// order in which each finds what it asks of the others.
+func (c *Cluster) Sources() []Source {
+	var out []Source
+	if c.Bundle != nil {
+		out = append(out, c.bundleSource())
+	}
+	if c.MKE != nil {
+		out = append(out, c.mkeSources()...)
+	}
+	return out
+}
+
+// httpSource is a source whose calls are those of the interface.
+func httpSource(section, privilege string, collect func(context.Context, Had) facts.Fact, calls ...string) Source {
+	s := Source{Section: section, Collect: func(ctx context.Context, _ *Target, had Had) facts.Fact { return collect(ctx, had) }}
+	for _, call := range calls {
+		s.Touches = append(s.Touches, Touch{Kind: HTTP, Ref: call, Privilege: privilege})
+	}
+	return s
+}
+
+// factOf is a value with its state as the fact of a section.
+func factOf[T any](c *Cluster, m facts.Maybe[T], ref string, redactions ...string) facts.Fact {
+	f := facts.Fact{State: m.State, Complete: m.State == facts.OK && !m.Partial, Error: m.Error,
+		At: c.Now().UTC(), Source: ref, SourceKind: string(HTTP)}
+	if f.State == facts.NotCollected {
+		f.State, f.Error = facts.Failed, "the answer does not say"
+	}
+	if f.State == facts.OK {
+		f.Value, f.HTTPStatus, f.Redactions = m.Value, 200, redactions
+	}
+	return f
+}
+
+// filtered is a list that the interface cuts to what the account may see: it is whole
+// only where the account is proven to be an administrator.
+func filtered[T any](m facts.Maybe[T], notAdmin string) facts.Maybe[T] {
+	if m.State == facts.OK && notAdmin != "" {
+		m.Partial, m.Error = true, joinText(m.Error, notAdmin)
+	}
+	return m
+}
+
+// joinText puts two reasons into one clause.
+func joinText(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
+}
+
+// each runs f for every index below n, a few at a time, and returns when all are done.
+func each(n int, f func(i int)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(n, CallsAtOnce) {
+		wg.Go(func() {
+			for i := range next {
+				f(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+// lackingNames says which parts of an answer are not there, for the first and counts
+// the others.
+func lackingNames(first string, more int) string {
+	if more == 0 {
+		return first
+	}
+	return fmt.Sprintf("%s, and %d more", first, more)
+}

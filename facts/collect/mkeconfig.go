@@ -1,0 +1,180 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"github.com/stigwright/stigwright/facts"
+)
+
+// mkeConfig is MKE's configuration with all that is secret replaced.
+func (c *Cluster) mkeConfig(ctx context.Context, _ Had) facts.Fact {
+	r := c.firstOf(ctx, "config-toml", "application/toml")
+	state, why := r.state(false)
+	m := facts.Maybe[facts.Tree]{State: state, Error: why}
+	if state != facts.OK {
+		return factOf(c, m, r.Call)
+	}
+	table, why := parseTOML(r.Body)
+	if why != "" {
+		return factOf(c, facts.Maybe[facts.Tree]{State: facts.Failed, Error: r.Call + ": " + why}, r.Call)
+	}
+	redactions := redactTable(table, "")
+	return factOf(c, facts.Some(facts.NewTree(table)), r.Call, redactions...)
+}
+
+// maxDepth bounds how deep a document may be nested.
+const maxDepth = 100
+
+// parseTOML is a document as plain values. It says why it cannot be read without
+// quoting it.
+func parseTOML(text []byte) (table map[string]any, why string) {
+	if deep(text) {
+		return nil, "the configuration is nested too deep"
+	}
+	if err := toml.Unmarshal(text, &table); err != nil {
+		return nil, "the answer is not TOML" + tomlPlace(err)
+	}
+	if len(table) == 0 {
+		return nil, "the answer holds no configuration"
+	}
+	return table, ""
+}
+
+// deep reports whether brackets could be open that deep, before a reader recurses into
+// them. A configuration with so many in its texts is refused as well.
+func deep(text []byte) bool {
+	open := 0
+	for _, b := range text {
+		switch b {
+		case '[', '{':
+			if open++; open > maxDepth*10 {
+				return true
+			}
+		case ']', '}':
+			open = max(0, open-1)
+		case '\n':
+			// a table's header ends with its line
+		}
+	}
+	return false
+}
+
+func tomlPlace(err error) string {
+	type placed interface{ Position() (row, column int) }
+	if p, ok := err.(placed); ok {
+		row, column := p.Position()
+		return fmt.Sprintf(" at line %d, column %d", row, column)
+	}
+	return ""
+}
+
+// alsoSecret is what section 6 of the fact bundle schema names beside the patterns.
+var alsoSecret = regexp.MustCompile(`(?i)licen[cs]e_?key|^key$|_key$|webTLSKey`)
+
+// redactTable replaces the secrets in a table and tells where they were.
+func redactTable(table map[string]any, path string) (paths []string) {
+	for _, name := range slices.Sorted(maps.Keys(table)) {
+		at := name
+		if path != "" {
+			at = path + "." + name
+		}
+		secret := facts.SecretName(name) || alsoSecret.MatchString(name) ||
+			(name == "value" && strings.HasSuffix(path, "custom_api_server_headers[]"))
+		var found []string
+		table[name], found = redactAny(table[name], at, name, secret)
+		paths = append(paths, found...)
+	}
+	return slices.Compact(slices.Sorted(slices.Values(paths)))
+}
+
+// redactAny is a value without secrets. In a secret one every text and number goes;
+// truth values stay, and so does empty text, which says that nothing is set.
+func redactAny(value any, at, name string, secret bool) (any, []string) {
+	switch v := value.(type) {
+	case map[string]any:
+		if secret {
+			return hideAll(v), []string{at}
+		}
+		return v, redactTable(v, at)
+	case []any:
+		if secret && len(v) > 0 {
+			return hideAll(v), []string{at}
+		}
+		var paths []string
+		for i, item := range v {
+			var found []string
+			v[i], found = redactAny(item, at+"[]", name, false)
+			paths = append(paths, found...)
+		}
+		return v, paths
+	case string:
+		out := v
+		if secret && v != "" {
+			out = facts.Redacted
+		} else if !secret {
+			out = redactSetting(name, v)
+		}
+		if out != v {
+			return out, []string{at}
+		}
+		return v, nil
+	case bool, nil:
+		return v, nil
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Sprint(v), nil
+		}
+	}
+	if secret {
+		return facts.Redacted, []string{at}
+	}
+	return value, nil
+}
+
+// hideAll replaces every text and number below a secret name.
+func hideAll(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for name := range v {
+			v[name] = hideAll(v[name])
+		}
+		return v
+	case []any:
+		for i := range v {
+			v[i] = hideAll(v[i])
+		}
+		return v
+	case bool, nil:
+		return v
+	case string:
+		if v == "" {
+			return v
+		}
+	}
+	return facts.Redacted
+}
+
+// assigned finds a line of text that gives a secret name a value.
+var assigned = regexp.MustCompile(`(?im)^(\s*(?:-\s+)?["']?[\w.-]*(?:pass(?:word|phrase)?|secret|token|api[_-]?key|private[_-]?key|credential)[\w.-]*["']?\s*[:=]\s*)\S.*$`)
+
+// redactSetting is the text of a setting whose name is not secret: notices to users go
+// verbatim, options of programs as a command line does, all else without the secrets a
+// text of several lines may assign.
+func redactSetting(name, text string) string {
+	switch {
+	case strings.HasSuffix(name, "_logon_message"):
+		return facts.RedactText(text)
+	case strings.HasPrefix(text, "-"), strings.Contains(name, "flags"), strings.Contains(name, "args"):
+		return facts.RedactCommand(text)
+	default:
+		return assigned.ReplaceAllString(facts.RedactText(text), "${1}"+facts.Redacted)
+	}
+}
