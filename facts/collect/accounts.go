@@ -36,7 +36,7 @@ func accountCalls(prefix string) []string {
 
 // member is a member of an organisation or team.
 type member struct {
-	Member account `json:"member"`
+	Member enziAccount `json:"member"`
 }
 
 // team is a team as eNZi gives it.
@@ -47,7 +47,7 @@ type team struct {
 
 // readDirectory reads all accounts below a prefix: "" in MKE, /enzi/v0 in MSR.
 func readDirectory(ctx context.Context, a *API, prefix string) directory {
-	list := pagesOf[account](ctx, a, enziPages(prefix+"/accounts", "accounts"))
+	list := pagesOf[enziAccount](ctx, a, enziPages(prefix+"/accounts", "accounts"))
 	d := directory{names: map[string]string{}, accounts: facts.Maybe[facts.Accounts]{State: list.State, Error: list.Error}}
 	if list.State != facts.OK {
 		return d
@@ -82,7 +82,7 @@ func (d directory) readOrgs(ctx context.Context, a *API, prefix string, orgs []f
 	teams := make([]facts.Maybe[[]team], len(orgs))
 	each(len(orgs), func(i int) {
 		at := prefix + "/accounts/" + url.PathEscape(orgs[i].Name)
-		orgs[i].Members = membersOf(ctx, a, at+"/members")
+		orgs[i].Members = accountMembers(ctx, a, at+"/members")
 		teams[i] = pagesOf[team](ctx, a, enziPages(at+"/teams", "teams"))
 		orgs[i].Teams = facts.Maybe[[]facts.Team]{State: teams[i].State, Partial: teams[i].Partial, Error: teams[i].Error}
 		for _, one := range teams[i].Value {
@@ -90,7 +90,7 @@ func (d directory) readOrgs(ctx context.Context, a *API, prefix string, orgs []f
 				orgs[i].Teams.Partial, orgs[i].Teams.Error = true, "a team has no name"
 				continue
 			}
-			orgs[i].Teams.Value = append(orgs[i].Teams.Value, facts.Team{Name: one.Name, Members: membersOf(ctx, a, at+"/teams/"+url.PathEscape(one.Name)+"/members")})
+			orgs[i].Teams.Value = append(orgs[i].Teams.Value, facts.Team{Name: one.Name, Members: accountMembers(ctx, a, at+"/teams/"+url.PathEscape(one.Name)+"/members")})
 		}
 		slices.SortFunc(orgs[i].Teams.Value, func(x, y facts.Team) int { return strings.Compare(x.Name, y.Name) })
 		if orgs[i].Teams.State == facts.OK && orgs[i].Teams.Value == nil {
@@ -104,7 +104,7 @@ func (d directory) readOrgs(ctx context.Context, a *API, prefix string, orgs []f
 	}
 }
 
-func membersOf(ctx context.Context, a *API, path string) facts.Maybe[[]string] {
+func accountMembers(ctx context.Context, a *API, path string) facts.Maybe[[]string] {
 	list := pagesOf[member](ctx, a, enziPages(path, "members"))
 	out := facts.Maybe[[]string]{State: list.State, Partial: list.Partial, Error: list.Error}
 	for _, m := range list.Value {

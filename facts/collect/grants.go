@@ -42,8 +42,8 @@ func (c *Cluster) mkeRBAC(ctx context.Context, had Had) facts.Fact {
 	names := c.directory.of(ctx, c.MKE, "")
 	value := facts.RBAC{
 		Grants:      resolveGrants(grants, names.names, roles.Value, collections.Value),
-		Roles:       namesOf(roles, roleWord),
-		Collections: namesOf(collections, func(x collection) string { return x.Path }),
+		Roles:       textsOf(roles, roleWord),
+		Collections: textsOf(collections, func(x collection) string { return x.Path }),
 	}
 	m := facts.Some(value)
 	for _, why := range []string{value.Grants.Why(), value.Roles.Why(), value.Collections.Why()} {
@@ -120,8 +120,8 @@ func roleName(id string, roles []role) string {
 	return id
 }
 
-// namesOf is the names of a list, sorted.
-func namesOf[T any](list facts.Maybe[[]T], name func(T) string) facts.Maybe[[]string] {
+// textsOf is the names of a list, sorted.
+func textsOf[T any](list facts.Maybe[[]T], name func(T) string) facts.Maybe[[]string] {
 	out := facts.Maybe[[]string]{State: list.State, Partial: list.Partial, Error: list.Error}
 	for _, item := range list.Value {
 		if text := name(item); text != "" {

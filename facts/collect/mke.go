@@ -41,8 +41,8 @@ func notAdmin(had Had) string {
 	return "listed by an account that is not proven to be an administrator of MKE, which sees only what it may"
 }
 
-// account is an account as eNZi gives it.
-type account struct {
+// enziAccount is an account as eNZi gives it.
+type enziAccount struct {
 	ID       string            `json:"id"`
 	Name     string            `json:"name"`
 	IsOrg    facts.Maybe[bool] `json:"isOrg"`
@@ -53,7 +53,7 @@ type account struct {
 // whoami is the account that asks, and whether it is an administrator.
 func (c *Cluster) whoami(ctx context.Context, _ Had) facts.Fact {
 	r := c.MKE.Get(ctx, "/accounts/"+url.PathEscape(c.Account))
-	m := decode[account](r, false)
+	m := decode[enziAccount](r, false)
 	who := facts.Maybe[facts.WhoAmI]{State: m.State, Error: m.Error}
 	if m.State == facts.OK {
 		who.Value = facts.WhoAmI{Name: m.Value.Name, IsAdmin: m.Value.IsAdmin}
