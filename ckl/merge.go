@@ -199,6 +199,7 @@ type rowWork struct {
 	added   bool
 	outcome mergeOutcome
 	checked bool // a scanner came to a verdict
+	beside  bool // what stands beside the review changed
 }
 
 // offer is what one source says of a row.
@@ -272,6 +273,17 @@ func (m *merger) fill(i int, a Asset) {
 			continue
 		}
 		have, offered := k.field(&m.c.Asset), *k.field(&a)
+		if m.o.Base != nil && m.o.Asset == Default {
+			was := *k.field(&m.o.Base.Asset)
+			if offered == was {
+				continue // the source did not change it
+			}
+			if *have == was && offered != "" {
+				m.report.Changes = append(m.report.Changes, FieldChange{Where{}, k.name, *have, offered, m.sources[i].Name})
+				*have = offered
+				continue
+			}
+		}
 		plainWord := offered == "" || (k.name == "ROLE" && offered == "None") || (k.name == "ASSET_TYPE" && offered == "Computing")
 		take := *have == "" && offered != "" || m.o.Asset == Overwrite && !plainWord || m.o.Asset == Newest && !plainWord && m.newer(i)
 		switch {
@@ -293,6 +305,10 @@ func (m *merger) checklist(i int, from *Checklist) error {
 	if err := m.asset(i, from.Asset); err != nil {
 		return err
 	}
+	besides := m.o.Base != nil && alike(m.o.Base, m.c) && alike(m.o.Base, from)
+	if besides {
+		m.beside(i, from)
+	}
 	for _, s := range from.Stigs {
 		into, err := m.stigFor(i, s)
 		if err != nil {
@@ -313,6 +329,9 @@ func (m *merger) checklist(i int, from *Checklist) error {
 			continue
 		}
 		found := pairRows(into, s)
+		if besides {
+			m.besideSTIG(i, into, s, found)
+		}
 		for j, r := range s.Rows {
 			m.report.Totals.In++
 			switch {
@@ -516,12 +535,17 @@ func (m *merger) offerRow(i int, into *Stig, to, r *Row) {
 }
 
 func (m *merger) offer(into *Stig, to *Row, o offer) {
+	w := m.workOn(into, to)
+	w.offers = append(w.offers, o)
+}
+
+func (m *merger) workOn(into *Stig, to *Row) *rowWork {
 	w := m.work[to]
 	if w == nil {
 		w = &rowWork{stig: into}
 		m.work[to] = w
 	}
-	w.offers = append(w.offers, o)
+	return w
 }
 
 // count counts every row once.
@@ -538,7 +562,7 @@ func (r *MergeReport) count(m *merger) {
 				t.Added++
 			case w.outcome == mergeStatus:
 				t.StatusChanged++
-			case w.outcome == mergeText:
+			case w.outcome == mergeText, w.outcome == mergeSame && w.beside:
 				t.TextChanged++
 			case w.outcome == mergeKept:
 				t.HumanKept++

@@ -32,16 +32,14 @@ func (m *merger) baseRows() map[*Row]*Row {
 		return out
 	}
 	for _, s := range m.c.Stigs {
-		for _, b := range m.o.Base.Stigs {
-			if bareBenchmark(b.ID) != bareBenchmark(s.ID) || !sameRelease(s, b) {
-				continue
+		b := m.baseSTIG(s)
+		if b == nil {
+			continue
+		}
+		for i, r := range pairRows(s, b) {
+			if r != nil && out[r] == nil {
+				out[r] = b.Rows[i]
 			}
-			for i, r := range pairRows(s, b) {
-				if r != nil && out[r] == nil {
-					out[r] = b.Rows[i]
-				}
-			}
-			break
 		}
 	}
 	return out
