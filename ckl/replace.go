@@ -17,19 +17,28 @@ import (
 //
 // A path that is there and is no regular file is refused.
 func Replace(path string, data []byte) error {
-	return replace(path, func(f *os.File) error {
+	return replace(path, 0o666, writing(data))
+}
+
+// ReplacePrivate is Replace of a file that, where it is new, its owner alone may read.
+func ReplacePrivate(path string, data []byte) error {
+	return replace(path, 0o600, writing(data))
+}
+
+func writing(data []byte) func(*os.File) error {
+	return func(f *os.File) error {
 		_, err := f.Write(data)
 		return err
-	})
+	}
 }
 
 // replace is Replace with the writing left to write, which tests make fail.
-func replace(path string, write func(*os.File) error) (err error) {
+func replace(path string, perm fs.FileMode, write func(*os.File) error) (err error) {
 	target, old, err := resolve(path)
 	if err != nil {
 		return err
 	}
-	temp, err := createBeside(target)
+	temp, err := createBeside(target, perm)
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
@@ -95,11 +104,11 @@ func resolve(path string) (target string, old fs.FileInfo, err error) {
 
 // createBeside creates a file next to target that was not there. The name is
 // fixed but for a number, so that a crash leaves something a person recognises.
-func createBeside(target string) (*os.File, error) {
+func createBeside(target string, perm fs.FileMode) (*os.File, error) {
 	const attempts = 1000
 	for i := range attempts {
 		name := fmt.Sprintf("%s.stigwright-%d", target, i)
-		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 		if !errors.Is(err, fs.ErrExist) {
 			return f, err
 		}

@@ -62,16 +62,16 @@ func TestReplaceKeepsTheOldFileWhenWritingFails(t *testing.T) {
 		require.NoError(t, err)
 		return syscall.ENOSPC
 	}
-	require.ErrorIs(t, replace(path, half), syscall.ENOSPC)
+	require.ErrorIs(t, replace(path, 0o666, half), syscall.ENOSPC)
 	only(t, dir)
 	write(t, path, "old", 0o600)
-	err := replace(path, half)
+	err := replace(path, 0o666, half)
 	require.ErrorIs(t, err, syscall.ENOSPC)
 	require.ErrorContains(t, err, "writing "+path)
 	require.Equal(t, "old", content(t, path))
 	only(t, dir, "a.ckl")
 	closed := func(f *os.File) error { return f.Close() } // so that what comes after it fails
-	require.Error(t, replace(path, closed))
+	require.Error(t, replace(path, 0o666, closed))
 	require.Equal(t, "old", content(t, path))
 	only(t, dir, "a.ckl")
 }

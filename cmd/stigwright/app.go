@@ -159,6 +159,8 @@ Start with:  stigwright demo`,
 	root.AddCommand(
 		a.demoCmd(),
 		a.evaluateCmd(),
+		a.collectCmd(),
+		a.scanCmd(),
 		a.infoCmd(),
 		a.explainCmd(),
 		a.ovalCmd(),

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/diag"
@@ -30,6 +31,8 @@ type evaluateFlags struct {
 	rollUp     bool
 	answers    string
 	output     outputFlags
+
+	collected []*facts.Bundle // of scan, in place of facts
 }
 
 func (a *app) evaluateCmd() *cobra.Command {
@@ -62,8 +65,14 @@ Not_Reviewed.`,
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringArrayVarP(&f.benchmarks, "benchmark", "b", nil, "benchmark: DISA's zip, a folder or an XCCDF file (repeatable)")
 	flags.StringArrayVarP(&f.facts, "facts", "f", nil, "facts: a bundle, a folder of *.json bundles, a capture folder, or -; of a SCAP benchmark OVAL system characteristics (repeatable)")
+	f.register(flags)
+	return cmd
+}
+
+// register is the flags of evaluate but -f.
+func (f *evaluateFlags) register(flags *pflag.FlagSet) {
+	flags.StringArrayVarP(&f.benchmarks, "benchmark", "b", nil, "benchmark: DISA's zip, a folder or an XCCDF file (repeatable)")
 	flags.StringVarP(&f.ssp, "ssp", "i", "", "the organisation's decisions, ssp.yaml")
 	flags.StringArrayVar(&f.rules, "rule", nil, "judge this rule alone: STIG ID, Vuln ID, rule id or legacy id (repeatable)")
 	flags.StringVar(&f.at, "time", "", "time of evaluation, such as 2026-11-21T00:00:00Z (default: SOURCE_DATE_EPOCH, else now)")
@@ -74,7 +83,6 @@ Not_Reviewed.`,
 	flags.BoolVar(&f.rollUp, "roll-up", false, "one checklist for the cluster: the worst case over its nodes")
 	flags.StringVar(&f.answers, "answers", "", "put the recorded answers of this file in; see `answer apply`")
 	f.output.register(flags)
-	return cmd
 }
 
 // shape is which assets come out.
@@ -124,7 +132,7 @@ func (f evaluateFlags) check() (failOn, error) {
 	if len(f.benchmarks) == 0 {
 		return nil, hinted("give DISA's zip: -b U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip", "no benchmark given")
 	}
-	if len(f.facts) == 0 {
+	if len(f.facts) == 0 && f.collected == nil {
 		return nil, hinted("give bundles: -f facts/; `stigwright demo` shows what they look like", "no facts given")
 	}
 	both := append(slices.Clone(f.benchmarks), f.facts...)
@@ -157,7 +165,7 @@ func (a *app) prepareTrial(f evaluateFlags, at time.Time) (j *trial, refused, er
 		j, lacking, err := a.prepareSCAP(f, benches, systems, at)
 		return j, join(problem, lacking), err
 	}
-	site, lacking := a.readHeads(f.facts)
+	site, lacking := a.siteOf(f)
 	if site.Cluster == nil && site.Nodes == nil {
 		return nil, nil, lacking
 	}
@@ -184,6 +192,21 @@ func (a *app) prepareTrial(f evaluateFlags, at time.Time) (j *trial, refused, er
 		j.runs = append(j.runs, run)
 	}
 	return j, refused, unknownRules(f.rules, benches)
+}
+
+// siteOf is the facts that are judged: those of files, or those just collected.
+func (a *app) siteOf(f evaluateFlags) (facts.Site, error) {
+	if f.collected == nil {
+		return a.readHeads(f.facts)
+	}
+	site, warnings, err := facts.Assemble(f.collected)
+	for _, w := range warnings {
+		a.warn("%s", w)
+	}
+	if err != nil {
+		return facts.Site{}, &exitError{exitInput, err}
+	}
+	return site, nil
 }
 
 func join(errs ...error) error {

@@ -51,6 +51,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"nested":   nested,
 	"replace":  replace,
 	"sparse":   sparse,
+	"engine":   fakeEngine,
 }
 
 // makeZip writes a zip: zip OUT NAME=FILE...

@@ -27,6 +27,16 @@ func (b bar) update(done, _ int) {
 	}
 }
 
+// grow is update of work of which more becomes known as it is done.
+func (b bar) grow(done, of int, what string) {
+	if b.shown == nil {
+		return
+	}
+	b.shown.Describe(what)
+	b.shown.ChangeMax(max(of, 1))
+	_ = b.shown.Set(min(done, of))
+}
+
 func (b bar) done() {
 	if b.shown != nil {
 		_ = b.shown.Finish()

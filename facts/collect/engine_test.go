@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -75,10 +76,28 @@ func TestEngineOfAManager(t *testing.T) {
 	require.Empty(t, got.Warnings)
 
 	require.LessOrEqual(t, fake.top.Load(), int32(EngineCallsAtOnce))
-	require.Greater(t, fake.top.Load(), int32(1), "calls run side by side")
 	for _, call := range fake.calls {
 		require.True(t, strings.HasPrefix(call, "GET /v1.48/") || call == "GET /version", call)
 	}
+}
+
+// As many calls as are allowed run side by side, and no more: the first ones wait for
+// each other.
+func TestEngineIsAskedSeveralThingsAtOnce(t *testing.T) {
+	fake := newFakeEngine(t, 3*EngineCallsAtOnce)
+	var arrived sync.WaitGroup
+	var count atomic.Int32
+	arrived.Add(EngineCallsAtOnce)
+	fake.handle = func(_ http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, "/json") && len(r.URL.Path) > 60 && count.Add(1) <= EngineCallsAtOnce {
+			arrived.Done()
+			arrived.Wait()
+		}
+		return false
+	}
+	got := ask(t, context.Background(), fake.engine())
+	require.Empty(t, why(got, facts.Containers.Name))
+	require.Equal(t, int32(EngineCallsAtOnce), fake.top.Load())
 }
 
 func TestEngineIsTheSameTwice(t *testing.T) {

@@ -135,7 +135,8 @@ func (r *nodeRun) clock() {
 // host runs the sources of the host, each handed what the earlier ones found.
 func (r *nodeRun) host(ctx context.Context) {
 	why := cmp.Or(r.NoHost, r.notThisHost())
-	if why != "" && r.NoHost == "" {
+	asked := slices.ContainsFunc(r.Sources, func(s Source) bool { return r.wants(s.Section) })
+	if why != "" && r.NoHost == "" && asked {
 		r.note("%s", why)
 		r.warnings = append(r.warnings, why)
 	}
