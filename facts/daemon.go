@@ -122,16 +122,21 @@ var EngineArgs = Derived("processes", Doc{
 	}
 	out := DaemonArgs{Missing: missing}
 	for _, p := range list {
-		argv := p.Argv.Value
-		if len(argv) == 0 || path.Base(argv[0]) != "dockerd" {
+		argv, why := p.Argv.Value, p.Argv.Why()
+		if len(argv) > 0 && path.Base(argv[0]) != "dockerd" {
 			continue
 		}
-		out.Argv = append(out.Argv, argv)
-		if why := p.Argv.Why(); why != "" {
+		if len(argv) == 0 && why == "" { // a process without arguments has no name either
+			why = "are empty"
+		}
+		if len(argv) > 0 {
+			out.Argv = append(out.Argv, argv)
+		}
+		if why != "" { // a process of which no argument is known may be the engine
 			out.Missing = append(out.Missing, Missing{Name: "processes[dockerd].argv", Why: why, How: []string{"by hand: " + Processes.Doc.ByHand}})
 		}
 	}
-	if out.Argv == nil && missing == nil {
+	if out.Argv == nil && out.Missing == nil {
 		return out, []Missing{{Name: "processes[dockerd]", Why: "no process of the engine is among those collected", How: []string{"by hand: " + Processes.Doc.ByHand}}}
 	}
 	return out, nil
@@ -201,6 +206,11 @@ func (d DaemonArgs) Given(long, short string, flag bool) []string {
 		}
 	}
 	return out
+}
+
+// Each reports whether every process of the engine that is known was given the option.
+func (d DaemonArgs) Each(long, short string, flag bool) bool {
+	return !slices.ContainsFunc(d.Argv, func(argv []string) bool { return len(Values(argv, long, short, flag)) == 0 })
 }
 
 // OwnFile says why daemon.json is not the file that the engine reads, "" where it is.

@@ -214,10 +214,11 @@ type Device struct {
 	CgroupPermissions string
 }
 
-// RestartPolicy says when the engine starts a container again.
+// RestartPolicy says when the engine starts a container again. A name that is not
+// there is unknown; "" is the engine's way to say that there is no policy.
 type RestartPolicy struct {
-	Name              string
-	MaximumRetryCount int
+	Name              Maybe[string] `json:",omitzero"`
+	MaximumRetryCount Maybe[int]    `json:",omitzero"` // attempts; 0 is without end
 }
 
 // PortBinding is one address of the host that leads into a container.
@@ -260,8 +261,8 @@ type Proc struct {
 
 // Image is one image on a node.
 type Image struct {
-	ID          string `json:"Id"` // config digest, the identity of an image
-	RepoTags    []string
+	ID          string          `json:"Id"`        // config digest, the identity of an image
+	RepoTags    Maybe[[]string] `json:",omitzero"` // null is an image without a tag
 	RepoDigests []string
 	Labels      map[string]string
 }

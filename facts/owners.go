@@ -107,7 +107,7 @@ func podLabelled(c Container) bool {
 
 // pod is P-K8S: labels are plain text anyone can set, so a container is
 // Kubernetes' only if its uid is that of a pod in a complete list and its cgroup
-// lies under kubepods and names that uid.
+// lies under kubepods and names that uid, and no other label names another pod.
 func (id identifier) pod(c Container) OwnedContainer {
 	w := OwnedContainer{Container: c}
 	uid := c.Labels["io.kubernetes.pod.uid"]
@@ -123,11 +123,22 @@ func (id identifier) pod(c Container) OwnedContainer {
 		w.Missing = []Missing{{Name: "k8s.pods", Why: why, How: []string{"by hand: kubectl get pods -A -o json"}}}
 		return w
 	}
-	if slices.ContainsFunc(pods, func(p Pod) bool { return p.UID == uid }) {
+	if slices.ContainsFunc(pods, func(p Pod) bool { return p.UID == uid && claims(c, p) }) {
 		w.Owner = OwnedByPod
 		w.Basis = []string{ref, "k8s.pods"}
 	}
 	return w
+}
+
+// claims reports whether the labels of a container name the pod, as far as they name
+// any: Kubernetes never labels a container with the name of another pod.
+func claims(c Container, p Pod) bool {
+	for label, want := range map[string]string{"io.kubernetes.pod.namespace": p.Namespace, "io.kubernetes.pod.name": p.Name} {
+		if said, ok := c.Labels[label]; ok && said != want {
+			return false
+		}
+	}
+	return true
 }
 
 func podCgroup(parent, uid string) bool {

@@ -127,6 +127,13 @@ func TestPodIdentity(t *testing.T) {
 			require.Equal(t, row.want == LooksLikePod, len(got.Missing) == 1, "an unproven one names k8s.pods")
 		})
 	}
+	named := K8s.Is(K8sObjects{Pods: Some([]Pod{{UID: uid, Namespace: "shop", Name: "api-1"}})})
+	for labels, want := range map[[2]string]Owner{{"shop", "api-1"}: OwnedByPod, {"kube-system", "api-1"}: OwnedByUser, {"shop", "calico"}: OwnedByUser} {
+		got := ownerOf(t, Container{Names: []string{"/k8s_x"}, Labels: map[string]string{"io.kubernetes.pod.uid": uid,
+			"io.kubernetes.pod.namespace": labels[0], "io.kubernetes.pod.name": labels[1]},
+			Inspect: Some(Inspect{HostConfig: Some(HostConfig{CgroupParent: Some("/kubepods/pod" + uid)})})}, named)
+		require.Equal(t, want, got.Owner, "labels %v", labels)
+	}
 	bare := ownerOf(t, Container{Names: []string{"/k8s_x"}, Labels: map[string]string{"io.kubernetes.pod.uid": uid}}, whole)
 	require.Equal(t, OwnedByUser, bare.Owner, "not inspected, so no cgroup parent")
 }

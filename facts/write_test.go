@@ -25,7 +25,7 @@ func bundleToWrite() *Bundle {
 			LSM.Name:   {State: Skipped, Error: "--skip"},
 			Images.Name: {State: OK, Expected: 2, Collected: 1, At: at, Source: "GET /images/json", SourceKind: "http", HTTPStatus: 200,
 				Error: "one is missing", Redactions: []string{"docker_engine.images[].Labels"},
-				Value: []Image{{ID: "sha256:1", RepoTags: []string{"a:1"}, RepoDigests: []string{}, Labels: map[string]string{"a": "\u2028<&>"}}}},
+				Value: []Image{{ID: "sha256:1", RepoTags: Some([]string{"a:1"}), RepoDigests: []string{}, Labels: map[string]string{"a": "\u2028<&>"}}}},
 			Containers.Name: {State: OK, Complete: true, At: at, Value: []Container{{ID: "aa", Names: []string{"/a"}, State: "running", Labels: map[string]string{},
 				Inspect: Some(Inspect{HostConfig: Some(HostConfig{PidsLimit: Some[*int64](nil), CapAdd: Some([]string{})})}),
 				Top:     Maybe[Top]{State: Failed, Error: "HTTP status 500"}}}},

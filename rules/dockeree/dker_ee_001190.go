@@ -15,13 +15,17 @@ var dkerEE001190 = rules.Rule{
 	Class: rules.GivenSSP,
 	Reading: "Every container, running or stopped, where the text says running and the command all. A mount that can be " +
 		"written and whose source is an entry of ssp images.sensitive_host_paths, lies below one, or above one; the entry " +
-		"/ means the root itself. The printed filter works on the text of the mounts, so a path with ucp, kubelet or dtr " +
+		"/ means the root itself; a list without an entry forbids nothing and counts as none. The printed filter works on the text of the mounts, so a path with ucp, kubelet or dtr " +
 		"in it would hide them all: proven identity takes its place.",
 	Check: rules.FromCase([]string{facts.NodeContainers.Name, facts.SSPSensitivePaths.Name, "ssp:system_containers", "ssp:exemptions"}, sensitiveMounts),
 }
 
 func sensitiveMounts(c *rules.Case) (rules.Verdict, []facts.Missing) {
 	list, lacks := facts.Get(c.Snapshot, facts.SSPSensitivePaths)
+	if lacks == nil && len(list) == 0 { // of what is forbidden an empty list decides nothing
+		lacks = []facts.Missing{{Name: facts.SSPSensitivePaths.Name, Why: "is an empty list, which names no directory",
+			How: []string{"ssp.yaml: name the directories of the host in images.sensitive_host_paths"}}}
+	}
 	v, missing := platform.ContainerCheck{
 		Setting: "inspect.Mounts", Want: "no sensitive directory of the host can be written",
 		Expected: "no container can write to a directory of ssp images.sensitive_host_paths",
@@ -37,9 +41,13 @@ func sensitiveMounts(c *rules.Case) (rules.Verdict, []facts.Missing) {
 // writableMounts is the mounts of one container that can be written, beside the list.
 func writableMounts(i facts.Inspect, list []string, lacks []facts.Missing) platform.Seen {
 	var all, bad []string
-	unknown, odd := "", ""
+	unknown, odd, unsourced := "", "", ""
 	for _, m := range mountsOf(i) {
-		if m.Source == "" || m.RW.Is(func(b bool) bool { return !b }) {
+		readOnly := m.RW.Is(func(b bool) bool { return !b })
+		if platform.Sourceless(m) && !readOnly {
+			unsourced = m.Destination
+		}
+		if m.Source == "" || readOnly {
 			continue // in memory, or read-only
 		}
 		word := m.Source + " at " + m.Destination
@@ -67,6 +75,8 @@ func writableMounts(i facts.Inspect, list []string, lacks []facts.Missing) platf
 		s.Actual, s.Unknown = "mounts not known", "Mounts: "+why
 	case unknown != "":
 		s.Actual, s.Unknown = "mounts "+unknown, "whether it can be written is not known"
+	case unsourced != "":
+		s.Actual, s.Unknown = "mounts something unknown at "+unsourced, "Mounts: Source: not collected"
 	case odd != "":
 		s.Actual, s.Odd = "mounts "+odd, "ssp images.sensitive_host_paths has no way to name a folder of Windows"
 	default:

@@ -30,11 +30,13 @@ func TestDKEREE001190(t *testing.T) {
 		row("asked for", open, "/etc/ssl at /d", have(container("web", host(func(h *facts.HostConfig) { h.Binds = facts.Some([]string{"/etc/ssl:/d"}) }))), stated),
 		row("nothing stated", unclear, "ssp:images.sensitive_host_paths", have(container("web", bad))),
 		row("nothing stated and no mount", unclear, "ssp:images.sensitive_host_paths", have(container("web"))),
-		row("an empty list", fine, "no writable mount", have(container("web", bad)), ruletest.SSP("images: {sensitive_host_paths: []}")),
+		row("an empty list", unclear, "images.sensitive_host_paths: is an empty list, which names no directory", have(container("web", bad)), ruletest.SSP("images: {sensitive_host_paths: []}")),
+		row("an empty list and no mount", unclear, "is an empty list", have(container("web")), ruletest.SSP("images: {sensitive_host_paths: []}")),
 		row("a folder of windows", unclear, "no way to name a folder of Windows", onWindows, have(container("web", mount(`C:\data`, true))), stated),
 		row("whether it can be written is not known", unclear, "is not known", have(container("web", func(c *facts.Container) {
 			c.Inspect.Value.Mounts = facts.Some([]facts.Mount{{Type: "bind", Source: "/etc", Destination: "/d"}})
 		})), stated),
+		row("a mount without its source", unclear, "Source: not collected", have(container("web", mount("", true))), stated),
 		row("mounts not collected", unclear, "mounts not known", have(container("web", func(c *facts.Container) { c.Inspect.Value.Mounts = facts.Maybe[[]facts.Mount]{} })), stated),
 		row("the proven agent", fine, "which the printed command leaves out", have(container("ucp-agent", vendor, bad)), stated),
 		row("looks like the vendor's", unclear, "sha256:other", have(container("ucp-agent", vendor, ofImage("sha256:other"), bad)), stated),

@@ -17,6 +17,10 @@ func TestDKEREE001830(t *testing.T) {
 	run := func(argv ...string) facts.Setting {
 		return facts.Processes.Is([]facts.Process{{Argv: facts.Some(append([]string{"/usr/bin/dockerd"}, argv...))}})
 	}
+	two := func(first, second []string) facts.Setting {
+		return facts.Processes.Is([]facts.Process{{Argv: facts.Some(append([]string{"/usr/bin/dockerd"}, first...))}, {Argv: facts.Some(append([]string{"dockerd"}, second...))}})
+	}
+	off := []string{"--userland-proxy=false"}
 	swarm := func(state string) facts.Setting {
 		return facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: state})})
 	}
@@ -31,6 +35,14 @@ func TestDKEREE001830(t *testing.T) {
 		row("set nowhere", open, "is set nowhere, and on without a word", alone, run(), noFile),
 		row("set nowhere, arguments unknown", unclear, "processes: not collected", alone, noFile),
 		row("set nowhere, file unknown", unclear, "host_files: not collected", alone, run()),
+		row("two engines, one is told nothing", open, "is set nowhere", alone, two(off, nil), noFile),
+		row("two engines, the other goes by the file", open, "userland-proxy is true in daemon.json", alone, two(nil, off), file(`{"userland-proxy":true}`)),
+		row("two engines, the other's file unknown", unclear, "host_files: not collected", alone, two(off, nil)),
+		row("two engines, one by argument and one by the file", fine, "userland-proxy is false in daemon.json", alone, two(off, nil), file(`{"userland-proxy":false}`)),
+		row("two engines, both off by argument", fine, "--userland-proxy=false", alone, two(off, off), noFile),
+		row("two engines, one reads another file", unclear, "--config-file=/x", alone, two(off, []string{"--config-file=/x"}), file(`{"userland-proxy":false}`)),
+		row("off by argument, another process unknown", unclear, "processes[", alone, facts.Processes.Is([]facts.Process{
+			{Argv: facts.Some([]string{"dockerd", "--userland-proxy=false"})}, {Argv: facts.Maybe[[]string]{State: facts.Denied}}}), noFile),
 		row("a text", unclear, "want true or false without quotes", alone, run(), file(`{"userland-proxy":"false"}`)),
 		row("a number", unclear, "want true or false", alone, run(), file(`{"userland-proxy":0}`)),
 		row("a file with a comment", unclear, "column 2", alone, run(), file(`{//`)),

@@ -22,6 +22,8 @@ func TestDKEREE002130(t *testing.T) {
 		row("the root", open, "/ at /s", have(container("web", mount("/")))),
 		row("another folder", fine, "no socket of the engine", have(container("web", mount("/srv")))),
 		row("a pipe of windows", open, "docker_engine", onWindows, have(container("web", mount(`\\.\pipe\docker_engine`)))),
+		row("the path it was moved to", open, "/srv/api.sock at /s", have(container("web", mount("/srv/api.sock"))),
+			facts.Processes.Is([]facts.Process{{Argv: facts.Some([]string{"dockerd", "-H", "unix:///srv/api.sock"})}})),
 		row("not collected", unclear, "mounts not known", have(container("web", func(c *facts.Container) { c.Inspect.Value.Mounts = facts.Maybe[[]facts.Mount]{} }))),
 	})...)
 }

@@ -32,6 +32,10 @@ func TestDKEREE002160(t *testing.T) {
 		}))),
 		row("a service binds all", open, "a service cannot name an address", inSwarm, have(container("web")), services(facts.ServicePort{Protocol: "tcp", PublishedPort: 8443, PublishMode: "ingress"})),
 		row("a service without a port", fine, "PASS 1 Swarm service", inSwarm, have(container("web")), services()),
+		row("a swarm that was denied", unclear, "swarm: denied: 403", inSwarm, have(container("web")), facts.Swarm.Lacks(facts.Denied, "403")),
+		row("a swarm that was denied, of an engine in none", unclear, "swarm: denied: 403", alone, have(container("web")), facts.Swarm.Lacks(facts.Denied, "403")),
+		row("services denied, of an engine in no swarm", unclear, "swarm.services: denied: 403", alone, have(container("web")),
+			facts.Swarm.Is(facts.SwarmObjects{Services: facts.Maybe[[]facts.Service]{State: facts.Denied, Error: "403"}})),
 		row("services not collected", unclear, "swarm: not collected", inSwarm, have(container("web"))),
 		row("stopped", fine, "1 stopped container is not judged", alone, have(container("web", bad, inState("exited")))),
 		row("between two starts", unclear, "whether it was bound when it ran cannot be told", alone, have(container("web", inState("restarting"), host(func(h *facts.HostConfig) {

@@ -24,7 +24,7 @@ func imagesSigned(c *rules.Case) (rules.Verdict, []facts.Missing) {
 	v, missing := platform.SignedImages(c)
 	images := facts.Look(c.Snapshot, facts.Images).Value
 	tagged := slices.ContainsFunc(images, func(i facts.Image) bool {
-		return slices.ContainsFunc(i.RepoTags, func(tag string) bool { return !strings.Contains(tag, "<none>") })
+		return slices.ContainsFunc(i.RepoTags.Value, func(tag string) bool { return !strings.Contains(tag, "<none>") })
 	})
 	if len(images) > 0 && !tagged {
 		missing = append(missing, platform.Lacking(facts.ImageTrust, "results", "no image of the node has a tag to ask for"))

@@ -11,7 +11,7 @@ import (
 func TestDKEREE003610(t *testing.T) {
 	const id = "DKER-EE-003610"
 	images := func(tags ...string) facts.Setting {
-		return facts.Images.Is([]facts.Image{{ID: "sha256:a", RepoTags: tags}})
+		return facts.Images.Is([]facts.Image{{ID: "sha256:a", RepoTags: facts.Some(tags)}})
 	}
 	answers := func(results ...facts.TrustResult) facts.Setting {
 		return facts.ImageTrust.Is(facts.TrustReport{Method: "notary", Results: facts.Some(results)})
@@ -29,6 +29,8 @@ func TestDKEREE003610(t *testing.T) {
 		row("an image without a tag", unclear, "has a tag to ask for", images(), answers(signed)),
 		row("images not collected", unclear, "docker_engine.images: not collected", answers(signed)),
 		row("images denied", unclear, "docker_engine.images: denied: x", answers(signed), facts.Images.Lacks(facts.Denied, "x")),
-		row("images partial", unclear, "docker_engine.images: partly collected", answers(signed), facts.Images.Partly([]facts.Image{{ID: "sha256:a", RepoTags: []string{"shop/web:1"}}})),
+		row("an image without its tags", unclear, "docker_engine.images[sha256:b].RepoTags: not collected", answers(signed), facts.Images.Is([]facts.Image{
+			{ID: "sha256:a", RepoTags: facts.Some([]string{"shop/web:1"})}, {ID: "sha256:b"}})),
+		row("images partial", unclear, "docker_engine.images: partly collected", answers(signed), facts.Images.Partly([]facts.Image{{ID: "sha256:a", RepoTags: facts.Some([]string{"shop/web:1"})}})),
 	)
 }

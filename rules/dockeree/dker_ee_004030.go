@@ -24,15 +24,26 @@ var dkerEE004030 = rules.Rule{
 
 func restarts(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
 	policy, why := platform.Host(i).RestartPolicy.Get()
-	value := fmt.Sprintf("%q, MaximumRetryCount=%d", policy.Name, policy.MaximumRetryCount)
+	name, unnamed := policy.Name.Get()
+	tries, uncounted := policy.MaximumRetryCount.Get()
+	value := fmt.Sprintf("%q", name)
+	if uncounted == "" {
+		value += fmt.Sprintf(", MaximumRetryCount=%d", tries)
+	}
+	if why == "" && unnamed != "" {
+		why = "Name: " + unnamed
+	}
 	s := platform.Value("RestartPolicy", value, why, true)
 	if why != "" {
 		return s
 	}
-	switch tries := policy.MaximumRetryCount; policy.Name {
+	switch name {
 	case "", "no":
 		s.Bad = false
 	case "on-failure":
+		if uncounted != "" {
+			return platform.Seen{Actual: "RestartPolicy=" + value, Unknown: "MaximumRetryCount: " + uncounted}
+		}
 		if s.Bad = tries < 1 || tries > 5; tries < 1 {
 			s.Actual += ", which means without end"
 		}

@@ -11,7 +11,7 @@ import (
 func TestDKEREE004130(t *testing.T) {
 	const id = "DKER-EE-004130"
 	images := func(tags ...string) facts.Setting {
-		return facts.Images.Is([]facts.Image{{ID: "sha256:a", RepoTags: tags}})
+		return facts.Images.Is([]facts.Image{{ID: "sha256:a", RepoTags: facts.Some(tags)}})
 	}
 	installed := facts.MKEVersion.Is(facts.MKEVersionInfo{MKE: facts.Some("3.1.4"), ServerVersion: facts.Some("ucp/3.1.4")})
 	ruletest.Run(t, dockeree.Rules, id,
@@ -25,7 +25,7 @@ func TestDKEREE004130(t *testing.T) {
 		row("release not known", unclear, "mke_api.version", images("docker/ucp-agent:3.1.4")),
 		row("images not collected", unclear, "docker_engine.images: not collected", installed),
 		row("images denied", unclear, "docker_engine.images: denied: x", installed, facts.Images.Lacks(facts.Denied, "x")),
-		row("older in a partial list", open, "docker/ucp-agent:3.1.2", installed, facts.Images.Partly([]facts.Image{{ID: "sha256:a", RepoTags: []string{"docker/ucp-agent:3.1.2"}}})),
+		row("older in a partial list", open, "docker/ucp-agent:3.1.2", installed, facts.Images.Partly([]facts.Image{{ID: "sha256:a", RepoTags: facts.Some([]string{"docker/ucp-agent:3.1.2"})}})),
 		row("none in a partial list", unclear, "docker_engine.images: partly collected", installed, facts.Images.Partly([]facts.Image{})),
 	)
 }

@@ -57,6 +57,10 @@ func TestCNTRMK000550(t *testing.T) {
 		return all(onSwarm, have(whole("ucp-proxy", append([]option{vendor, sock}, o...)...)))
 	}
 
+	listens := func(argv ...string) facts.Setting {
+		return facts.Processes.Is([]facts.Process{{Argv: facts.Some(append([]string{"/usr/bin/dockerd"}, argv...))}})
+	}
+	hosts := facts.HostFiles.Is(map[string]facts.Maybe[facts.HostFile]{facts.DaemonFile: facts.Some(facts.HostFile{Content: facts.Some(`{"hosts":["unix:///srv/engine/api.sock","fd://"]}`)})})
 	ruletest.Run(t, mke.Rules, id, slices.Concat(ofSwarm(all(), sock, "mounts /var/run/docker.sock at /s"), []ruletest.Case{
 		row("under /run", open, "/run/docker.sock", web(mounting("/run/docker.sock", "/s"))),
 		row("its directory", open, "mounts /run at /host", web(mounting("/run", "/host"))),
@@ -68,6 +72,17 @@ func TestCNTRMK000550(t *testing.T) {
 		row("Windows' pipe", open, `docker_engine`, web(bound(`\\.\pipe\docker_engine:\\.\pipe\docker_engine`))),
 		row("something under the socket's name, which the command lists", open, "at /var/run/docker.sock", web(mounting("/srv/proxy", "/var/run/docker.sock"))),
 		row("stopped is judged", open, "OPEN web", onSwarm, have(whole("web", sock, inState("exited")))),
+		row("moved by an argument", open, "/srv/engine/api.sock at /s", web(mounting("/srv/engine/api.sock", "/s")), listens("-H", "unix:///srv/engine/api.sock")),
+		row("moved by a short argument", open, "/srv/engine at /s", web(mounting("/srv/engine", "/s")), listens("-Hunix:///srv/engine//api.sock")),
+		row("moved below /run, by its other name", open, "/run/engine at /s", web(mounting("/run/engine", "/s")), listens("--host=unix:///var/run/engine/api.sock")),
+		row("moved by daemon.json", open, "/srv at /s", web(mounting("/srv", "/s")), hosts),
+		row("beside where it was moved to", fine, "PASS 1", web(mounting("/srv/engine2", "/s")), hosts, listens("-H", "tcp://192.0.2.1:2376")),
+		row("a mount without its source", unclear, "Source: not collected", web(func(c *facts.Container) {
+			c.Inspect.Value.Mounts.Value = []facts.Mount{{Type: "bind", Destination: "/s"}}
+		})),
+		row("a mount in memory", fine, "PASS 1", web(func(c *facts.Container) {
+			c.Inspect.Value.Mounts.Value = []facts.Mount{{Type: "tmpfs", Destination: "/tmp"}}
+		})),
 		row("/var may hold it or a link", unclear, "a link to /run is not known", web(mounting("/var", "/host"))),
 		row("below /var", fine, "PASS 1", web(mounting("/var/lib/app", "/data"))),
 		row("a directory called run", fine, "PASS 1", web(mounting("/srv/run", "/run"))),

@@ -38,7 +38,7 @@ func systemServices(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	fine := map[string][]string{}
 	needed := false
 	for _, s := range services {
-		if !slices.Contains(defaultNamespaces, s.Namespace) {
+		if s.Namespace != "" && !slices.Contains(defaultNamespaces, s.Namespace) {
 			continue
 		}
 		o, asks := systemService(s, approved, undecided == nil)
@@ -64,6 +64,10 @@ func systemServices(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 // decides it.
 func systemService(s facts.K8sService, approved []facts.SSPName, decided bool) (o rules.Outcome, asks bool) {
 	o = rules.Outcome{Subject: "service " + s.Namespace + "/" + s.Name, Facts: []string{"k8s.services"}}
+	if s.Namespace == "" {
+		o.Subject, o.Actual, o.Note = "service "+s.Name, "its namespace is not known", "it may be a default one"
+		return o, false
+	}
 	if s.Namespace == "default" {
 		o.Kind, o.Expected, o.Actual = result.Violates, "no service but kubernetes in default", "is in the namespace default"
 		if s.Name == "kubernetes" {

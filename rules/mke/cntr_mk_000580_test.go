@@ -35,6 +35,8 @@ func TestCNTRMK000580(t *testing.T) {
 		row("service in default, listed all the same", open, "service default/web", kube, has(in("default", "web")),
 			says("k8s: {approved_system_services: [{namespace: default, name: web}]}\n", "true", "2026-10-12", "2027-10-12", "")),
 		row("unlisted in kube-system", open, "service kube-system/miner: is in the namespace kube-system and not in ssp", kube, has(dns, in("kube-system", "miner")), seen),
+		row("a service whose namespace is not known", unclear, "service api: its namespace is not known", kube, has(dns, in("", "api")), seen),
+		row("a service whose namespace is not known beside one in default", open, "service default/web", kube, has(in("", "api"), in("default", "web")), seen),
 		row("listed for another namespace", open, "service kube-public/kube-dns", kube, has(in("kube-public", "kube-dns")), seen),
 		row("unlisted in kube-node-lease", open, "service kube-node-lease/x", kube, has(in("kube-node-lease", "x")), seen),
 		row("nothing approved", open, "service kube-system/kube-dns", kube, has(dns), says("k8s: {approved_system_services: []}\n", "true", "2026-10-12", "2027-10-12", "")),

@@ -38,7 +38,7 @@ func TestCNTRMK000650(t *testing.T) {
 	engine := func(state, version string) facts.Setting {
 		return facts.EngineInfo.Is(facts.Info{ServerVersion: facts.Some(version), Swarm: facts.Some(facts.SwarmState{LocalNodeState: state})})
 	}
-	noContainers, services, swarmOnly := have(), swarm(service("shop_api", 8443, 0)), ruletest.SSP("orchestrator: swarm")
+	noContainers, services, swarmOnly := have(), swarm(service("shop_api", 8443)), ruletest.SSP("orchestrator: swarm")
 	low := container("web", ports(mapped("0.0.0.0", "443")))
 
 	ruletest.Run(t, mke.Rules, "CNTR-MK-000650",
@@ -72,6 +72,7 @@ func TestCNTRMK000650(t *testing.T) {
 			facts.Service{Spec: facts.ServiceSpec{Name: "shop_web", EndpointSpec: facts.Some(published(80))}, Endpoint: facts.Some(published())})),
 		row("service, ports not collected", unclear, "swarm.services[shop_web].Endpoint.Ports: not collected", noContainers, swarmOnly,
 			swarm(facts.Service{Spec: facts.ServiceSpec{Name: "shop_web"}})),
+		row("service, a published port without its number", unclear, "no published port is given for 0/tcp", noContainers, swarmOnly, swarm(service("shop_api", 8443, 0))),
 		row("services not collected", unclear, "swarm: not collected", noContainers, swarmOnly),
 		row("services denied", unclear, "swarm.services: denied: no", noContainers, swarmOnly,
 			facts.Swarm.Is(facts.SwarmObjects{Services: facts.Maybe[[]facts.Service]{State: facts.Denied, Error: "no"}})),

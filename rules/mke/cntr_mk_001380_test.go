@@ -25,7 +25,7 @@ func TestCNTRMK001380(t *testing.T) {
 	on := facts.MKEConfig.Is(config(nil))
 	set := func(change map[string]any) facts.Setting { return facts.MKEConfig.Is(config(change)) }
 	tags := func(refs ...string) facts.Setting {
-		return facts.Images.Is([]facts.Image{{ID: "sha256:1", RepoTags: refs}})
+		return facts.Images.Is([]facts.Image{{ID: "sha256:1", RepoTags: facts.Some(refs)}})
 	}
 	answer := func(ref string, signed bool) facts.TrustResult {
 		return facts.TrustResult{Ref: ref, Signed: facts.Some(signed), Signers: facts.Some([]string{"ops/release"})}
@@ -68,7 +68,8 @@ func TestCNTRMK001380(t *testing.T) {
 		row("another tag's answer", unclear, "no answer for shop/api:2", on, tags("shop/api:2"), signed, plan),
 		row("one spelling of the public registry", fine, "2 tags: signed", on, tags("docker.io/mirantis/ucp:3.8.4", "busybox:1"),
 			trust(answer("mirantis/ucp:3.8.4", true), answer("docker.io/library/busybox:1", true)), plan),
-		row("no tag is a note", fine, "2 images have no tag", on, facts.Images.Is([]facts.Image{{ID: "1", RepoTags: []string{"<none>:<none>"}}, {ID: "2"}}), trust(), plan),
+		row("no tag is a note", fine, "2 images have no tag", on, facts.Images.Is([]facts.Image{{ID: "1", RepoTags: facts.Some([]string{"<none>:<none>"})}, {ID: "2", RepoTags: facts.Some([]string{})}}), trust(), plan),
+		row("an image without its tags", unclear, "docker_engine.images[2].RepoTags: not collected", on, facts.Images.Is([]facts.Image{{ID: "2"}}), trust(), plan),
 		row("trust not collected", unclear, "image_trust: not collected", on, image, plan),
 		row("trust partly collected, every tag signed", unclear, "image_trust: partly collected", on, image, plan,
 			facts.ImageTrust.Partly(facts.TrustReport{Results: facts.Some([]facts.TrustResult{answer("shop/api:1", true)})})),
@@ -76,9 +77,9 @@ func TestCNTRMK001380(t *testing.T) {
 			facts.ImageTrust.Partly(facts.TrustReport{Results: facts.Some([]facts.TrustResult{answer("shop/api:1", false)})})),
 		row("trust denied", unclear, "image_trust: denied", on, image, plan, facts.ImageTrust.Lacks(facts.Denied, "")),
 		row("trust not collected and nothing to ask for", fine, "0 tags", on, facts.Images.Is([]facts.Image{}), plan),
-		row("unsigned tag in a partial list of images", open, "shop/api:1: not signed", on, facts.Images.Partly([]facts.Image{{ID: "1", RepoTags: []string{"shop/api:1"}}}),
+		row("unsigned tag in a partial list of images", open, "shop/api:1: not signed", on, facts.Images.Partly([]facts.Image{{ID: "1", RepoTags: facts.Some([]string{"shop/api:1"})}}),
 			trust(answer("shop/api:1", false)), plan),
-		row("partial list of images", unclear, "docker_engine.images: partly collected", on, facts.Images.Partly([]facts.Image{{ID: "1", RepoTags: []string{"shop/api:1"}}}), signed, plan),
+		row("partial list of images", unclear, "docker_engine.images: partly collected", on, facts.Images.Partly([]facts.Image{{ID: "1", RepoTags: facts.Some([]string{"shop/api:1"})}}), signed, plan),
 		row("images not collected", unclear, "docker_engine.images: not collected", on, signed, plan),
 		row("images denied", unclear, "docker_engine.images: denied", on, signed, plan, facts.Images.Lacks(facts.Denied, "")),
 		row("flag missing", unclear, "mke_config.trust_configuration.require_content_trust: the export", set(map[string]any{"require_content_trust": nil}), image, signed, plan),

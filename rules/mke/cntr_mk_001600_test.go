@@ -13,7 +13,7 @@ func TestCNTRMK001600(t *testing.T) {
 	type list = []facts.Image
 	row := ruletest.Row
 	have, some := facts.Images.Is, facts.Images.Partly
-	tags := func(refs ...string) facts.Setting { return have(list{{ID: "sha256:1", RepoTags: refs}}) }
+	tags := func(refs ...string) facts.Setting { return have(list{{ID: "sha256:1", RepoTags: facts.Some(refs)}}) }
 	runs := func(version string) facts.Setting {
 		return facts.MKEVersion.Is(facts.MKEVersionInfo{MKE: facts.Some(version), ServerVersion: facts.Some("ucp/" + version)})
 	}
@@ -42,11 +42,11 @@ func TestCNTRMK001600(t *testing.T) {
 		row("suffix nobody knows", result.NotReviewed, "nobody knows whether", tags("mirantis/ucp-agent:3.8.4-win"), runs("3.8.4")),
 		row("tag that is no version", result.NotReviewed, `mirantis/ucp-agent:latest: tag "latest"; the tag is no version`, tags("mirantis/ucp-agent:latest"), runs("3.8.4")),
 		row("vendor image by digest alone", result.NotReviewed, "mirantis/ucp-agent:<none>",
-			have(list{{ID: "sha256:1", RepoDigests: []string{"mirantis/ucp-agent@sha256:2"}}}), runs("3.8.4")),
+			have(list{{ID: "sha256:1", RepoTags: facts.Some([]string{}), RepoDigests: []string{"mirantis/ucp-agent@sha256:2"}}}), runs("3.8.4")),
 		row("tag beside its own digest", result.NotAFinding, "1 tag of the vendor's",
-			have(list{{ID: "sha256:1", RepoTags: []string{"mirantis/ucp-agent:3.8.4"}, RepoDigests: []string{"mirantis/ucp-agent@sha256:2"}}}), runs("3.8.4")),
+			have(list{{ID: "sha256:1", RepoTags: facts.Some([]string{"mirantis/ucp-agent:3.8.4"}), RepoDigests: []string{"mirantis/ucp-agent@sha256:2"}}}), runs("3.8.4")),
 		row("nameless with the vendor's label is a note", result.NotAFinding, "image sha256:1 has no name; its label says that it is MKE 3.6.2",
-			have(list{{ID: "sha256:1", Labels: map[string]string{"com.docker.ucp.version": "3.6.2"}}}), runs("3.8.4")),
+			have(list{{ID: "sha256:1", RepoTags: facts.Some([]string{}), Labels: map[string]string{"com.docker.ucp.version": "3.6.2"}}}), runs("3.8.4")),
 		row("name of no product", result.NotReviewed, "whether it belongs to MKE or to MSR", tags("mirror.example.mil/platform/agent:3.6.2"), runs("3.8.4"), mirror),
 		row("server version alone", result.Open, "older than the installed MKE 3.8.4", tags("mirantis/ucp:3.6.2"),
 			facts.MKEVersion.Is(facts.MKEVersionInfo{ServerVersion: facts.Some("ucp/3.8.4")})),
@@ -59,8 +59,14 @@ func TestCNTRMK001600(t *testing.T) {
 		row("registry image, no registry", result.NotReviewed, "msr.version: not collected", tags("mirantis/dtr:2.9.4"), runs("3.8.4"),
 			facts.MSR.Is(facts.Registry{Present: facts.Some(false)})),
 		row("older beside one that cannot be compared", result.Open, "mirantis/ucp:3.6.2", tags("mirantis/ucp:3.6.2", "mirantis/dtr:2.9.4"), runs("3.8.4")),
-		row("older in a partial list", result.Open, "mirantis/ucp:3.6.2", some(list{{ID: "1", RepoTags: []string{"mirantis/ucp:3.6.2"}}}), runs("3.8.4")),
-		row("none older in a partial list", result.NotReviewed, "partly collected", some(list{{ID: "1", RepoTags: []string{"mirantis/ucp:3.8.4"}}}), runs("3.8.4")),
+		row("an entry without its tags", result.NotReviewed, "docker_engine.images[sha256:1].RepoTags: not collected", have(list{{ID: "sha256:1"}}), runs("3.8.4")),
+		row("an entry whose tags were denied, beside an older one", result.Open, "mirantis/ucp:3.6.2", have(list{{ID: "1", RepoTags: facts.Maybe[[]string]{State: facts.Denied}},
+			{ID: "2", RepoTags: facts.Some([]string{"mirantis/ucp:3.6.2"})}}), runs("3.8.4")),
+		row("part of the tags", result.NotReviewed, "partly collected", have(list{{ID: "1", RepoTags: facts.Maybe[[]string]{State: facts.OK, Partial: true}}}), runs("3.8.4")),
+		row("tags written as null", result.NotAFinding, "in 1 image", ruletest.Bundle(`{"node":{"docker_engine.images":[{"Id":"1","RepoTags":null}]},
+			"cluster":{"mke_api.version":{"mke":"3.8.4","server_version":"ucp/3.8.4"}}}`)),
+		row("older in a partial list", result.Open, "mirantis/ucp:3.6.2", some(list{{ID: "1", RepoTags: facts.Some([]string{"mirantis/ucp:3.6.2"})}}), runs("3.8.4")),
+		row("none older in a partial list", result.NotReviewed, "partly collected", some(list{{ID: "1", RepoTags: facts.Some([]string{"mirantis/ucp:3.8.4"})}}), runs("3.8.4")),
 		row("images denied", result.NotReviewed, "docker_engine.images: denied: socket", facts.Images.Lacks(facts.Denied, "socket"), runs("3.8.4")),
 		row("images not collected", result.NotReviewed, "docker_engine.images: not collected", runs("3.8.4")),
 	)

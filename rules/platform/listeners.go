@@ -71,10 +71,29 @@ func (l listeners) judge(c facts.OwnedContainer) ([]rules.Outcome, []facts.Missi
 // unseen is why there may be sockets of the container that are not known.
 func (l listeners) unseen(c facts.OwnedContainer) []facts.Missing {
 	missing := slices.Clone(l.lacks)
+	if n := l.unnamed(); n > 0 {
+		missing = append(missing, facts.Missing{Name: facts.Listening.Name, Why: Plural(n, "socket bears", "sockets bear") + " no name of a process",
+			How: []string{"by hand, as root: " + facts.Listening.Doc.ByHand}})
+	}
 	if why := c.Top.Why(); why != "" {
 		missing = append(missing, facts.Missing{Name: facts.Ref(c.Container, "top"), Why: why})
 	}
 	return missing
+}
+
+// vxlan is the port of the kernel's own socket for overlay networks, which belongs to no
+// process (RFC 7348, section 5).
+const vxlan = 4789
+
+// unnamed is how many sockets may be anybody's, because no process is named.
+func (l listeners) unnamed() (n int) {
+	for _, socket := range l.sockets.Value {
+		kernels := socket.Port == vxlan && strings.HasPrefix(strings.ToLower(socket.Proto), "udp")
+		if socket.Process == "" && !kernels {
+			n++
+		}
+	}
+	return n
 }
 
 // statement is the entry of ports.host_network_listeners that names the container,

@@ -76,7 +76,7 @@ func LowService(s facts.Service) (rules.Outcome, bool) {
 	if low == nil { // what was asked for and is not there yet
 		low = lowServicePorts(s.Spec.EndpointSpec.Value.Ports.Value)
 	}
-	why := OrWord(s.Endpoint.Why(), ports.Why())
+	why := OrWord(OrWord(s.Endpoint.Why(), ports.Why()), unnumbered(ports.Value))
 	switch {
 	case low != nil:
 		o.Kind, o.Actual = result.Violates, "publishes "+strings.Join(low, ", ")
@@ -84,6 +84,18 @@ func LowService(s facts.Service) (rules.Outcome, bool) {
 		o.Actual, o.Note = "ports not known", why
 	}
 	return o, low != nil || why != ""
+}
+
+// unnumbered says of a published port that its number is not known, "" where there is
+// none such: the swarm gives one to every port that is not published in host mode, and
+// in host mode the engine takes a high one.
+func unnumbered(ports []facts.ServicePort) string {
+	for _, p := range ports {
+		if p.PublishedPort <= 0 && p.PublishMode != "host" {
+			return fmt.Sprintf("no published port is given for %d/%s", p.TargetPort, p.Protocol)
+		}
+	}
+	return ""
 }
 
 func lowServicePorts(ports []facts.ServicePort) []string {
@@ -99,7 +111,7 @@ func lowServicePorts(ports []facts.ServicePort) []string {
 // LowPods is that no pod of Kubernetes takes a host port below 1024.
 var LowPods = rules.FromCase([]string{facts.K8s.Name, facts.ClusterOrchestrator.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	orch, _ := facts.Get(c.Snapshot, facts.ClusterOrchestrator)
-	alone := facts.OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.K8s).State != facts.OK
+	alone := facts.OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.K8s).State == facts.NotCollected
 	if orch.Scheduler == facts.SwarmOnly && orch.Settled() || alone {
 		return v, nil
 	}
@@ -129,8 +141,8 @@ func lowPod(p facts.Pod) (rules.Outcome, bool) {
 			why = "ports of " + c.Name + ": " + unknown
 		}
 		for _, port := range c.Ports.Value {
-			if port.HostPort > 0 && port.HostPort < 1024 {
-				low = append(low, fmt.Sprintf("host port %d/%s of %s", port.HostPort, strings.ToLower(port.Protocol), c.Name))
+			if n := onHost(p, port); n > 0 && n < 1024 {
+				low = append(low, fmt.Sprintf("host port %d/%s of %s", n, strings.ToLower(port.Protocol), c.Name))
 			}
 		}
 	}

@@ -6,23 +6,68 @@ import (
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/rules"
 )
+
+// SocketCheck is the shape of the rules that no container mounts the engine's socket,
+// with the sockets this engine is known to have. k lacks nothing but Look.
+func SocketCheck(k ContainerCheck) rules.Fn[rules.Verdict] {
+	needs := append(k.Fn().Needs, facts.EngineArgs.Name, facts.DaemonConfig.Name)
+	return rules.FromCase(needs, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
+		sockets := engineSockets(c.Snapshot)
+		one := k
+		one.Look = func(_ facts.OwnedContainer, i facts.Inspect) Seen { return sockets.mounted(i) }
+		return one.Judge(c)
+	})
+}
+
+// sockets is the paths of the engine's sockets beside the usual one, cleaned.
+type sockets []string
+
+// engineSockets is where arguments and daemon.json, as far as they were collected, put
+// the engine's sockets. They can only add to the usual paths.
+func engineSockets(s *facts.Snapshot) sockets {
+	args, _ := facts.Get(s, facts.EngineArgs)
+	config, _ := facts.Get(s, facts.DaemonConfig)
+	var out sockets
+	for _, address := range slices.Concat(args.Given("host", "H", false), config.File.Strings("hosts").Value) {
+		if name, ok := strings.CutPrefix(address, "unix://"); ok && strings.HasPrefix(name, "/") {
+			out = append(out, throughRun(name))
+		}
+	}
+	return out
+}
+
+// throughRun is a clean path in which /var/run, a link as a rule, is /run.
+func throughRun(name string) string {
+	name = path.Clean(name)
+	if name == "/var/run" || strings.HasPrefix(name, "/var/run/") {
+		return strings.TrimPrefix(name, "/var")
+	}
+	return name
+}
 
 // Mount is one mount of a container, by its list or by how it was asked for.
 type Mount struct {
 	Source, Target, Mode string
+	// Unknown says that the engine's answer does not tell what of the host is mounted.
+	Unknown bool
 }
 
 // String is "/var/run/docker.sock at /s (read-only)".
-func (m Mount) String() string { return m.Source + " at " + m.Target + m.Mode }
+func (m Mount) String() string {
+	return OrWord(m.Source, "something unknown") + " at " + m.Target + m.Mode
+}
 
-// SocketMounts is a container that mounts the engine's socket, or a directory that holds it.
-func SocketMounts(_ facts.OwnedContainer, i facts.Inspect) Seen {
-	var bad, odd, other []string
+// mounted is a container that mounts a socket of the engine, or a directory that holds it.
+func (k sockets) mounted(i facts.Inspect) Seen {
+	var bad, odd, other, unknown []string
 	for _, m := range Mounts(i) {
 		switch {
-		case exposesSocket(m):
+		case k.exposed(m):
 			bad = append(bad, m.String())
+		case m.Unknown:
+			unknown = append(unknown, m.String())
 		case path.Clean(m.Source) == "/var":
 			odd = append(odd, m.String())
 		case otherRuntime(m.Source):
@@ -39,6 +84,8 @@ func SocketMounts(_ facts.OwnedContainer, i facts.Inspect) Seen {
 		s.Actual, s.Bad = "mounts "+strings.Join(bad, ", "), true
 	case why != "":
 		s.Actual, s.Unknown = "mounts not known", "Mounts: "+why
+	case unknown != nil:
+		s.Actual, s.Unknown = "mounts "+strings.Join(unknown, ", "), "Mounts: Source: not collected"
 	case odd != nil:
 		s.Actual, s.Odd = "mounts "+strings.Join(odd, ", "), "whether /var/run below it is the directory of the socket or a link to /run is not known"
 	}
@@ -54,7 +101,7 @@ func Mounts(i facts.Inspect) []Mount {
 		if m.RW.Is(func(b bool) bool { return !b }) {
 			mode = " (read-only)"
 		}
-		all = append(all, Mount{m.Source, m.Destination, mode})
+		all = append(all, Mount{m.Source, m.Destination, mode, Sourceless(m)})
 	}
 	for _, bind := range Host(i).Binds.Value {
 		m := readBind(bind)
@@ -78,9 +125,15 @@ func readBind(bind string) Mount {
 	return m
 }
 
-// exposesSocket reports whether a mount is the engine's socket or a directory above
-// it. The printed command looks for the socket's name anywhere in a mount.
-func exposesSocket(m Mount) bool {
+// Sourceless reports whether a mount must have a source and the answer has none. What is
+// in memory has none, and a volume of a plugin may have none until it is mounted.
+func Sourceless(m facts.Mount) bool {
+	return m.Source == "" && m.Type != "tmpfs" && m.Type != "volume" && m.Type != "image" && m.Type != "cluster"
+}
+
+// exposed reports whether a mount is a socket of the engine or a directory above it. The
+// printed command looks for the socket's name anywhere in a mount.
+func (k sockets) exposed(m Mount) bool {
 	for _, text := range []string{m.Source, m.Target} {
 		text = strings.ToLower(text)
 		if strings.Contains(text, "docker.sock") || strings.Contains(text, "docker_engine") {
@@ -90,8 +143,10 @@ func exposesSocket(m Mount) bool {
 	if !strings.HasPrefix(m.Source, "/") {
 		return false // a named volume
 	}
-	source := path.Clean(m.Source)
-	return source == "/" || source == "/run" || source == "/var/run"
+	source := throughRun(m.Source)
+	return source == "/" || source == "/run" || slices.ContainsFunc(k, func(socket string) bool {
+		return socket == source || strings.HasPrefix(socket, source+"/")
+	})
 }
 
 // otherRuntime reports whether a path is the socket of another container runtime.

@@ -203,11 +203,24 @@ func servicePorts(s facts.K8sService) []openPort {
 			out = append(out, one)
 		}
 	}
-	if why := OrWord(s.Ports.Why(), unknown); why != "" && kind != "ExternalName" {
+	why := OrWord(s.Ports.Why(), unknown)
+	if kind == "NodePort" && slices.ContainsFunc(s.Ports.Value, func(p facts.K8sServicePort) bool { return p.NodePort <= 0 }) {
+		why = OrWord(why, "the type is NodePort and a port has no node port")
+	}
+	if why != "" && kind != "ExternalName" {
 		base.unknown = why
 		out = append(out, base)
 	}
 	return out
+}
+
+// onHost is the port of the host that a port of a pod takes, 0 for none. A pod on the
+// host's network has no port of its own (Kubernetes API, ContainerPort.hostPort).
+func onHost(p facts.Pod, port facts.PodPort) int {
+	if port.HostPort <= 0 && p.HostNetwork.Is(func(on bool) bool { return on }) {
+		return port.ContainerPort
+	}
+	return port.HostPort
 }
 
 // podPorts is the host ports of one pod.
@@ -218,13 +231,14 @@ func podPorts(p facts.Pod) []openPort {
 	var out []openPort
 	for _, c := range p.Containers.Value {
 		for _, port := range c.Ports.Value {
-			if port.HostPort <= 0 {
+			number := onHost(p, port)
+			if number <= 0 {
 				continue
 			}
 			one := base
 			proto := strings.ToLower(port.Protocol)
-			one.Text = fmt.Sprintf("host port %d/%s of %s", port.HostPort, proto, c.Name)
-			one.spellings = spelled(facts.PublishedPort{Workload: facts.Workload{Namespace: p.Namespace, Pod: p.Name}, Proto: proto, HostPort: port.HostPort}, "hostPort")
+			one.Text = fmt.Sprintf("host port %d/%s of %s", number, proto, c.Name)
+			one.spellings = spelled(facts.PublishedPort{Workload: facts.Workload{Namespace: p.Namespace, Pod: p.Name}, Proto: proto, HostPort: number}, "hostPort")
 			out = append(out, one)
 		}
 		if unknown := c.Ports.Why(); unknown != "" {

@@ -51,7 +51,10 @@ type vendorTags struct {
 
 func (t *vendorTags) image(image facts.Image) {
 	tagged := map[string]bool{}
-	for _, ref := range image.RepoTags {
+	if why := image.RepoTags.Why(); why != "" {
+		t.lacks([]facts.Missing{tagsUnknown(image, why)})
+	}
+	for _, ref := range image.RepoTags.Value {
 		repository, tag := splitTag(ref)
 		if facts.VendorRepository(t.c.SSP, repository) {
 			tagged[repository] = true
@@ -66,9 +69,18 @@ func (t *vendorTags) image(image facts.Image) {
 			t.tag(image, repository+":<none>", repository, "<none>")
 		}
 	}
-	if label := image.Labels["com.docker.ucp.version"]; label != "" && len(image.RepoTags)+len(image.RepoDigests) == 0 {
+	if label := image.Labels["com.docker.ucp.version"]; label != "" && len(image.RepoTags.Value)+len(image.RepoDigests) == 0 {
 		t.notes = append(t.notes, fmt.Sprintf("image %s has no name; its label says that it is MKE %s", image.ID, label))
 	}
+}
+
+// tagsRef names the tags of an image in the evidence.
+func tagsRef(image facts.Image) string { return "docker_engine.images[" + image.ID + "].RepoTags" }
+
+// tagsUnknown is what is missing of an image whose tags are not all known: it may have
+// some. The engine writes null where there are none.
+func tagsUnknown(image facts.Image, why string) facts.Missing {
+	return facts.Missing{Name: tagsRef(image), Why: why, How: []string{"by hand: docker image inspect --format '{{json .RepoTags}}' " + image.ID}}
 }
 
 // splitTag is a reference without docker.io and its tag, "" when it has none.
@@ -82,7 +94,7 @@ func splitTag(ref string) (repository, tag string) {
 
 func (t *vendorTags) tag(image facts.Image, ref, repository, tag string) {
 	t.tags++
-	o := rules.Outcome{Subject: ref, Facts: []string{"docker_engine.images[" + image.ID + "].RepoTags"}}
+	o := rules.Outcome{Subject: ref, Facts: []string{tagsRef(image)}}
 	p, known := productOf(repository)
 	if !known {
 		o.Actual, o.Note = "version "+tag, "the name does not say whether it belongs to MKE or to MSR"

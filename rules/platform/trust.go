@@ -20,7 +20,9 @@ func SignedImages(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	var unknown []string
 	for _, image := range images {
 		tags := tagsOf(image)
-		if len(tags) == 0 {
+		if why := image.RepoTags.Why(); why != "" {
+			missing = append(missing, tagsUnknown(image, why))
+		} else if len(tags) == 0 {
 			untagged++
 		}
 		for _, tag := range tags {
@@ -55,7 +57,7 @@ func SignedImages(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 // tagsOf is the tags of an image in the full spelling; <none> is not one.
 func tagsOf(image facts.Image) []string {
 	var tags []string
-	for _, ref := range image.RepoTags {
+	for _, ref := range image.RepoTags.Value {
 		if repository, tag := splitTag(ref); repository != "<none>" && tag != "<none>" {
 			tags = append(tags, fullTag(ref))
 		}
