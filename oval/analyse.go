@@ -221,8 +221,8 @@ func (r *run) definition(d *DefinitionResult) {
 	r.remarks = nil
 }
 
-// criteria is the result of one node of criteria; the depth of documents is limited,
-// so calling itself is safe.
+// criteria is the result of one node of criteria; the reader limits how deep they are
+// nested, so calling itself is safe.
 func (r *run) criteria(c *Criteria) Result {
 	result := NotEvaluated
 	switch c.Kind {
@@ -236,6 +236,12 @@ func (r *run) criteria(c *Criteria) Result {
 			t.Add(r.criteria(child))
 		}
 		result = c.Operator.Of(t)
+		switch {
+		case c.tooDeep:
+			r.remark("error", "%s", tooDeep("criteria"))
+		case c.Operator == invalid:
+			r.remark("error", "the operator of a criteria is none of the language")
+		}
 	}
 	if c.Negate {
 		return result.Negate()

@@ -221,7 +221,8 @@ func TestWhatIsNotCollectedIsUnknown(t *testing.T) {
 	require.Equal(t, "unknown", verdicts(r))
 	r = analyse(t, doc, system(`<object id="oval:x:obj:2" version="1" flag="complete"/>`, ""), Input{})
 	require.Equal(t, "unknown", verdicts(r))
-	require.Contains(t, r.Tests[0].Messages[1].Text, "oval:x:obj:1 was not collected")
+	require.Len(t, r.Tests[0].Messages, 1, "said once")
+	require.Contains(t, r.Tests[0].Messages[0].Text, "oval:x:obj:1 was not collected")
 	r = analyse(t, doc, system(`<object id="oval:x:obj:1" version="1" flag="complete"><reference item_ref="5"/></object>`, ""), Input{})
 	require.Equal(t, "error", verdicts(r), "an item that is not there")
 }
@@ -328,12 +329,53 @@ func variableDocument(variables, state string) string {
 		`<ind:variable_state id="oval:x:ste:1" version="1">`+state+`</ind:variable_state>`, variables)
 }
 
+// nest is what stands n times around inner.
+func nest(n int, open, inner, end string) string {
+	return strings.Repeat(open, n) + inner + strings.Repeat(end, n)
+}
+
+// What is nested without end costs the one definition that needs it, not the document.
 func TestNestedCriteria(t *testing.T) {
-	deep := strings.Repeat(`<criteria>`, 20_000) + `<criterion test_ref="oval:x:tst:1"/>` + strings.Repeat(`</criteria>`, 20_000)
-	_, err := Read("d.xml", []byte(family(definition(1, deep), "")))
+	sys := system(`<object id="oval:x:obj:1" version="1" flag="complete"><reference item_ref="1"/></object>`, `<ind:family_item id="1"/>`)
+	object := `<ind:family_object id="oval:x:obj:1" version="1"/>`
+	one := `<criterion test_ref="oval:x:tst:1"/>`
+	deep := family(definition(1, nest(20_000, `<criteria>`, one, `</criteria>`))+definition(2, criterion(1))+
+		definition(3, `<criteria operator="OR" negate="true">`+one+nest(MaxNesting, `<criteria negate="true">`, one, `</criteria>`)+`</criteria>`), object)
+	d, err := Read("d.xml", []byte(deep))
+	require.NoError(t, err)
+	require.Len(t, d.Problems, 2)
+	require.ErrorContains(t, d.Problems[0], "definition[oval:x:def:1]")
+	require.ErrorContains(t, d.Problems[0], "nested deeper than 200 (MaxNesting)")
+	r := analyse(t, deep, sys, Input{})
+	require.Equal(t, "error, true, false", verdicts(r), "of the third the part that was read decides")
+	require.Contains(t, r.Definitions[0].Messages[0].Text, "nested deeper")
+	data, err := WriteResults(r, FullDirectives(), Generator{SchemaVersion: "5.11", Timestamp: "2024-01-02T03:04:05"})
+	require.NoError(t, err)
+	require.Contains(t, string(data), `definition_id="oval:x:def:1" version="1" variable_instance="1" class="compliance" result="error"`)
+
+	bearable := nest(MaxNesting, `<criteria>`, one, `</criteria>`)
+	require.Equal(t, "true", verdicts(analyse(t, family(definition(1, bearable), object), sys, Input{})))
+	_, err = Read("d.xml", []byte(family(definition(1, nest(MaxDepth, `<criteria>`, "", `</criteria>`)), "")))
 	require.ErrorContains(t, err, "Depth")
-	bearable := strings.Repeat(`<criteria>`, 200) + `<criterion test_ref="oval:x:tst:9"/>` + strings.Repeat(`</criteria>`, 200)
-	require.Equal(t, "error", verdicts(analyse(t, family(definition(1, bearable), ""), "", Input{})))
+	_, err = Summarise("d.xml", []byte(deep))
+	require.NoError(t, err)
+}
+
+func TestNestedSetsComponentsAndFields(t *testing.T) {
+	test := `<ind:family_test id="oval:x:tst:1" version="1" comment="c" check="all" check_existence="any_exist"><ind:object object_ref="oval:x:obj:1"/></ind:family_test>`
+	sets := document(definition(1, criterion(1)), test,
+		`<ind:family_object id="oval:x:obj:1" version="1">`+nest(20_000, `<set>`, `<object_reference>oval:x:obj:2</object_reference>`, `</set>`)+`</ind:family_object><ind:family_object id="oval:x:obj:2" version="1"/>`, "", "")
+	require.Equal(t, "error", verdicts(analyse(t, sets, system(`<object id="oval:x:obj:2" version="1" flag="does not exist"/>`, ""), Input{})))
+	for _, component := range []string{
+		nest(20_000, `<unique>`, `<literal_component>a</literal_component>`, `</unique>`),
+		`<concat><lowercase><literal_component>b</literal_component></lowercase><literal_component>a</literal_component><literal_component></literal_component></concat>`,
+	} {
+		r := analyse(t, variableDocument(`<local_variable id="oval:x:var:1" version="1" datatype="string" comment="c">`+component+`</local_variable>`, `<ind:value>a</ind:value>`), "", Input{})
+		require.Equal(t, "error", verdicts(r))
+	}
+	field := nest(20_000, `<field name="f" datatype="record">`, "", `</field>`)
+	got, _ := stateOf(t, `<ind:v datatype="record">`+field+`</ind:v>`, `<ind:v datatype="record">`+field+`</ind:v>`)
+	require.Equal(t, Error, got)
 }
 
 // A chain of definitions is as long as its author likes.

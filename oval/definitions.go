@@ -58,6 +58,7 @@ type Criteria struct {
 	Negate        bool
 	Comment       string
 	Applicability string // "true", "false", or "" when not stated
+	tooDeep       bool   // nested deeper than MaxNesting, and not read
 	offset        int
 }
 

@@ -24,8 +24,8 @@ type operand struct {
 	items []*Item
 }
 
-// setOf is the flag and items of a set; the depth of documents is limited, so
-// calling itself is safe. A set without a second half is the first alone.
+// setOf is the flag and items of a set; the reader limits how deep they are
+// nested, so calling itself is safe. A set without a second half is the first alone.
 func (r *run) setOf(s *Set) (Flag, []*Item) {
 	var halves []operand
 	for _, inner := range s.Sets {

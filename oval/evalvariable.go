@@ -112,8 +112,8 @@ func (r *run) wrong(format string, args ...any) values {
 	return values{flag: FlagError}
 }
 
-// component is what one component or function stands for; the depth of documents is
-// limited, so calling itself is safe.
+// component is what one component or function stands for; the reader limits how deep
+// they are nested, so calling itself is safe.
 func (r *run) component(c *Component) values {
 	switch c.Kind {
 	case Literal:
@@ -122,6 +122,8 @@ func (r *run) component(c *Component) values {
 		return r.objectComponent(c)
 	case VariableComponent:
 		return r.variableComponent(c)
+	case invalid:
+		return r.wrong("a component of the variable is none of the language, or nested deeper than %d", MaxNesting)
 	}
 	operands := make([]values, len(c.Components))
 	for i, inner := range c.Components {

@@ -91,8 +91,7 @@ func (r *reader) metadata(d *Definition) {
 	}
 }
 
-// criteria reads one node of the tree; the depth of documents is limited, so calling
-// itself is safe.
+// criteria reads one node of the tree, and those in it down to MaxNesting.
 func (r *reader) criteria(kind CriteriaKind) *Criteria {
 	c := &Criteria{Kind: kind, Negate: r.flag("negate"), Comment: r.attr("comment"), Applicability: r.attr("applicability_check"), offset: r.Offset()}
 	switch kind {
@@ -103,6 +102,11 @@ func (r *reader) criteria(kind CriteriaKind) *Criteria {
 		c.Ref = r.required("definition_ref")
 		return c
 	}
+	if !r.enter("criteria") {
+		c.Operator, c.tooDeep = invalid, true
+		return c
+	}
+	defer r.leave()
 	c.Operator = Operator(r.enum("operator", operatorNames))
 	for kids := r.Children(); kids.Next(); {
 		if r.Space() != Namespace {
@@ -199,6 +203,11 @@ func (r *reader) foreign() bool {
 // set reads one set.
 func (r *reader) set() *Set {
 	s := &Set{Operator: SetOperator(r.enum("set_operator", setOperatorNames)), offset: r.Offset()}
+	if !r.enter("sets") {
+		s.Operator = invalid
+		return s
+	}
+	defer r.leave()
 	for kids := r.Children(); kids.Next(); {
 		if r.Space() != Namespace {
 			continue
@@ -254,6 +263,11 @@ func (r *reader) entity(state bool) Entity {
 		e.Value = r.value()
 		return e
 	}
+	if !r.enter("fields") {
+		e.Datatype = invalid
+		return e
+	}
+	defer r.leave()
 	for kids := r.Children(); kids.Next(); {
 		if r.Local() != "field" {
 			continue

@@ -211,6 +211,11 @@ func (r *systemReader) itemValue() Value {
 		v.Text = r.value()
 		return v
 	}
+	if !r.enter("fields") {
+		v.Status = StatusError
+		return v
+	}
+	defer r.leave()
 	for kids := r.Children(); kids.Next(); {
 		if r.Local() == "field" {
 			field := r.required("name")

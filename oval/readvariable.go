@@ -82,15 +82,21 @@ func (r *reader) components() (list []*Component) {
 	return list
 }
 
-// component reads a component or function, nil when the element is neither.
+// component reads a component or function; nil for notes. One that the language does not
+// know, or that is nested too deep, is kept as invalid: what it is part of is in error.
 func (r *reader) component() *Component {
 	kind, ok := find(componentNames, r.Local())
 	if !ok {
-		if r.Local() != "notes" {
-			r.problem("is no component or function")
+		if r.Local() == "notes" {
+			return nil
 		}
-		return nil
+		r.problem("is no component or function")
+		return &Component{Kind: invalid, offset: r.Offset()}
 	}
+	if !r.enter("components") {
+		return &Component{Kind: invalid, offset: r.Offset()}
+	}
+	defer r.leave()
 	c := &Component{Kind: ComponentKind(kind), offset: r.Offset()}
 	switch c.Kind {
 	case Literal:

@@ -39,7 +39,7 @@ func (c Classes) Total() int {
 // Summarise reads the definitions document data; file is its name for messages. The
 // syntax of the whole document is checked, of its meaning nothing.
 func Summarise(file string, data []byte) (Summary, error) {
-	c, err := xmlio.Parse(file, data, xmlio.DefaultLimits())
+	c, err := xmlio.Parse(file, data, limits())
 	if err != nil {
 		return Summary{}, err
 	}

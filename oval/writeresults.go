@@ -71,7 +71,7 @@ func (w *resultsWriter) directivesOf(name string, list [6]Directive, attr xmlio.
 
 // source copies the definitions as they were read.
 func (w *resultsWriter) source() error {
-	c, err := xmlio.Parse(w.run.doc.File, []byte(w.run.doc.Source), xmlio.DefaultLimits())
+	c, err := xmlio.Parse(w.run.doc.File, []byte(w.run.doc.Source), limits())
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,22 @@ const xsi = "http://www.w3.org/2001/XMLSchema-instance"
 // MaxProblems is 50 problems of one document that are listed; more are counted.
 const MaxProblems = 50
 
+const (
+	// MaxDepth is 100,000 open elements: a document that nests deeper is refused. The
+	// reader holds a few bytes for each; what it makes of them is bounded by MaxNesting.
+	MaxDepth = 100_000
+	// MaxNesting is 200 criteria, sets, components or fields one in the other. What lies
+	// deeper is not read, and is in error; criteria written by machines were seen at 40.
+	MaxNesting = 200
+)
+
+// limits are those of every OVAL document.
+func limits() xmlio.Limits {
+	l := xmlio.DefaultLimits()
+	l.Depth = MaxDepth
+	return l
+}
+
 // reader is what the readers of OVAL documents share: a cursor, and the document as
 // a string, so that a value without references costs no copy of its own.
 type reader struct {
@@ -21,11 +37,12 @@ type reader struct {
 	text     string
 	problems diag.List
 	more     int // problems beyond MaxProblems
+	nested   int // criteria, sets, components or fields around the current one
 }
 
 // open begins to read data, whose root must be root of space.
 func open(file string, data []byte, root, space string) (*reader, error) {
-	c, err := xmlio.Parse(file, data, xmlio.DefaultLimits())
+	c, err := xmlio.Parse(file, data, limits())
 	if err != nil {
 		return nil, err
 	}
@@ -57,6 +74,23 @@ func (r *reader) problem(format string, args ...any) {
 		return
 	}
 	r.problems = append(r.problems, r.Errorf(format, args...))
+}
+
+// enter is called before what may lie in its like is read, and leave after it; false,
+// and a problem, where that is nested too deep.
+func (r *reader) enter(what string) bool {
+	if r.nested >= MaxNesting {
+		r.problem("%s", tooDeep(what))
+		return false
+	}
+	r.nested++
+	return true
+}
+
+func (r *reader) leave() { r.nested-- }
+
+func tooDeep(what string) string {
+	return fmt.Sprintf("%s are nested deeper than %d (MaxNesting); what lies deeper is in error", what, MaxNesting)
 }
 
 // required is the attribute local, and a problem when there is none.
