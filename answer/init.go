@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/benchmark"
@@ -28,6 +29,9 @@ type InitReport struct {
 	Tools         int // only tools did
 	Odd           int // the status is no known word, and nothing else is written
 	Unbound       int // answers without a digest
+	// Mixed counts the rows whose finding details hold text of Evaluate-STIG, from where
+	// on nothing was taken: where that text ends and people's words begin is not marked.
+	Mixed int
 }
 
 // FromChecklist makes answers of what people wrote into a reviewed checklist: their
@@ -39,13 +43,16 @@ func FromChecklist(c *ckl.Checklist, o InitOptions) (*File, InitReport) {
 		several := sameIDs(s)
 		for _, r := range s.Rows {
 			rep.Rows++
-			a := fromRow(r, o)
+			a, mixed := fromRow(r, o)
+			if mixed {
+				rep.Mixed++
+			}
 			switch {
-			case a.Status != nil || a.Details != "" || a.Comments != "" || a.Severity != "" || a.Justification != "":
+			case a.Status != nil || says(a.Details, a.Comments, a.Severity, a.Justification):
 			case r.StatusWord != "":
 				rep.Odd++
 				continue
-			case r.Status != result.NotReviewed || strings.TrimSpace(r.FindingDetails) != "":
+			case r.Status != result.NotReviewed || says(r.FindingDetails):
 				rep.Tools++
 				continue
 			default:
@@ -64,21 +71,34 @@ func FromChecklist(c *ckl.Checklist, o InitOptions) (*File, InitReport) {
 	return NewFile("", answers), rep
 }
 
-// fromRow is what people wrote into r.
-func fromRow(r *ckl.Row, o InitOptions) Answer {
-	a := Answer{Details: TextOf(r), Comments: r.Comments, Severity: r.SeverityOverride, Justification: r.SeverityJustification}
-	v := r.Review()
-	tools := v.Origin == ckl.Ours || v.Origin == ckl.Scanner
+// says reports whether one of texts holds more than white space.
+func says(texts ...string) bool {
+	return slices.ContainsFunc(texts, func(s string) bool { return strings.TrimSpace(s) != "" })
+}
+
+// fromRow is what people wrote into r; mixed says that something stands in the finding
+// details that may be a tool's or a person's and was not taken. Blocks of tools are marked
+// at both ends. Where a person decided, the details are that person's, evidence and all.
+func fromRow(r *ckl.Row, o InitOptions) (a Answer, mixed bool) {
+	a = Answer{Comments: r.Comments, Severity: r.SeverityOverride, Justification: r.SeverityJustification}
 	bare := *r
-	bare.FindingDetails = a.Details
-	if a.Details = bare.Review().Human; v.Origin == ckl.Scanner && !o.Tools {
-		a.Details = "" // a scanner's words cannot be told from a person's
+	bare.FindingDetails = TextOf(r)
+	origin, v := r.Review().Origin, bare.Review()
+	a.Details = v.Human
+	if v.Mixed != "" && origin != ckl.Person && !o.Tools {
+		a.Details, mixed = strings.TrimRight(strings.TrimSuffix(v.Human, v.Mixed), "\r\n"), true
 	}
+	tools := origin == ckl.Ours || origin == ckl.Scanner
 	if r.StatusWord == "" && r.Status != result.NotReviewed && (!tools || o.Tools) {
 		s := r.Status
 		a.Status = &s
 	}
-	return a
+	for _, text := range []*string{&a.Details, &a.Comments, &a.Justification} {
+		if !says(*text) {
+			*text = ""
+		}
+	}
+	return a, mixed
 }
 
 // sameIDs is the STIG IDs that several rows of s share.

@@ -29,6 +29,7 @@ type Review struct {
 	Said   result.Status // what it says
 	Text   string        // the finding details without it
 	Human  string        // the finding details without the block of any tool
+	Mixed  string        // the end of Human, from where Evaluate-STIG begins: its text, and what people wrote behind it
 	// Others is what the other tools in the details say together, as far as they say
 	// something.
 	Others      result.Status
@@ -39,6 +40,9 @@ type Review struct {
 func (r *Row) Review() Review {
 	l := ledgerOf(r)
 	v := Review{Text: r.FindingDetails, Human: l.human}
+	if runs := evaluateRuns(l.human); len(runs) > 0 {
+		v.Mixed = l.human[runs[0].start:]
+	}
 	var others ledger
 	others.said = l.said
 	for _, b := range l.blocks {

@@ -26,7 +26,8 @@ func (a *app) answerInitCmd() *cobra.Command {
 		Short: "Make an answers file of a reviewed checklist",
 		Long: `Makes answers of what people wrote into a checklist: their statuses, texts and severity
 overrides, each bound to the digest of the check text it answers. Statuses that a tool
-set are no answers; --tools takes them all the same.
+set are no answers; --tools takes them all the same. Notes beside the block of a scanner
+are taken; behind text of Evaluate-STIG, whose end is not marked, only with --tools.
 
 Put into a checklist that nobody has worked on, the answers give the same statuses and
 texts. --by signs them: answers that pass and are signed by nobody are not applied.`,
@@ -92,11 +93,14 @@ func (a *app) answerInit(path string, f initFlags) error {
 	if rep.Unbound > 0 {
 		a.warn("%d answers are not bound to a check text: it is not known; give the benchmark with -b", rep.Unbound)
 	}
+	if rep.Mixed > 0 {
+		a.warn("%d rows hold text of Evaluate-STIG, whose end is not marked: what people may have written behind it was not taken; --tools takes it all", rep.Mixed)
+	}
 	if n := unsigned(file); n > 0 {
 		a.warn("%d answers pass and nobody signed them: they are not applied until they have by and on (--by)", n)
 	}
 	if f.json {
-		return a.printJSON(map[string]any{"output": f.out, "rows": rep.Rows, "answers": rep.Answers, "empty": rep.Empty, "tools": rep.Tools, "unknown_status": rep.Odd, "unbound": rep.Unbound})
+		return a.printJSON(map[string]any{"output": f.out, "rows": rep.Rows, "answers": rep.Answers, "empty": rep.Empty, "tools": rep.Tools, "unknown_status": rep.Odd, "unbound": rep.Unbound, "mixed": rep.Mixed})
 	}
 	return nil
 }
