@@ -2,7 +2,6 @@ package collect
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
@@ -18,9 +17,58 @@ type Cluster struct {
 	MSRAccount     string        // of MSR
 	Now            func() time.Time
 
+	// Want tells the sections to collect from those that are left out, which are skipped;
+	// nil for all.
+	Want func(section string) bool
+	// Progress hears what is looked at. It may be nil.
+	Progress func(done, of int, what string)
+
+	Provenance facts.Provenance // what the command knows: collector, host
+
 	directory directoryOnce // accounts of MKE, which grants name by id
-	admin     sync.Once
-	proof     facts.Maybe[facts.WhoAmI]
+	clusterID string        // of the swarm
+}
+
+// Plan is what Collect would call, in order, without calling anything.
+func (c *Cluster) Plan() []Step {
+	var steps []Step
+	if c.MKE != nil && c.MKE.prepare != nil {
+		steps = append(steps, Step{"(login)", []Touch{{Kind: HTTP, Ref: "POST /auth/login", Why: "a token for the calls that follow; the session ends by itself"}}})
+	}
+	for _, s := range c.Sources() {
+		if c.Want == nil || c.Want(s.Section) {
+			steps = append(steps, Step{s.Section, s.Touches})
+		}
+	}
+	return steps
+}
+
+// Collect asks the interfaces. It never fails: whatever goes wrong is the state and the
+// reason of a section. The bundle is the Node of what it returns.
+func (c *Cluster) Collect(ctx context.Context) Collected {
+	started := c.Now().UTC()
+	run := &nodeRun{Node: &Node{Target: &Target{Now: c.Now}, Sources: c.Sources(), Want: c.Want, Progress: c.Progress}, had: Had{}}
+	run.host(ctx)
+	p := c.Provenance
+	p.StartedAt, p.FinishedAt, p.Method, p.Privilege = started, c.Now().UTC(), "api", ""
+	verified := true
+	for _, a := range []*API{c.MSR, c.Kube, c.MKE} { // the last is whose name the bundle bears
+		if a == nil {
+			continue
+		}
+		p.Endpoint = a.at.URL
+		if a.at.Insecure {
+			verified = false
+			p.Notes = append(p.Notes, "the certificate of "+a.Host+" was not verified, as the operator asked")
+		}
+	}
+	p.TLSVerified = facts.Some(verified)
+	if c.MKE != nil {
+		if p.RunBy, p.Privilege = c.Account, "mke-user"; notAdmin(run.had) == "" {
+			p.Privilege = "mke-admin"
+		}
+	}
+	return Collected{Node: &facts.Bundle{Kind: facts.ClusterBundle, ClusterID: c.clusterID, Provenance: p, Facts: run.had}, Warnings: run.warnings}
 }
 
 // Sources is the sources of a cluster's sections (fact bundle schema, section 4), in an
@@ -32,6 +80,16 @@ func (c *Cluster) Sources() []Source {
 	}
 	if c.MKE != nil {
 		out = append(out, c.mkeSources()...)
+		out = append(out, c.mkeEngineSources()...)
+	}
+	if c.Kube != nil {
+		out = append(out, c.kubeSource())
+	}
+	if c.MSR != nil {
+		out = append(out, c.msrSource())
+	}
+	if c.MKE != nil || c.MSR != nil {
+		out = append(out, c.tlsSource())
 	}
 	return out
 }
@@ -91,13 +149,4 @@ func each(n int, f func(i int)) {
 	}
 	close(next)
 	wg.Wait()
-}
-
-// lackingNames says which parts of an answer are not there, for the first and counts
-// the others.
-func lackingNames(first string, more int) string {
-	if more == 0 {
-		return first
-	}
-	return fmt.Sprintf("%s, and %d more", first, more)
 }

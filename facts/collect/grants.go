@@ -45,12 +45,7 @@ func (c *Cluster) mkeRBAC(ctx context.Context, had Had) facts.Fact {
 		Roles:       textsOf(roles, roleWord),
 		Collections: textsOf(collections, func(x collection) string { return x.Path }),
 	}
-	m := facts.Some(value)
-	for _, why := range []string{value.Grants.Why(), value.Roles.Why(), value.Collections.Why()} {
-		if why != "" {
-			m.Partial, m.Error = true, joinText(m.Error, why)
-		}
-	}
+	m := facts.Some(value) // each part with its own state
 	f := factOf(c, filtered(m, notAdmin(had)), call)
 	f.Expected, f.Collected = len(grants.Value), len(value.Grants.Value)
 	return f

@@ -49,6 +49,7 @@ func (c *Cluster) swarm(ctx context.Context, had Had) facts.Fact {
 	keys := slices.Sorted(maps.Keys(swarmPaths()))
 	list := make([]facts.Answer, len(keys))
 	each(len(keys), func(i int) { list[i] = c.answerOf(keys[i], c.MKE.Get(ctx, swarmPaths()[keys[i]])) })
+	c.clusterID = swarmID(list)
 	// The networks of the whole swarm are those a manager lists; that of MKE is one.
 	list = append(list, facts.Answer{Key: "info", Call: "GET /info", Status: 200, Body: []byte(`{"Name":"","Swarm":{"ControlAvailable":true}}`)})
 	_, cluster, _ := facts.MapAnswers(list)
@@ -67,6 +68,16 @@ func (c *Cluster) swarm(ctx context.Context, had Had) facts.Fact {
 		f.Complete, f.Error = false, joinText(f.Error, why)
 	}
 	return f
+}
+
+// swarmID is the id of the swarm, which is that of the cluster.
+func swarmID(list []facts.Answer) string {
+	for _, a := range list {
+		if a.Key == "swarm" {
+			return clipText(decode[struct{ ID string }](Reply{Status: a.Status, Body: a.Body}, false).Value.ID)
+		}
+	}
+	return ""
 }
 
 // listedContainer is what of a container in MKE's list says where it is.
