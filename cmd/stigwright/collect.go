@@ -38,9 +38,10 @@ type collectOutput struct {
 func (a *app) collectCmd() *cobra.Command {
 	var f collectFlags
 	var o collectOutput
+	var c clusterFlags
 	cmd := &cobra.Command{
-		Use:   "collect [-o FILE|DIR|-]",
-		Short: "Gather a fact bundle from this node",
+		Use:   "collect [-o FILE|DIR|-] [--cluster …]",
+		Short: "Gather a fact bundle from this node, or from a cluster",
 		Long: `Looks at this machine and its Docker Engine and writes what it found as a fact
 bundle, which evaluate judges, here or elsewhere. Nothing is changed: files are read,
 a few commands that list things are run, and the engine is asked with GET requests.
@@ -54,20 +55,35 @@ it come out as Not_Reviewed; as root nothing is missing. On a manager the object
 its swarm are written as a bundle of the cluster, where -o is a folder or --swarm
 names a file.
 
+With --cluster the interfaces of MKE, MSR and Kubernetes are asked instead, from any
+machine that reaches them: by name and password, or with an MKE client bundle. Their
+lists count as whole only for an account that is proven to be an administrator. Apart
+from MKE's login, and the question to Kubernetes what the account may do, every call
+is a GET. A password comes from a file, the environment or the prompt, is sent nowhere
+but to the interface it is for, and stored nowhere.
+
 --dry-run prints every call, file and command, and the rules it serves, and touches
 nothing.`,
 		Example: `  stigwright collect -o facts/
   stigwright collect -o node1.facts.json --skip audit
   stigwright collect --dry-run
-  stigwright collect --root /mnt/image -o image.facts.json`,
+  stigwright collect --root /mnt/image -o image.facts.json
+  stigwright collect --cluster --client-bundle ucp-bundle-admin.zip -o cluster.facts.json
+  stigwright collect --cluster --mke https://mke.example.mil --username admin --msr https://msr.example.mil --msr-username admin -o facts/`,
 		Args: noWords("the file is given with -o"),
-		RunE: func(*cobra.Command, []string) error { return a.collect(f, o) },
+		RunE: func(*cobra.Command, []string) error {
+			if c.asked() {
+				return a.collectCluster(c, f, o)
+			}
+			return a.collect(f, o)
+		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVarP(&o.file, "output", "o", ".", "file to write, a folder for HOST.facts.json, or - for standard output")
 	flags.StringVar(&o.swarm, "swarm", "", "on a manager: file for the objects of the swarm, a bundle of the cluster")
 	f.register(flags)
+	c.register(flags)
 	flags.StringVar(&o.record, "record", "", "folder to also keep the redacted answers of the engine in, as a capture folder")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "print what would be touched, and why; touch nothing")
 	flags.BoolVar(&o.json, "json", false, "print the summary, or with --dry-run the plan, as JSON")
@@ -189,16 +205,21 @@ func wantedSections(only, skip, known []string) (func(string) bool, error) {
 	}, nil
 }
 
-// gather collects until it is done, its time is over or somebody interrupts, in which
-// case nothing is written.
+// gather collects a node.
 func (a *app) gather(node *collect.Node, timeout time.Duration) (collect.Collected, error) {
+	return a.gathering(timeout, &node.Progress, node.Collect)
+}
+
+// gathering collects until it is done, its time is over or somebody interrupts, in which
+// case nothing is written.
+func (a *app) gathering(timeout time.Duration, progress *func(done, of int, what string), run func(context.Context) collect.Collected) (collect.Collected, error) {
 	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	ctx, cancel := context.WithTimeout(interrupted, timeout)
 	defer cancel()
 	shown := a.progress("collecting", 1)
-	node.Progress = func(done, of int, what string) { shown.grow(done, of, what) }
-	got := node.Collect(ctx)
+	*progress = func(done, of int, what string) { shown.grow(done, of, what) }
+	got := run(ctx)
 	shown.done()
 	for _, w := range got.Warnings {
 		a.warn("%s", w)

@@ -27,6 +27,15 @@ type ClientBundle struct {
 	Host        string // of MKE, from env.sh: mke.example.mil:443; "" where it does not say
 	Kubeconfig  []byte // kube.yml; nil where there is none
 	from        string
+	files       map[string][]byte
+}
+
+// File is a file of the bundle by its name, as kube.yml may name it.
+func (b *ClientBundle) File(name string) ([]byte, error) {
+	if data := b.files[strings.TrimPrefix(name, "./")]; data != nil {
+		return data, nil
+	}
+	return nil, fs.ErrNotExist
 }
 
 // maxBundleFile bounds each file of a client bundle; real ones have a few kilobytes.
@@ -60,7 +69,7 @@ func ReadBundle(name string, fsys fs.FS) (*ClientBundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: cert.pem: %w", name, err)
 	}
-	b := &ClientBundle{Certificate: pair, Leaf: leaf, CA: x509.NewCertPool(), Host: hostOf(files["env.sh"]), Kubeconfig: files["kube.yml"], from: name}
+	b := &ClientBundle{Certificate: pair, Leaf: leaf, CA: x509.NewCertPool(), Host: hostOf(files["env.sh"]), Kubeconfig: files["kube.yml"], from: name, files: files}
 	if !b.CA.AppendCertsFromPEM(files["ca.pem"]) {
 		return nil, fmt.Errorf("%s: ca.pem holds no certificate", name)
 	}

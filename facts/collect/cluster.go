@@ -98,9 +98,32 @@ func (c *Cluster) Sources() []Source {
 func httpSource(section, privilege string, collect func(context.Context, Had) facts.Fact, calls ...string) Source {
 	s := Source{Section: section, Collect: func(ctx context.Context, _ *Target, had Had) facts.Fact { return collect(ctx, had) }}
 	for _, call := range calls {
-		s.Touches = append(s.Touches, Touch{Kind: HTTP, Ref: call, Privilege: privilege})
+		s.Touches = append(s.Touches, Touch{Kind: HTTP, Ref: call, Why: whyAsked(section), Privilege: privilege})
 	}
 	return s
+}
+
+// whyAsked is what the calls for a section are made for.
+func whyAsked(section string) string {
+	return map[string]string{
+		facts.MKEWhoAmI.Name:            "who asks: only to an administrator lists are given whole",
+		facts.MKEConfig.Name:            "MKE's settings, without what is secret among them",
+		facts.MKEVersion.Name:           "the release of MKE",
+		facts.MKEAvailableVersions.Name: "the releases MKE offers to go to",
+		facts.MKELogging.Name:           "levels of logs and audit",
+		facts.MKEConfigKubernetes.Name:  "whether secrets are encrypted where they are kept",
+		facts.MKERegistries.Name:        "whether there is a registry",
+		facts.MKEAuthLDAP.Name:          "the directory that accounts come from, without its password",
+		facts.MKEAuthSAML.Name:          "the identity provider that accounts come from",
+		facts.MKEAccounts.Name:          "users, organisations and teams by name",
+		facts.MKERBAC.Name:              "who was given which role on what",
+		facts.MKEPrelogonObserved.Name:  "whether the notice is sent before login",
+		facts.Swarm.Name:                "the swarm's own objects; of secrets and configs the names",
+		facts.EngineByNode.Name:         "every container and image, by node",
+		facts.K8s.Name:                  "objects of all namespaces, reduced; of secrets the names",
+		facts.MSR.Name:                  "the registry's settings, scans, accounts, repositories and tags",
+		facts.TLS.Name:                  "the certificates that are shown to anybody",
+	}[section]
 }
 
 // factOf is a value with its state as the fact of a section.
