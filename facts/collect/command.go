@@ -26,7 +26,7 @@ type Output struct {
 }
 
 const (
-	maxOutput    = 32 << 20         // of one stream; a month of audit records of a busy node is a few MiB
+	maxOutput    = 64 << 20         // of one stream; 50,000 audit records
 	commandLimit = 60 * time.Second // ausearch reads the whole log, up to some hundred MiB
 	killDelay    = 2 * time.Second  // for the pipes of a killed command's children
 )

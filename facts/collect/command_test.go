@@ -38,7 +38,7 @@ func TestRunCommandEnds(t *testing.T) {
 }
 
 func TestRunCommandIsCapped(t *testing.T) {
-	out := runCommand(t.Context(), "head", "-c", "50000000", "/dev/zero")
+	out := runCommand(t.Context(), "head", "-c", "99000000", "/dev/zero")
 	require.ErrorIs(t, out.Err, errTooLong)
 	require.Len(t, out.Stdout, maxOutput, "what came is kept")
 }

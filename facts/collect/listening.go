@@ -65,7 +65,7 @@ func listening(_ context.Context, t *Target, _ Had) facts.Fact {
 	list = slices.Compact(list)
 	// Sockets of the kernel have no process; so they are not missed where all were seen.
 	if unknown > 0 && denied > 0 {
-		f.lack("the process of %d sockets is not known: %d processes may not be looked at without root", unknown, denied)
+		f.lack("the process of %d sockets is not known: %d processes may not be looked at, which takes root", unknown, denied)
 	}
 	f.lack("%s", hidden(t.Files))
 	f.lack("%s", elsewhere(t.Files))

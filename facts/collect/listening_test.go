@@ -62,7 +62,7 @@ func TestListening(t *testing.T) {
 		return target.Files.ReadDir(name)
 	}
 	f = collected(t, listeningSource(), &Target{Files: unprivileged, Live: true, Now: target.Now}, nil)
-	require.Equal(t, "partly collected: the process of 5 sockets is not known: 7 processes may not be looked at without root", f.Why())
+	require.Equal(t, "partly collected: the process of 5 sockets is not known: 7 processes may not be looked at, which takes root", f.Why())
 	require.Len(t, f.Value, 5)
 
 	links := target.Files

@@ -48,4 +48,6 @@ type Target struct {
 	Live  bool             // the host is running and is this one; false for a mounted image
 	Run   Runner           // commands of the host; nil where none may be run
 	Now   func() time.Time // the time of collection
+	// Interfaces is the network interfaces of the host that are up; nil for an image.
+	Interfaces func() ([]Interface, error)
 }

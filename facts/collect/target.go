@@ -2,6 +2,8 @@ package collect
 
 import (
 	"fmt"
+	"net"
+	"net/netip"
 	"path/filepath"
 	"time"
 )
@@ -12,7 +14,7 @@ func ThisHost(now func() time.Time) (t *Target, close func() error, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("opening the root folder: %w", err)
 	}
-	return &Target{Files: files, Live: true, Run: runCommand, Now: now}, close, nil
+	return &Target{Files: files, Live: true, Run: runCommand, Now: now, Interfaces: interfaces}, close, nil
 }
 
 // Image is an image of a host mounted below a folder, of which files alone can be seen:
@@ -27,4 +29,30 @@ func Image(folder string, now func() time.Time) (t *Target, close func() error, 
 		return nil, nil, fmt.Errorf("opening the folder of the image: %w", err)
 	}
 	return &Target{Files: files, Now: now}, close, nil
+}
+
+// interfaces is the network interfaces of this machine that are up, but for loopbacks.
+func interfaces() ([]Interface, error) {
+	list, err := net.Interfaces()
+	if err != nil {
+		return nil, err
+	}
+	var out []Interface
+	for _, i := range list {
+		if i.Flags&net.FlagUp == 0 || i.Flags&net.FlagLoopback != 0 {
+			continue
+		}
+		addrs, err := i.Addrs()
+		if err != nil {
+			return nil, err
+		}
+		one := Interface{Name: i.Name, MAC: i.HardwareAddr.String()}
+		for _, a := range addrs {
+			if prefix, err := netip.ParsePrefix(a.String()); err == nil {
+				one.Addrs = append(one.Addrs, prefix.Addr())
+			}
+		}
+		out = append(out, one)
+	}
+	return out, nil
 }

@@ -1,0 +1,228 @@
+package collect
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stigwright/stigwright/facts"
+)
+
+const (
+	auditConfig = "/etc/audit/auditd.conf"
+	auditLog    = "/var/log/audit/audit.log" // unless auditd.conf names another
+	auditKey    = "docker"
+	logHead     = 64 << 10 // of a log file, to find its first record
+)
+
+// searchAudit is the search: without -r, in which form ausearch says nothing where it
+// finds nothing, and without -i, which it refuses together with -r (ausearch 3.0).
+func searchAudit() []string { return []string{"ausearch", "--input-logs", "-k", auditKey} }
+
+func auditSource() Source {
+	return onlyLive(Source{Section: facts.Audit.Name,
+		Touches: []Touch{
+			{Exec, "systemctl is-active auditd", "whether auditd runs", ""},
+			{Exec, "auditctl -s", "whether the kernel audits, and for whom", "root"},
+			{Exec, "auditctl -l", "the audit rules", "root"},
+			{File, auditConfig, "where the log lies, and whether one is written", "root"},
+			{File, auditLog + "*", "the time of the oldest record: the first lines of each file", "root"},
+			{Exec, strings.Join(searchAudit(), " "), "records of docker commands; secrets in arguments are masked", "root"},
+		},
+		Collect: func(ctx context.Context, t *Target, _ Had) facts.Fact {
+			f := finding{kind: Exec, ref: "auditctl -l; " + strings.Join(searchAudit(), " ")}
+			log := facts.AuditLog{AuditdActive: auditActive(ctx, t), Rules: auditRules(ctx, t), Search: auditSearch(ctx, t, &f)}
+			return f.fact(t, log)
+		},
+	}, "audit system that runs")
+}
+
+// commandState is the state of a command that did not do its work.
+func commandState(out Output, command string) (facts.State, string) {
+	text := strings.ToLower(string(out.Stderr) + string(out.Stdout[:min(len(out.Stdout), 1000)]))
+	for _, sign := range []string{"permission denied", "must be root", "operation not permitted"} {
+		if strings.Contains(text, sign) {
+			return facts.Denied, command + ": " + sign
+		}
+	}
+	return facts.Failed, out.why(command)
+}
+
+// auditActive is whether auditd runs by what systemd and the kernel say: where either
+// says no it does not, and what one cannot tell the other decides.
+func auditActive(ctx context.Context, t *Target) facts.Maybe[bool] {
+	unit := t.Run(ctx, "systemctl", "is-active", "auditd")
+	word := strings.TrimSpace(string(unit.Stdout))
+	bySystemd := unit.Err == nil && (word == "active" && unit.Exit == 0 || word == "inactive" || word == "failed")
+	kernel := t.Run(ctx, "auditctl", "-s")
+	if kernel.why("auditctl -s") == "" {
+		enabled, pid, ok := auditStatus(string(kernel.Stdout))
+		switch {
+		case !ok:
+			return facts.Maybe[bool]{State: facts.Failed, Error: "auditctl -s says neither enabled nor pid"}
+		case enabled == 0 || pid == 0:
+			return facts.Some(false)
+		case !bySystemd:
+			return facts.Some(true)
+		}
+	}
+	if bySystemd {
+		return facts.Some(word == "active")
+	}
+	state, why := commandState(kernel, "auditctl -s")
+	if state != facts.Denied {
+		why = joined(why, unit.why("systemctl is-active auditd"))
+	}
+	return facts.Maybe[bool]{State: state, Error: why}
+}
+
+// auditStatus is two lines of auditctl -s: whether records are made, and the process that
+// takes them.
+func auditStatus(text string) (enabled, pid int, ok bool) {
+	found := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		n, err := strconv.Atoi(strings.TrimSpace(value))
+		if err != nil {
+			continue
+		}
+		switch name {
+		case "enabled":
+			enabled, found = n, found+1
+		case "pid":
+			pid, found = n, found+1
+		}
+	}
+	return enabled, pid, found == 2
+}
+
+// auditRules is the rules as auditctl prints them; that there are none it says in words.
+func auditRules(ctx context.Context, t *Target) facts.Maybe[[]string] {
+	out := t.Run(ctx, "auditctl", "-l")
+	if out.why("auditctl -l") != "" {
+		state, why := commandState(out, "auditctl -l")
+		return facts.Maybe[[]string]{State: state, Error: why}
+	}
+	rules, lacks, none := []string{}, "", false
+	for line := range strings.SplitSeq(valid(string(out.Stdout)), "\n") {
+		switch line = strings.TrimSpace(line); {
+		case line == "":
+		case line == "No rules":
+			none = true
+		case strings.HasPrefix(line, "-"):
+			rules = append(rules, facts.RedactCommand(line))
+		default:
+			lacks = "a line of auditctl -l is no rule"
+		}
+	}
+	if len(rules) == 0 && !none {
+		return facts.Maybe[[]string]{State: facts.Failed, Error: joined("auditctl -l printed no rule, and not that there are none", lacks)}
+	}
+	return partly(rules, lacks)
+}
+
+// auditSearch is the search of the whole log. That it found nothing is known only where
+// ausearch says so and the log is one that is written.
+func auditSearch(ctx context.Context, t *Target, f *finding) facts.Maybe[facts.AuditSearch] {
+	file, why := auditLogFile(t.Files)
+	if why != "" {
+		return facts.Maybe[facts.AuditSearch]{State: facts.Failed, Error: why}
+	}
+	oldest := oldestRecord(t.Files, file)
+	until := t.Now().UTC()
+	out := t.Run(ctx, searchAudit()...)
+	f.exit = out.Exit
+	s := facts.AuditSearch{Key: auditKey, Until: facts.Some(until), Since: oldest, OldestRecord: oldest}
+	none := bytes.Contains(out.Stderr, []byte("<no matches>")) || bytes.Contains(out.Stdout, []byte("<no matches>"))
+	switch {
+	case out.Err == nil && (out.Exit == 0 || out.Exit == 1 && none):
+	case out.Err != nil && len(out.Stdout) == 0, out.Err == nil:
+		state, why := commandState(out, "ausearch")
+		return facts.Maybe[facts.AuditSearch]{State: state, Error: why}
+	}
+	if out.Err == nil {
+		s.ExitCode = facts.Some(out.Exit)
+	} else {
+		s.ExitCode = lacking[int](out.Err)
+	}
+	s.NoMatches = facts.Some(none && out.Exit == 1)
+	records, lacks := readAudit(string(out.Stdout), namesOf(ctx, t))
+	if out.Err != nil {
+		lacks = joined(out.Err.Error(), lacks)
+	}
+	s.Records = partly(records, lacks)
+	return facts.Some(s)
+}
+
+// auditLogFile is where auditd writes; why where it does not, or where that is not known.
+func auditLogFile(f Files) (file, why string) {
+	text, l := f.text(auditConfig, maxText)
+	if l.state != facts.OK {
+		return "", auditConfig + ": " + reasonOf(l)
+	}
+	file = auditLog
+	for _, line := range settings(text) {
+		name, value, _ := strings.Cut(line, "=")
+		value = strings.TrimSpace(value)
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case "log_file":
+			file = value
+		case "write_logs":
+			if !strings.EqualFold(value, "yes") {
+				return "", "auditd writes no log (write_logs in " + auditConfig + ")"
+			}
+		}
+	}
+	if !path.IsAbs(file) {
+		return "", "log_file in " + auditConfig + " is no absolute path"
+	}
+	return file, ""
+}
+
+// auditStamp is the time and the number of an audit event.
+var auditStamp = regexp.MustCompile(`\bmsg=audit\((\d{1,12})\.(\d{1,3}):(\d{1,20})\)`)
+
+// oldestRecord is the oldest time in the log: that of the first record of any of its
+// files (audit.log, audit.log.1, …).
+func oldestRecord(f Files, file string) facts.Maybe[time.Time] {
+	dir := f.at(path.Dir(file), true)
+	if dir.state != facts.OK {
+		return facts.Maybe[time.Time]{State: dir.state, Error: path.Dir(file) + ": " + reasonOf(dir)}
+	}
+	names, err := f.ReadDir(dir.path)
+	if err != nil {
+		return lacking[time.Time](err)
+	}
+	var oldest time.Time
+	for _, name := range names {
+		if name != path.Base(file) && !strings.HasPrefix(name, path.Base(file)+".") {
+			continue
+		}
+		head, err := f.Head(path.Join(dir.path, name), logHead)
+		if err != nil {
+			return lacking[time.Time](err)
+		}
+		if m := auditStamp.FindSubmatch(head); m != nil {
+			if first := stampTime(string(m[1]), string(m[2])); oldest.IsZero() || first.Before(oldest) {
+				oldest = first
+			}
+		}
+	}
+	if oldest.IsZero() {
+		return facts.Maybe[time.Time]{State: facts.Failed, Error: fmt.Sprintf("no record in %s: %v", file, fs.ErrNotExist)}
+	}
+	return facts.Some(oldest)
+}
+
+// stampTime is seconds and thousandths as a time.
+func stampTime(seconds, thousandths string) time.Time {
+	s, _ := strconv.ParseInt(seconds, 10, 64)
+	ms, _ := strconv.ParseInt(thousandths, 10, 64)
+	return time.UnixMilli(s*1000 + ms).UTC()
+}

@@ -1,0 +1,88 @@
+package collect
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/stigwright/stigwright/facts"
+)
+
+func TestRedactJSON(t *testing.T) {
+	const text = `{
+  "log-driver": "splunk", "log-opts": {"splunk-token": "canary", "max-size": "10m", "splunk-url": "https://me:canary@host:1/"},
+  "proxies": {"http-proxy": "http://me:canary@p"}, "labels": ["password=canary", "zone=a"],
+  "runtimes": {"x": {"runtimeArgs": ["--token", "canary", "--debug"]}},
+  "my-secrets": {"a": 12345, "b": ["canary", {"c": "canary"}], "d": true, "e": null},
+  "debug": false, "mtu": 1500
+}
+`
+	got, paths, why := redactJSON(text)
+	require.Equal(t, "", why)
+	require.NotContains(t, got, "canary")
+	require.NotContains(t, got, "12345")
+	require.Equal(t, []string{"log-opts.splunk-token", "log-opts.splunk-url", "proxies.http-proxy", "labels[0]", "runtimes.x.runtimeArgs[1]",
+		"my-secrets.a", "my-secrets.b[0]", "my-secrets.b[1].c"}, paths)
+	undo := strings.NewReplacer(`"<redacted>"`, `"canary"`, "<redacted>@", "me:canary@", `"a": "canary"`, `"a": 12345`, "password=<redacted>", "password=canary")
+	require.Equal(t, text, strings.Replace(undo.Replace(got), `"a": "canary"`, `"a": 12345`, 1), "all else stands as it was written")
+	_, why = facts.ParseTree(got)
+	require.Equal(t, "", why)
+
+	for _, bad := range []string{``, `{"a":1} x`, `{"a":1,"a":"canary"}`, `{"token": canary}`, "\xff"} {
+		got, _, why := redactJSON(bad)
+		require.NotEmpty(t, why, bad)
+		require.Empty(t, got, bad)
+		require.NotContains(t, why, "canary", bad)
+	}
+}
+
+func TestRedactLines(t *testing.T) {
+	const text = `# password canary
+DOCKER_OPTS="--log-opt splunk-token=canary -H fd://"
+export API_TOKEN='canary'
+A=--password=canary
+B="mysql -pcanary"
+HTTP_PROXY="http://me:canary@proxy/"
+TOKEN=first \
+  canary
+[Service]
+Environment=DOCKER_FIPS=1 "FOO=canary canary"
+ExecStart=/usr/bin/dockerd -H fd://
+`
+	got, paths, why := redactLines(text)
+	require.Equal(t, "", why)
+	require.NotContains(t, got, "canary")
+	require.Contains(t, got, "\nExecStart=/usr/bin/dockerd -H fd://\n")
+	require.Contains(t, got, "\nEnvironment=DOCKER_FIPS=1 FOO=<redacted>\n")
+	require.Equal(t, []string{"line", "DOCKER_OPTS", "API_TOKEN", "A", "B", "HTTP_PROXY", "TOKEN", "Environment"}, paths)
+	require.NotContains(t, strings.Join(paths, " "), "canary")
+	plain := "A=1\n\n# text \"\nB=\"x\"\n"
+	got, paths, _ = redactLines(plain)
+	require.Equal(t, plain, got)
+	require.Empty(t, paths)
+	for _, bad := range []string{"A=\"canary\ncanary\"\n", "\xff", "a\x00b", "K=-----BEGIN PRIVATE KEY-----\ncanary\n"} {
+		got, _, why := redactLines(bad)
+		require.NotEmpty(t, why, bad)
+		require.Empty(t, got, bad)
+	}
+}
+
+// Nothing secret survives, whatever stands around it.
+func FuzzRedactJSON(f *testing.F) {
+	f.Add(`{"splunk-token": "CANARY", "a": ["--password", "CANARY"]}`)
+	f.Add(`{"x": {"token": [1, "CANARY"]}, "u": "http://a:CANARY@h"}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		got, _, why := redactJSON(text)
+		if why != "" {
+			return
+		}
+		if _, why := facts.ParseTree(got); why != "" {
+			t.Fatalf("%q became %q: %s", text, got, why)
+		}
+		again, paths, _ := redactJSON(got)
+		if again != got {
+			t.Fatalf("%q, then %q (%v)", got, again, paths)
+		}
+	})
+}

@@ -1,0 +1,171 @@
+package collect
+
+import (
+	"context"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/facts"
+)
+
+// certVolumes is the volumes of UCP and MKE that hold certificates; root: the cert.pem in
+// it is that of an authority.
+func certVolumes() []struct {
+	name string
+	root bool
+} {
+	return []struct {
+		name string
+		root bool
+	}{{"ucp-client-root-ca", true}, {"ucp-cluster-root-ca", true}, {"ucp-controller-server-certs", false}, {"ucp-controller-client-certs", false}}
+}
+
+func tlsPathsSource() Source {
+	return Source{Section: facts.TLSPaths.Name,
+		Touches: []Touch{
+			{Derived, "processes", "--tlscacert, --tlscert and --tlskey of dockerd", ""},
+			{File, facts.DaemonFile, "tlscacert, tlscert and tlskey", ""},
+			{Derived, facts.Volumes.Name, "where the volumes of UCP's certificates lie", "docker group"},
+			{File, "{mount point of a UCP volume}", "the names of the files in it, never their content", "root"},
+		},
+		Collect: func(ctx context.Context, t *Target, had Had) facts.Fact {
+			p := &tlsPaths{list: []facts.TLSPath{}, f: finding{kind: Derived, ref: "arguments of dockerd; " + facts.DaemonFile + "; UCP volumes"}}
+			p.arguments(ctx, t, had)
+			p.settings(t)
+			p.volumes(t, had)
+			return p.f.fact(t, p.list)
+		},
+	}
+}
+
+type tlsPaths struct {
+	f    finding
+	list []facts.TLSPath
+	on   bool // TLS is wanted somewhere
+}
+
+// roleOption is the engine's option for a role.
+func roleOptions() []struct{ role, option string } {
+	return []struct{ role, option string }{{"ca", "tlscacert"}, {"cert", "tlscert"}, {"key", "tlskey"}}
+}
+
+func (p *tlsPaths) add(role, file, from string) {
+	if !path.IsAbs(file) {
+		p.f.lack("%s names %q, and from where is not known", from, valid(file))
+		return
+	}
+	found := facts.TLSPath{Role: role, Path: valid(path.Clean(file)), From: from}
+	if !slices.Contains(p.list, found) {
+		p.list = append(p.list, found)
+	}
+}
+
+// arguments is the paths that the engine's processes were given.
+func (p *tlsPaths) arguments(ctx context.Context, t *Target, had Had) {
+	processes, ok := had[facts.Processes.Name]
+	if !ok {
+		processes = processesSource().Collect(ctx, t, had)
+	}
+	engines, _ := processes.Value.([]facts.Process)
+	engines = slices.DeleteFunc(slices.Clone(engines), func(e facts.Process) bool { return !runs(e.Argv.Value, "dockerd") })
+	switch {
+	case processes.Why() != "":
+		p.f.lack("processes: %s", processes.Why())
+	case len(engines) == 0:
+		p.f.lack("no process of the engine runs, so its arguments are not known")
+	}
+	for _, e := range engines {
+		argv := e.Argv.Value
+		for _, r := range roleOptions() {
+			for _, file := range facts.Values(argv, r.option, "", false) {
+				p.add(r.role, file, "argv")
+			}
+		}
+		for _, file := range facts.Values(argv, "config-file", "", false) {
+			if file != facts.DaemonFile {
+				p.f.lack("the engine reads %s, which is not looked into", file)
+			}
+		}
+		p.on = p.on || slices.ContainsFunc([]string{"tls", "tlsverify"}, func(name string) bool {
+			return slices.Contains(facts.Values(argv, name, "", true), "true")
+		})
+	}
+}
+
+// settings is the paths of daemon.json, and what TLS without a path means.
+func (p *tlsPaths) settings(t *Target) {
+	tree, why := daemonSettings(t)
+	if why != "" {
+		p.f.lack("%s", why)
+	}
+	for _, r := range roleOptions() {
+		if file, why := tree.String(r.option).Get(); why == "" {
+			p.add(r.role, file, "daemon.json")
+		} else if tree.Has(r.option) {
+			p.f.lack("%s of %s: %s", r.option, facts.DaemonFile, why)
+		}
+	}
+	for _, name := range []string{"tls", "tlsverify"} {
+		p.on = p.on || tree.Bool(name).Is(func(on bool) bool { return on })
+	}
+	for _, r := range roleOptions() {
+		if p.on && !slices.ContainsFunc(p.list, func(found facts.TLSPath) bool { return found.Role == r.role }) {
+			p.f.lack("TLS is on without --%s: the engine then looks in its own home", r.option)
+		}
+	}
+}
+
+// volumes is the files in the certificate volumes of UCP.
+func (p *tlsPaths) volumes(t *Target, had Had) {
+	known, ok := had[facts.Volumes.Name]
+	if !ok {
+		known = facts.Fact{}
+	}
+	if why := known.Why(); why != "" {
+		p.f.lack("%s: %s", facts.Volumes.Name, why)
+	}
+	list, _ := known.Value.([]facts.Volume)
+	for _, want := range certVolumes() {
+		for _, v := range list {
+			if v.Name == want.name {
+				p.volume(t, v, want.root)
+			}
+		}
+	}
+}
+
+func (p *tlsPaths) volume(t *Target, v facts.Volume, root bool) {
+	from := "volume:" + v.Name
+	l := t.Files.at(v.Mountpoint, true)
+	var names []string
+	err := error(nil)
+	if l.state == facts.OK {
+		names, err = t.Files.ReadDir(l.path)
+	}
+	switch {
+	case l.state != facts.OK:
+		p.f.lack("%s: %s", from, valid(reasonOf(l)))
+	case err != nil:
+		p.f.lack("%s: %s", from, valid(err.Error()))
+	}
+	for _, name := range names {
+		if role := roleOf(name, root); role != "" {
+			p.add(role, path.Join(v.Mountpoint, name), from)
+		}
+	}
+}
+
+// roleOf is what a file of a certificate volume is, by its name; "" for something else.
+func roleOf(name string, root bool) string {
+	base, ext := strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
+	switch {
+	case ext == ".key" || ext == ".pem" && strings.HasSuffix(base, "key"):
+		return "key"
+	case ext != ".pem" && ext != ".crt" && ext != ".cert":
+		return ""
+	case root || strings.HasPrefix(base, "ca") || strings.HasSuffix(base, "-ca"):
+		return "ca"
+	}
+	return "cert"
+}
