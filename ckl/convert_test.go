@@ -2,6 +2,7 @@ package ckl
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -159,10 +160,60 @@ func TestRestoreLeavesWhatChangedSince(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, left, Unrestored{"T", "Description", "it was changed after the conversion"})
 	require.Equal(t, "a newer word", back.Stigs[0].Description)
-	for _, data := range []string{"", "{", `{"stigwright_sidecar":2,"format":"ckl","kept":[]}`, `{"stigwright_sidecar":1,"format":"ckl","kept":[],"x":1}`, `{"stigwright_sidecar":1,"stigwright_sidecar":1}`,
-		`{"stigwright_sidecar":1,"format":"ckl","kept":[{"part":"Checklist","field":"Nonsense","was":1,"written":1}]}`, `{"stigwright_sidecar":1,"format":"ckl","kept":[{"part":"Checklist","field":"Stigs","was":[],"written":[]}]}`} {
+	for _, data := range []string{"", "{", `{"stigwright_sidecar":3,"format":"ckl","kept":[]}`, `{"stigwright_sidecar":2,"format":"ckl","kept":[],"x":1}`, `{"stigwright_sidecar":2,"stigwright_sidecar":2}`,
+		`{"stigwright_sidecar":2,"format":"ckl","kept":[{"part":"Checklist","field":"Nonsense","was":1,"written":1}]}`, `{"stigwright_sidecar":2,"format":"ckl","kept":[{"part":"Checklist","field":"Stigs","was":[],"written":[]}]}`} {
 		_, err := Restore(back, "x.sidecar", []byte(data))
 		require.ErrorContains(t, err, "x.sidecar", data)
+	}
+}
+
+// Rows are known by group, rule and number, whatever stands before them; what is of
+// another checklist is refused.
+func TestRestoreKnowsRowsByTheirKey(t *testing.T) {
+	b := benchOf(t, "T", release1, group("V-1", rule1("SV-1r1_rule", "T-1")), group("V-2", rule1("SV-2r1_rule", "T-2"), rule1("SV-2r1_rule", "T-3")), group("V-4", rule1("SV-4r1_rule", "T-4")))
+	c := New(node1, []*benchmark.Benchmark{b})
+	for i, r := range c.Stigs[0].Rows {
+		r.Extra = []Extra{{CKL, "VULN", "", "NOTE", fmt.Sprintf("<NOTE>%d</NOTE>", i)}}
+	}
+	notes := func(c *Checklist) (out []string) {
+		for _, r := range c.Stigs[0].Rows {
+			raw := ""
+			for _, x := range r.Extra {
+				raw += x.Raw
+			}
+			out = append(out, r.STIGID+raw)
+		}
+		return out
+	}
+	out := convert(t, c, CKLB)
+	fresh := func(change func(*Checklist)) *Checklist {
+		back, _, err := Read("x", out.Data)
+		require.NoError(t, err)
+		change(back)
+		return back
+	}
+	moved := fresh(func(c *Checklist) {
+		rows := c.Stigs[0].Rows
+		c.Stigs[0].Rows = append([]*Row{{VulnID: "V-0", RuleID: "SV-0r1_rule", STIGID: "T-0"}, rows[3]}, rows[:3]...)
+	})
+	left, err := Restore(moved, "x.sidecar", out.Sidecar)
+	require.NoError(t, err)
+	require.Empty(t, left)
+	require.Equal(t, []string{"T-0", "T-4<NOTE>3</NOTE>", "T-1<NOTE>0</NOTE>", "T-2<NOTE>1</NOTE>", "T-3<NOTE>2</NOTE>"}, notes(moved))
+	fewer := fresh(func(c *Checklist) { c.Stigs[0].Rows = append(c.Stigs[0].Rows[:1:1], c.Stigs[0].Rows[2:]...) })
+	left, err = Restore(fewer, "x.sidecar", out.Sidecar)
+	require.NoError(t, err)
+	require.Equal(t, []string{"T-1<NOTE>0</NOTE>", "T-3", "T-4<NOTE>3</NOTE>"}, notes(fewer), "which of the two rows is left cannot be told")
+	require.Contains(t, left, Unrestored{"V-2 SV-2r1_rule", "Extra", "it is no longer in the file, or there are more or fewer that are called so"})
+	for want, other := range map[string]*Checklist{
+		`keeps what was lost of a checklist of host "node1"; want "node2"`: fresh(func(c *Checklist) { c.Asset.HostName = "node2" }),
+		`want one of U version`:               fresh(func(c *Checklist) { c.Stigs[0].ID = "U" }),
+		`want one of T version 2, Release: 7`: fresh(func(c *Checklist) { c.Stigs[0].ReleaseInfo = "Release: 7" }),
+	} {
+		before := other.Clone()
+		_, err := Restore(other, "x.sidecar", out.Sidecar)
+		require.ErrorContains(t, err, want)
+		require.Equal(t, before, other)
 	}
 }
 
@@ -381,7 +432,7 @@ func FuzzRestore(f *testing.F) {
 	out, err := Convert(c, ConvertOptions{To: CKLB, Sidecar: true})
 	require.NoError(f, err)
 	f.Add(out.Sidecar)
-	f.Add([]byte(`{"stigwright_sidecar":1,"format":"ckl","kept":[{"part":"Row","name":"V-1 SV-1r1_rule","field":"GroupTree","was":[{"ID":"x"}],"written":[]}]}`))
+	f.Add([]byte(`{"stigwright_sidecar":2,"format":"ckl","kept":[{"part":"Row","stig":{"name":"T","of":1},"row":{"name":"V-1 SV-1r1_rule","of":1},"field":"GroupTree","was":[{"ID":"x"}],"written":[]}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c := New(node1, []*benchmark.Benchmark{bench(t, "T", release1, 1)})
 		_, err := Restore(c, "x", data)
