@@ -15,8 +15,8 @@ func TestPage(t *testing.T) {
 
 Made from the rules of package ` + "`ckl/lint`" + ` by its test (` + "`go test ./ckl/lint -update`" + `); do not edit.
 
-Known by: **run**, the reader was run; **schema**, DISA's checklist XSD 2.5 or CKLB schema 1.0 forbids it;
-**code**, read in the reader's source; **report**, documentation or a public report says so. STIG Manager is its
+Known by: **run**, the reader was run; **schema**, DISA's checklist XSD 2.5 or CKLB schema 1.0
+forbids it, or XML 1.0, to which every XML reader is bound; **code**, read in the reader's source; **report**, documentation or a public report says so. STIG Manager is its
 client parser 1.6.7, Heimdall its converter 2.12.6. A rule marked * is repaired by the fix as far as nothing has
 to be invented.
 
@@ -70,6 +70,8 @@ expect that share for damage nobody thought of, and more for what is listed abov
   .ckl it is not known what it refuses.
 * STIG Viewer 2 checks by the XSD of its own version; the rules are those of XSD 2.5.
 * eMASS: no field limit and no error text is public. Staying inside STIG Manager's limits is the prudent course.
+* OpenRMF's reader, of whose source the open part was read, replaces broken UTF-8 and takes references to control characters:
+  of ` + "`ckl-character`" + ` it refuses the rest.
 * OpenRMF is said to have trouble with the STIGRef of some .ckl exports of STIG Viewer 3; nothing says which.
 * Heimdall reads structure in texts (` + "`LABEL :: text`" + ` in comments, a line of 32 hyphens and ` + "`passed :: TEST`" + ` in details, JSON in
   Third_Party_Tools) and shows it split; nothing is lost by it.

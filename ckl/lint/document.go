@@ -28,6 +28,7 @@ type document struct {
 	value   *value   // of a .cklb; nil likewise
 	problem error    // why not
 	lenient error    // what strict XML readers refuse and the others overlook
+	prolog  bool     // which is no more than a document type or the declaration
 	lead    int      // white space before the XML declaration
 	loose   *element // of a .ckl that is not well-formed: what STIG Manager makes of it
 	unended error    // why not even that
@@ -76,6 +77,8 @@ func (d *document) readCKL(name string) {
 	}
 	if root, err := readXML(name, overlook(body)); err == nil {
 		d.root, d.problem, d.lenient = root, nil, d.problem
+		_, err = readXML(name, overlookProlog(body))
+		d.prolog = err == nil
 		return
 	}
 	d.root = nil
@@ -101,11 +104,7 @@ var (
 // that are no UTF-8, references to nothing, "]]>" in text, text behind the root, a
 // document type and what the declaration says.
 func overlook(data []byte) []byte {
-	spaces := func(b []byte) []byte { return bytes.Repeat([]byte(" "), len(b)) }
-	out := data
-	for _, pattern := range []*regexp.Regexp{documentType, declaration, oddReference} {
-		out = pattern.ReplaceAllFunc(out, spaces)
-	}
+	out := oddReference.ReplaceAllFunc(overlookProlog(data), spaces)
 	out = reference.ReplaceAllFunc(out, func(ref []byte) []byte {
 		switch string(ref) {
 		case "&amp;", "&lt;", "&gt;", "&quot;", "&apos;":
@@ -125,6 +124,13 @@ func overlook(data []byte) []byte {
 	}
 	return printable(out)
 }
+
+// overlookProlog is data without a document type and what the declaration says.
+func overlookProlog(data []byte) []byte {
+	return declaration.ReplaceAllFunc(documentType.ReplaceAllFunc(data, spaces), spaces)
+}
+
+func spaces(b []byte) []byte { return bytes.Repeat([]byte(" "), len(b)) }
 
 // printable is data with a blank for each byte that is no text.
 func printable(data []byte) []byte {

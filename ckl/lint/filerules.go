@@ -25,13 +25,15 @@ func fileRules() []Rule {
 		{ID: "utf-16", Summary: "UTF-16 text", Remedy: asUTF8,
 			Effects: []Effect{{STIGManager, Refused, Run}, {Heimdall, Refused, Run}}, find: wide},
 		{ID: "ckl-syntax", Format: ckl.CKL, Summary: "is not well-formed XML; STIG Manager may still take a part of it", Remedy: "export the checklist again",
-			Effects: []Effect{{STIGViewer2, Refused, Schema}, {STIGManager, Warning, Run}, {Heimdall, Refused, Run}}, find: unreadable},
+			Effects: []Effect{{STIGViewer2, Refused, Schema}, {STIGManager, Warning, Run}, {Heimdall, Refused, Run}, {EMASS, Refused, Schema}, {OpenRMF, Refused, Code}}, find: unreadable},
 		{ID: "manager-unended", Format: ckl.CKL, Summary: "a tag, comment or CDATA that does not end, or an end tag too many", Remedy: "export the checklist again",
 			Effects: []Effect{{STIGManager, Refused, Run}}, find: unended},
 		{ID: "manager-swallowed", Format: ckl.CKL, Summary: "rows inside of a tag, comment or quote that ends too late", Remedy: "export the checklist again",
 			Effects: []Effect{{STIGManager, Dropped, Run}}, find: swallowed},
-		{ID: "ckl-character", Format: ckl.CKL, Summary: "control characters, broken UTF-8, bare ampersands, a document type or text behind the end, which only strict readers mind", Remedy: "remove them",
-			Effects: []Effect{{STIGViewer2, Refused, Schema}}, find: overlooked},
+		{ID: "ckl-character", Format: ckl.CKL, Summary: "control characters, broken UTF-8, bare ampersands or text behind the end: no XML, which STIG Manager and Heimdall alone overlook", Remedy: "remove them; write a bare ampersand as &amp;",
+			Effects: []Effect{{STIGViewer2, Refused, Schema}, {EMASS, Refused, Schema}, {OpenRMF, Refused, Code}}, find: overlooked},
+		{ID: "ckl-prolog", Format: ckl.CKL, Summary: "a document type, or a declaration of another encoding or version", Remedy: "remove it; save the file as UTF-8",
+			Effects: []Effect{{STIGViewer2, Refused, Schema}}, find: prologue},
 		{ID: "cklb-syntax", Format: ckl.CKLB, Summary: "is not JSON", Remedy: "export the checklist again",
 			Effects: []Effect{{STIGViewer3, Refused, Schema}, {STIGManager, Refused, Run}}, find: unreadable},
 		{ID: "ckl-references", Format: ckl.CKL, Summary: "more than 200,000 entity references", Remedy: "give each STIG a file of its own",
@@ -98,7 +100,15 @@ func swallowed(d *document) []hit {
 }
 
 func overlooked(d *document) []hit {
-	if d.lenient == nil {
+	if d.lenient == nil || d.prolog {
+		return nil
+	}
+	offset, msg := d.place(d.lenient)
+	return one(offset, "", "%s", msg)
+}
+
+func prologue(d *document) []hit {
+	if !d.prolog {
 		return nil
 	}
 	offset, msg := d.place(d.lenient)

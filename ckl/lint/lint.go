@@ -61,7 +61,7 @@ type Known uint8
 // The ways to know, the surest first.
 const (
 	Run    Known = iota + 1 // seen when the reader was run
-	Schema                  // DISA's XSD 2.5 or CKLB schema 1.0 forbids it
+	Schema                  // DISA's XSD 2.5 or CKLB schema 1.0 forbids it, or XML 1.0 on which the XSD is built
 	Code                    // read in the reader's source
 	Report                  // documentation or a public report says so
 )

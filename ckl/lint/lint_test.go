@@ -63,9 +63,11 @@ func TestCKL(t *testing.T) {
 			"ckl-attribute stigviewer2 refused", "heimdall-namespace heimdall refused", "heimdall-tags heimdall refused"}},
 		"mark":      {"<?xml", byteOrderMark + "<?xml", []string{"ckl-byte-order-mark heimdall refused"}},
 		"space":     {"<?xml", "\n<?xml", []string{"ckl-space-before heimdall refused", "ckl-space-before stigviewer2 refused"}},
-		"control":   {"Look at it.", "a\x0bb", []string{"ckl-character stigviewer2 refused"}},
-		"ampersand": {"Look at it.", "a & b", []string{"ckl-character stigviewer2 refused"}},
-		"cut off":   {"</CHECKLIST>", "", []string{"ckl-syntax heimdall refused", "ckl-syntax stigmanager warning", "ckl-syntax stigviewer2 refused"}},
+		"control":   {"Look at it.", "a\x0bb", []string{"ckl-character emass refused", "ckl-character openrmf refused", "ckl-character stigviewer2 refused"}},
+		"ampersand": {"Look at it.", "a & b", []string{"ckl-character emass refused", "ckl-character openrmf refused", "ckl-character stigviewer2 refused"}},
+		"type":      {"<CHECKLIST>", "<!DOCTYPE CHECKLIST>\n<CHECKLIST>", []string{"ckl-prolog stigviewer2 refused"}},
+		"type, odd": {"<CHECKLIST>", "<!DOCTYPE CHECKLIST>\x01<CHECKLIST>", []string{"ckl-character emass refused", "ckl-character openrmf refused", "ckl-character stigviewer2 refused"}},
+		"cut off":   {"</CHECKLIST>", "", []string{"ckl-syntax emass refused", "ckl-syntax openrmf refused", "ckl-syntax heimdall refused", "ckl-syntax stigmanager warning", "ckl-syntax stigviewer2 refused"}},
 		"long":      {"Seen on the host.", strings.Repeat("é", 32_768), []string{"manager-cut stigmanager cut"}},
 		"release":   {"Release: 3 Benchmark Date: 24 Apr 2024</SID", "releaseinfo</SID", []string{"manager-revision stigmanager warning"}},
 	} {
@@ -74,7 +76,7 @@ func TestCKL(t *testing.T) {
 			row.want = []string{"ckl-missing stigviewer2 refused", "manager-no-text stigmanager refused"}
 		}
 		require.Contains(t, doc, row.old, name)
-		found, err := Lint("x.ckl", []byte(strings.Replace(doc, row.old, row.new, 1)), STIGViewer2, STIGManager, Heimdall, EMASS)
+		found, err := Lint("x.ckl", []byte(strings.Replace(doc, row.old, row.new, 1)), STIGViewer2, STIGManager, Heimdall, EMASS, OpenRMF)
 		require.NoError(t, err, name)
 		got := slices.DeleteFunc(ids(found), func(s string) bool { return strings.HasPrefix(s, "emass-one-stig") })
 		require.ElementsMatch(t, row.want, got, name)

@@ -138,6 +138,8 @@ func (a *app) lint(args []string, f lintFlags) error {
 		linted, err := a.lintFile(path, f)
 		if err != nil {
 			problems = append(problems, diag.Each(err)...)
+		}
+		if linted.path == "" {
 			continue
 		}
 		for _, finding := range linted.left {
@@ -184,10 +186,12 @@ type linted struct {
 	asked      []lint.Consumer
 	done, left []lint.Finding
 	written    string // "" when nothing was
+	same       bool   // with --fix: nothing was repaired
 }
 
 // lintFile checks a file and with --fix writes what is repaired: in place only when
-// something is.
+// something is; elsewhere, when there is nothing to repair, a copy. A copy that would be
+// refused as the file is comes to an error beside what was found.
 func (a *app) lintFile(path string, f lintFlags) (linted, error) {
 	data, err := a.readInput(path)
 	if err != nil {
@@ -203,13 +207,14 @@ func (a *app) lintFile(path string, f lintFlags) (linted, error) {
 		return linted{}, inFile(path, err)
 	}
 	l.done, l.left = done, left
+	l.same = string(fixed) == string(data)
 	switch {
-	case f.out != "":
-		l.written = f.out
-	case string(fixed) != string(data):
-		l.written = path
-	default:
+	case l.same && f.out == "":
 		return l, nil
+	case l.same && slices.ContainsFunc(left, func(x lint.Finding) bool { return x.Severity == lint.Refused }):
+		return l, &diag.Error{File: path, Msg: "would be refused, and nothing of that can be repaired without inventing it; " + f.out + " was not written",
+			Hint: fmt.Sprintf("`stigwright lint %s` says what to do by hand", path)}
 	}
+	l.written = orElse(f.out, path)
 	return l, a.put(l.written, fixed)
 }

@@ -37,7 +37,12 @@ func (a *app) printLinted(l linted, f lintFlags) {
 	if n := len(l.done); n > 0 {
 		fmt.Fprintf(a.stdout, "%s: repaired: %s\n", l.path, strings.Join(rulesOf(l.done), ", "))
 	}
-	if l.written != "" {
+	if l.same && len(l.left) > 0 {
+		fmt.Fprintf(a.stdout, "%s: nothing of this can be repaired without inventing it\n", l.path)
+	}
+	if l.written != "" && l.same {
+		fmt.Fprintf(a.stdout, "wrote %s, a copy: there was nothing to repair\n", l.written)
+	} else if l.written != "" {
 		fmt.Fprintf(a.stdout, "wrote %s\n", l.written)
 	}
 	for _, c := range l.asked {
