@@ -21,6 +21,8 @@ type Verdict struct {
 type Judgement struct {
 	Benchmark *benchmark.Benchmark
 	Verdicts  []Verdict
+	// Form is that of the benchmark where it is at hand; nil: it is made when it is wanted.
+	Form *Form
 	// Only says that a STIG the checklist lacks is added with the judged rows alone,
 	// not with every rule of the benchmark.
 	Only bool
@@ -242,9 +244,17 @@ func (p *part) name(v Verdict) string {
 	return result.Result{STIGID: v.STIGID, RuleID: p.Benchmark.Items[v.Position].RuleID()}.Name()
 }
 
+// form is the form of the benchmark.
+func (p *part) form() *Form {
+	if p.Form == nil {
+		p.Form = NewForm(p.Benchmark)
+	}
+	return p.Form
+}
+
 // addTo adds the STIG of p to c and finds its rows.
 func (p *part) addTo(c *Checklist) {
-	p.stig, p.added = newStig(&c.Asset, p.Benchmark), true
+	p.stig, p.added = p.form().stig(&c.Asset), true
 	p.rows = make([]*Row, len(p.Verdicts))
 	judged := map[*Row]bool{}
 	for i, v := range p.Verdicts {

@@ -176,31 +176,41 @@ func (k *checker) length(where, text string) {
 // references counts what a .ckl of c writes as &amp; &lt; &gt; and &#xD;.
 func references(c *Checklist) int {
 	n := 0
-	count := func(s string) {
-		for i := range len(s) {
-			switch s[i] {
-			case '&', '<', '>', '\r':
-				n++
-			}
+	eachText(c, func(s string) {
+		for _, c := range []string{"&", "<", ">", "\r"} { // each at the speed of the memory
+			n += strings.Count(s, c)
 		}
-	}
+	})
+	return n
+}
+
+// eachText hands over every text of c that a .ckl holds but the lists of ids.
+func eachText(c *Checklist, take func(string)) {
 	for _, k := range assetElements {
 		if k.field != nil {
-			count(*k.field(&c.Asset))
+			take(*k.field(&c.Asset))
 		}
 	}
 	for _, s := range c.Stigs {
 		for _, k := range stigAttributes {
-			count(*k.field(s))
+			take(*k.field(s))
 		}
 		for _, r := range s.Rows {
 			for _, k := range rowAttributes {
-				count(*k.field(r))
+				take(*k.field(r))
 			}
 			for _, k := range reviewElements {
-				count(*k.field(r))
+				take(*k.field(r))
 			}
 		}
 	}
-	return n
+}
+
+// textBytes is how much text c holds, and in how many rows.
+func textBytes(c *Checklist) (n, rows int) {
+	eachText(c, func(s string) { n += len(s) })
+	for _, s := range c.Stigs {
+		rows += len(s.Rows)
+	}
+	return n, rows
 }

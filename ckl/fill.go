@@ -16,19 +16,19 @@ func (a *Asset) fill(other Asset) {
 // benchmark: a .cklb has no description, STIG Manager's .ckl no check reference.
 // Nothing that stands is changed, and no row whose rule id is another.
 func (p *part) complete() {
-	fresh := newStig(&Asset{HostName: p.stig.UUID}, p.Benchmark)
+	fresh := p.form()
 	for _, k := range stigAttributes {
 		if k.name != "uuid" && *k.field(p.stig) == "" {
-			*k.field(p.stig) = *k.field(fresh)
+			*k.field(p.stig) = *k.field(&fresh.blank)
 		}
 	}
-	p.stig.Size = max(p.stig.Size, fresh.Size)
+	p.stig.Size = max(p.stig.Size, fresh.blank.Size)
 	if p.stig.TargetKey == "" {
-		p.stig.TargetKey = fresh.TargetKey
+		p.stig.TargetKey = fresh.blank.TargetKey
 	}
 	for i, v := range p.Verdicts {
-		if r := p.rows[i]; r != nil && r.RuleID == fresh.Rows[v.Position].RuleID {
-			r.complete(fresh.Rows[v.Position])
+		if r := p.rows[i]; r != nil && r.RuleID == fresh.rows[v.Position].RuleID {
+			r.complete(&fresh.rows[v.Position])
 		}
 	}
 }

@@ -39,7 +39,10 @@ func (w *jsonWriter) raw(source string) {
 // text writes a string; a byte that is not UTF-8, which JSON cannot hold, becomes
 // the replacement character, as Lost has said.
 func (w *jsonWriter) text(s string) {
-	w.token(jsontext.String(strings.ToValidUTF8(s, "\uFFFD")))
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	w.token(jsontext.String(s))
 }
 
 func (w *jsonWriter) name(s string) { w.text(s) }

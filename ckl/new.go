@@ -1,6 +1,7 @@
 package ckl
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/benchmark"
@@ -10,13 +11,68 @@ import (
 // the order given and rows in document order, texts verbatim. UUIDs are
 // name-based: the same asset and releases give the same ones.
 func New(asset Asset, benches []*benchmark.Benchmark) *Checklist {
+	forms := make([]*Form, len(benches))
+	for i, b := range benches {
+		forms[i] = NewForm(b)
+	}
+	return FromForms(asset, forms)
+}
+
+// FromForms is New of benchmarks whose forms are at hand, as they are where many
+// assets are judged by the same ones.
+func FromForms(asset Asset, forms []*Form) *Checklist {
 	asset.defaults()
 	c := &Checklist{Mode: 1, HasPath: true, Asset: asset}
-	for _, b := range benches {
-		c.add(newStig(&c.Asset, b))
+	for _, f := range forms {
+		c.add(f.stig(&c.Asset))
 	}
 	c.ID = checklistID(c)
 	return c
+}
+
+// Form is a benchmark as a blank STIG of nobody's: what the checklists of all assets
+// have in common. It is not changed once it is made, and may be used by several
+// goroutines. Its zero value is of no use; see NewForm.
+type Form struct {
+	blank Stig
+	rows  []Row
+}
+
+// NewForm is the form of b.
+func NewForm(b *benchmark.Benchmark) *Form {
+	f := &Form{rows: make([]Row, len(b.Items)), blank: Stig{
+		ID: b.ID, Title: b.Title, Version: b.Version, ReleaseInfo: releaseInfo(b),
+		Classification: b.Classification, Description: b.Description, FileName: b.FileName,
+		Notice: b.NoticeID, Source: b.Source, Size: len(b.Items),
+	}}
+	class, reference := "Unclass", f.blank.reference()
+	if b.Classification == benchmark.CUI {
+		class = benchmark.CUI
+	}
+	for i := range b.Items {
+		r := newRow(&b.Items[i])
+		r.Class, r.STIGRef = class, reference
+		r.LegacyIDs, r.CCIs, r.GroupTree = slices.Clip(r.LegacyIDs), slices.Clip(r.CCIs), slices.Clip(r.GroupTree)
+		f.rows[i] = r
+	}
+	if len(f.rows) > 0 {
+		f.blank.TargetKey = f.rows[0].TargetKey
+	}
+	return f
+}
+
+// stig is the form as a STIG of asset.
+func (f *Form) stig(asset *Asset) *Stig {
+	s := f.blank
+	s.UUID = stigUUID(asset, &s)
+	pointer := stigRowUUID(asset, &s)
+	rows := slices.Clone(f.rows) // their lists stay the form's: nothing changes an entry in place
+	s.Rows = make([]*Row, len(rows))
+	for i := range rows {
+		s.Rows[i] = &rows[i]
+		rows[i].STIGUUID, rows[i].UUID = pointer, rowUUID(asset, &s, i)
+	}
+	return &s
 }
 
 // add appends a STIG; the first one gives the asset its target key.
@@ -25,28 +81,6 @@ func (c *Checklist) add(s *Stig) {
 	if c.Asset.TargetKey == "" {
 		c.Asset.TargetKey = s.TargetKey
 	}
-}
-
-func newStig(asset *Asset, b *benchmark.Benchmark) *Stig {
-	s := &Stig{
-		ID: b.ID, Title: b.Title, Version: b.Version, ReleaseInfo: releaseInfo(b),
-		Classification: b.Classification, Description: b.Description, FileName: b.FileName,
-		Notice: b.NoticeID, Source: b.Source, Size: len(b.Items), Rows: make([]*Row, len(b.Items)),
-	}
-	s.UUID = stigUUID(asset, s)
-	class, pointer := "Unclass", stigRowUUID(asset, s)
-	if b.Classification == benchmark.CUI {
-		class = benchmark.CUI
-	}
-	for i := range b.Items {
-		r := newRow(&b.Items[i])
-		r.Class, r.STIGRef, r.STIGUUID, r.UUID = class, s.reference(), pointer, rowUUID(asset, s, i)
-		s.Rows[i] = r
-	}
-	if len(s.Rows) > 0 {
-		s.TargetKey = s.Rows[0].TargetKey
-	}
-	return s
 }
 
 // releaseInfo is the benchmark's own text, or, where that lacks the release that the
@@ -60,9 +94,9 @@ func releaseInfo(b *benchmark.Benchmark) string {
 }
 
 // newRow maps a rule of a benchmark to a row (checklist-formats 1.5 and 2.5).
-func newRow(it *benchmark.Item) *Row {
+func newRow(it *benchmark.Item) Row {
 	d := it.Discussion()
-	r := &Row{
+	r := Row{
 		VulnID: it.VulnID(), Severity: it.Severity(), GroupTitle: it.SRG(), RuleID: it.RuleID(), STIGID: it.STIGID(),
 		RuleTitle: it.Title(), Check: it.Check(), Fix: it.Fix(), Weight: it.Weight(), TargetKey: it.TargetKey(),
 		Discussion: d.VulnDiscussion, IAControls: d.IAControls,

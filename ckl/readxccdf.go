@@ -39,7 +39,7 @@ func FromScan(s *scan.Set, b *benchmark.Benchmark) *Checklist {
 	c.Asset.defaults()
 	var stig *Stig
 	if b != nil && len(b.Items) > 0 && (b.ID == s.Benchmark.ID || s.Benchmark.ID == "") {
-		stig = newStig(&c.Asset, b)
+		stig = NewForm(b).stig(&c.Asset)
 		for _, r := range stig.Rows {
 			r.RuleIDSrc, r.GroupIDSrc, r.GroupTree = "", "", nil // checklists have bare ids
 		}

@@ -14,7 +14,10 @@ import (
 // version. Characters XML cannot hold are written as \u and four digits; Lost
 // lists them. The error is that of an Extra that is not XML.
 func WriteCKL(c *Checklist, tool string) ([]byte, error) {
+	const around = 3_900 // bytes of markup of a row
 	w := &xmlWriter{xmlio.NewWriter("\t")}
+	size, rows := textBytes(c)
+	w.Grow(size + size/32 + (rows+1)*around)
 	w.Declaration()
 	w.Comment(ourComment + strings.ReplaceAll(visible(tool), "--", "__"))
 	w.extra(c.Extra, "prolog", "")
@@ -153,23 +156,4 @@ func visible(s string) string {
 	return b.String()
 }
 
-func illegal(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c >= utf8.RuneSelf || c < ' ' && c != '\n' && c != '\t' && c != '\r' {
-			return illegalRunes(s[i:])
-		}
-	}
-	return false
-}
-
-func illegalRunes(s string) bool {
-	if !utf8.ValidString(s) {
-		return true
-	}
-	for _, r := range s {
-		if !xmlio.Legal(r) {
-			return true
-		}
-	}
-	return false
-}
+func illegal(s string) bool { return !xmlio.AllLegal(s) }

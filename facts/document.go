@@ -271,7 +271,38 @@ const truncatedHint = "broken off while it was copied? copy it again"
 
 // decode reads a value into target; base is its offset, path how messages name it.
 func (d *document) decode(m member, path string, target any) bool {
+	if plainly(m.raw, target) {
+		return true
+	}
 	return d.decodeWith(m, path, func(dec *jsontext.Decoder) error { return json.UnmarshalDecode(dec, target) })
+}
+
+// plainly reads a value that needs no decoder: text without escapes, a truth value, a
+// whole number. It reports false for all else, which a decoder then judges.
+func plainly(raw []byte, target any) bool {
+	switch p := target.(type) {
+	case *string:
+		if raw[0] != '"' || bytes.IndexByte(raw, '\\') >= 0 {
+			return false
+		}
+		*p = string(raw[1 : len(raw)-1])
+	case **bool:
+		if raw[0] != 't' && raw[0] != 'f' {
+			return false
+		}
+		is := raw[0] == 't'
+		*p = &is
+	case **int:
+		n, ok := wholeNumber(raw)
+		if !ok {
+			return false
+		}
+		whole := int(n)
+		*p = &whole
+	default:
+		return false
+	}
+	return true
 }
 
 // decodeWith reads a value that scan has accepted, so the strict checks are not

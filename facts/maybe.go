@@ -21,15 +21,24 @@ func Some[T any](v T) Maybe[T] { return Maybe[T]{State: OK, Value: v} }
 
 // Get is the value, or why there is no complete one.
 func (m Maybe[T]) Get() (v T, why string) {
-	if why := m.Why(); why != "" {
-		return v, why
+	if m.State == OK && !m.Partial {
+		return m.Value, ""
 	}
-	return m.Value, ""
+	return v, whyNot(m.State, m.Partial, m.Error)
 }
 
 // Why says why the entry cannot be used, "" when it is there and complete.
 func (m Maybe[T]) Why() string {
-	return Fact{State: m.State, Complete: !m.Partial, Error: m.Error}.Why()
+	if m.State == OK && !m.Partial {
+		return ""
+	}
+	return whyNot(m.State, m.Partial, m.Error)
+}
+
+// whyNot is why an entry cannot be used. It is apart so that asking an entry that is
+// there, which is most of what rules do, copies nothing.
+func whyNot(state State, partial bool, err string) string {
+	return Fact{State: state, Complete: !partial, Error: err}.Why()
 }
 
 // Is reports whether there is a value, complete or not, for which test holds.

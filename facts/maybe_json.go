@@ -3,6 +3,7 @@ package facts
 import (
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,10 +21,16 @@ const (
 )
 
 // UnmarshalJSONFrom reads a bare value or a marker; see Maybe. Offsets in its
-// errors are those of the document dec reads.
+// errors are those of the document dec reads. A list is read into the room that
+// Value has.
 func (m *Maybe[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	*m = Maybe[T]{}
-	switch kind := dec.PeekKind(); kind {
+	kind := dec.PeekKind()
+	if kind == '[' {
+		m.State, m.Partial, m.Error = NotCollected, false, ""
+	} else {
+		*m = Maybe[T]{}
+	}
+	switch kind {
 	case 'n':
 		if nullIsValue(dec, reflect.TypeFor[T]()) {
 			m.State = OK
@@ -32,6 +39,10 @@ func (m *Maybe[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	case '{':
 		if isMarker(dec.UnreadBuffer()) {
 			return m.unmarshalMarker(dec)
+		}
+	case '[':
+		if done, err := m.unmarshalTexts(dec); done || err != nil {
+			return err
 		}
 	default:
 		if done, err := m.unmarshalPlain(dec, kind); done || err != nil {
@@ -68,6 +79,16 @@ func (m *Maybe[T]) unmarshalPlain(dec *jsontext.Decoder, kind jsontext.Kind) (do
 			*p, m.State = token.Bool(), OK
 		}
 		return true, err
+	case *int64:
+		if kind != '0' {
+			return false, nil
+		}
+		n, ok := wholeNumber(scalarText(dec.UnreadBuffer()))
+		if !ok {
+			return false, nil
+		}
+		*p, m.State = n, OK
+		return true, dec.SkipValue()
 	case *time.Time:
 		if kind != '"' {
 			return false, nil
@@ -75,6 +96,34 @@ func (m *Maybe[T]) unmarshalPlain(dec *jsontext.Decoder, kind jsontext.Kind) (do
 		return m.unmarshalTime(dec, p)
 	}
 	return false, nil
+}
+
+// unmarshalTexts is unmarshalPlain of a list of texts.
+func (m *Maybe[T]) unmarshalTexts(dec *jsontext.Decoder) (done bool, err error) {
+	p, ok := any(&m.Value).(*[]string)
+	if !ok {
+		return false, nil
+	}
+	if _, err := dec.ReadToken(); err != nil {
+		return true, err
+	}
+	list := []string{}
+	for kind := dec.PeekKind(); kind != ']'; kind = dec.PeekKind() {
+		var text string
+		if kind == '"' {
+			token, err := dec.ReadToken()
+			if err != nil {
+				return true, err
+			}
+			text = token.String()
+		} else if err := json.UnmarshalDecode(dec, &text); err != nil {
+			return true, err
+		}
+		list = append(list, text)
+	}
+	*p, m.State = list, OK
+	_, err = dec.ReadToken()
+	return true, err
 }
 
 func (m *Maybe[T]) unmarshalTime(dec *jsontext.Decoder, p *time.Time) (done bool, err error) {
@@ -206,6 +255,26 @@ func skipBlank(text []byte, i int) int {
 		}
 	}
 	return i
+}
+
+// scalarText is the scalar that comes next, after the separator that precedes it.
+func scalarText(text []byte) []byte {
+	start := skipBlank(text, 0)
+	end := start
+	for end < len(text) && !endsScalar(text[end]) {
+		end++
+	}
+	return text[start:end]
+}
+
+// wholeNumber is a number written as digits alone that are few enough for every
+// reader to agree on them.
+func wholeNumber(text []byte) (int64, bool) {
+	if len(text) == 0 || !isPlain(text) || text[0] > '9' {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(string(text), 10, 64)
+	return n, err == nil
 }
 
 // kindWord is a JSON kind as messages name it.

@@ -49,10 +49,15 @@ var NodeContainers = Derived("docker_engine.containers", Doc{
 	}
 	identify := newIdentifier(s)
 	w := OwnedContainers{Missing: missing}
-	for _, c := range list {
-		w.List = append(w.List, identify.owner(c))
+	order := make([]*Container, len(list)) // a container is large to move about
+	for i := range list {
+		order[i] = &list[i]
 	}
-	slices.SortStableFunc(w.List, func(a, b OwnedContainer) int { return strings.Compare(a.Name(), b.Name()) })
+	slices.SortStableFunc(order, func(a, b *Container) int { return strings.Compare(a.Name(), b.Name()) })
+	w.List = make([]OwnedContainer, 0, len(list))
+	for _, c := range order {
+		w.List = append(w.List, identify.owner(*c))
+	}
 	return w, nil
 })
 

@@ -52,14 +52,11 @@ func (r *reader) section(s Section, m member, b *Bundle) {
 
 // envelopeFact reads the members around a value.
 func (r *reader) envelopeFact(m member, path string) (e envelopeFact, ok bool) {
-	targets := map[string]any{
-		"status": &e.status, "source": &e.source, "complete": &e.complete, "error": &e.err,
-		"redactions": &e.redactions, "sha256": &e.sha256, "expected": &e.expected, "collected": &e.collected,
-	}
 	ok = true
 	for _, part := range m.members {
-		switch target, known := targets[part.name]; {
-		case known:
+		target := e.target(part.name)
+		switch {
+		case target != nil:
 			ok = r.decode(part, path+"."+part.name, target) && ok
 		case part.name == "at":
 			e.atOffset = part.at
@@ -71,8 +68,38 @@ func (r *reader) envelopeFact(m member, path string) (e envelopeFact, ok bool) {
 	return e, ok
 }
 
+// target is where the member called name is read to; nil where it is read otherwise.
+func (e *envelopeFact) target(name string) any {
+	switch name {
+	case "status":
+		return &e.status
+	case "source":
+		return &e.source
+	case "complete":
+		return &e.complete
+	case "error":
+		return &e.err
+	case "redactions":
+		return &e.redactions
+	case "sha256":
+		return &e.sha256
+	case "expected":
+		return &e.expected
+	case "collected":
+		return &e.collected
+	}
+	return nil
+}
+
 // time reads a time; text that is empty is none.
 func (r *reader) time(m member, path string, target *time.Time) bool {
+	var text string
+	if plainly(m.raw, &text) {
+		if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
+			*target = t.UTC()
+			return true
+		}
+	}
 	var t Maybe[time.Time]
 	ok := r.decode(m, path, &t)
 	*target = t.Value
@@ -109,7 +136,7 @@ func (r *reader) fact(s Section, e envelopeFact, m member, path string) (Fact, b
 		r.problem(r.fail(e.value.at, path+".value", "is a marker; want the value itself", "in the envelope form the state of a section is its status"))
 		return f, false
 	}
-	if !r.value(s, e.value, s.Name, &f) {
+	if !r.value(s, e.value, s.Name, e.room(), &f) {
 		return f, false
 	}
 	r.completeness(s.Name, e, &f)
@@ -127,10 +154,20 @@ func stateOf(status string) (State, bool) {
 	return NotCollected, false
 }
 
-// value decodes a section's value, or the marker that stands for it, into f.
-func (r *reader) value(s Section, m member, path string, f *Fact) bool {
+// room is for how many items there will be need, by what the bundle says of itself.
+func (e *envelopeFact) room() int {
+	const least = 1024 // bytes of an item, so that a large number alone takes no memory
+	if e.collected == nil {
+		return 0
+	}
+	return max(0, min(*e.collected, len(e.value.raw)/least))
+}
+
+// value decodes a section's value, or the marker that stands for it, into f; room is
+// for how many items there will be need, 0 where that is not known.
+func (r *reader) value(s Section, m member, path string, room int, f *Fact) bool {
 	return r.decodeWith(m, path, func(dec *jsontext.Decoder) error {
-		read, err := s.decode(dec)
+		read, err := s.decode(dec, room)
 		read = s.checked(read)
 		f.State, f.Complete, f.Value = read.State, read.Complete, read.Value
 		f.Error = join(f.Error, read.Error)

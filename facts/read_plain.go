@@ -82,7 +82,7 @@ func (r *reader) plainFact(b *Bundle, s Section, m member) {
 		return
 	}
 	var f Fact
-	if r.value(s, m, s.Name, &f) {
+	if r.value(s, m, s.Name, 0, &f) {
 		if f.State == OK && !f.Complete {
 			f = partial(f, "")
 		}

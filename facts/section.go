@@ -12,7 +12,7 @@ type Section struct {
 	Name   string
 	Side   Side
 	Doc    Doc
-	decode func(*jsontext.Decoder) (Fact, error) // the next value, markers included
+	decode func(dec *jsontext.Decoder, room int) (Fact, error) // the next value, markers included
 	check  func(value any) (kept any, lacks string)
 }
 
@@ -46,8 +46,11 @@ func section[T any](k Key[T]) Section {
 func checked[T any](k Key[T], check func(T) (T, string)) Section {
 	nulls := engineNulls(ofEngine(k.Name))
 	return Section{Name: k.Name, Side: k.Side, Doc: k.Doc,
-		decode: func(dec *jsontext.Decoder) (Fact, error) {
+		decode: func(dec *jsontext.Decoder, room int) (Fact, error) {
 			var m Maybe[T]
+			if list, ok := any(&m.Value).(*[]Container); ok {
+				*list = make([]Container, 0, room) // they are large, and growing would copy them
+			}
 			if err := json.UnmarshalDecode(dec, &m, nulls); err != nil {
 				return Fact{}, err
 			}
@@ -86,8 +89,8 @@ func (s Section) checked(f Fact) Fact {
 // sysctlSection reads settings as text although some collectors write numbers.
 func sysctlSection() Section {
 	s, raw := section(Sysctl), section(Key[map[string]Maybe[numberOrText]]{})
-	s.decode = func(dec *jsontext.Decoder) (Fact, error) {
-		f, err := raw.decode(dec)
+	s.decode = func(dec *jsontext.Decoder, room int) (Fact, error) {
+		f, err := raw.decode(dec, room)
 		if entries, ok := f.Value.(map[string]Maybe[numberOrText]); ok {
 			texts := make(map[string]Maybe[string], len(entries))
 			for name, m := range entries {

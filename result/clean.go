@@ -12,17 +12,8 @@ import (
 // fence); " :: " and a rule of 32 hyphens, which MITRE's converters read as
 // several results, are broken up, and so are the fence's own lines; very long values are cut and say so.
 func clean(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	if strings.ContainsFunc(s, forbidden) {
-		var b strings.Builder
-		for _, r := range s {
-			if forbidden(r) {
-				b.WriteString(escape(r))
-			} else {
-				b.WriteRune(r)
-			}
-		}
-		s = b.String()
+	if !printable(s) {
+		s = escaped(strings.ToValidUTF8(s, "\uFFFD"))
 	}
 	if strings.Contains(s, "[stigwright ") {
 		s = strings.NewReplacer(FenceBegin, "[stigwright-begin]", FenceEnd, "[stigwright-end]").Replace(s)
@@ -35,6 +26,32 @@ func clean(s string) string {
 		s = strings.ReplaceAll(s, rule, rule[:16]+" "+rule[16:])
 	}
 	return cutValue(s)
+}
+
+// printable reports whether s is printable ASCII alone, as most values are.
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// escaped is s with what is forbidden in it made visible.
+func escaped(s string) string {
+	if !strings.ContainsFunc(s, forbidden) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if forbidden(r) {
+			b.WriteString(escape(r))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // forbidden is every character that would break a line or that XML 1.0 (section

@@ -2,6 +2,7 @@ package result
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -58,8 +59,10 @@ func Details(r Result) string {
 	seen := lines(r)
 	found := evidence(r, seen, room)
 	lacks := missing(r, room-min(found.size(), room/2))
-	found = evidence(r, seen, room-lacks.size())
-	return Sealed(FenceBegin + "\n" + head.String() + found.String() + applies.String() + lacks.String() + rests.String() + foot.String() + FenceEnd)
+	if found.cuts || found.size() > room-lacks.size() {
+		found = evidence(r, seen, room-lacks.size())
+	}
+	return Sealed(joined(head, found, applies, lacks, rests, foot))
 }
 
 // Name is what the details call the rule: its STIG ID, or its rule id where the
@@ -98,10 +101,10 @@ func evidence(r Result, seen []line, budget int) *page {
 	cut := map[string]int{}
 	var order []string
 	for i, l := range seen {
-		before := len(p.lines)
+		before := *p
 		p.label(l.label, l.text)
 		if i >= maxEvidence || p.size() > budget {
-			p.lines = p.lines[:before]
+			*p = before
 			if cut[l.label] == 0 {
 				order = append(order, l.label)
 			}
@@ -120,6 +123,7 @@ func (p *page) cut(what string, r Result) {
 	if name := clean(r.Name()); len(name) <= maxName {
 		only = " --rule " + name
 	}
+	p.cuts = true
 	p.label("CUT", what+"; all of them: stigwright evaluate"+only+" --json")
 }
 
@@ -141,8 +145,8 @@ func lines(r Result) []line {
 func clauses(r Result, kind Kind) []line {
 	labels := map[Kind]string{Violates: "OPEN", Unknown: "UNKNOWN", Excluded: "EXCLUDED", Pass: "PASS"}
 	var out []line
-	for _, c := range r.Clauses {
-		if c.Kind == kind {
+	for i := range r.Clauses {
+		if c := &r.Clauses[i]; c.Kind == kind {
 			out = append(out, line{labels[kind], c.text()})
 		}
 	}
@@ -150,7 +154,7 @@ func clauses(r Result, kind Kind) []line {
 	return out
 }
 
-func (c Clause) text() string {
+func (c *Clause) text() string {
 	name := clean(c.Name)
 	if c.Label != "" {
 		name += " (" + clean(c.Label) + ")"
@@ -172,10 +176,10 @@ func missing(r Result, budget int) *page {
 	}
 	said := map[string]bool{}
 	for i, m := range r.Missing {
-		before := len(p.lines)
+		before := *p
 		p.missing(i == 0, m, said)
 		if i == maxEvidence || p.size() > budget {
-			p.lines = p.lines[:before]
+			*p = before
 			p.cut(fmt.Sprintf("%d more missing", len(r.Missing)-i), r)
 			break
 		}
@@ -191,10 +195,10 @@ func sources(facts []string, budget int) *page {
 		if i == 0 {
 			label = "Facts"
 		}
-		before := len(p.lines)
+		before := *p
 		p.label(label, clean(f))
 		if p.size() > budget {
-			p.lines = p.lines[:before]
+			*p = before
 			p.label("CUT", fmt.Sprintf("%d more of kind Facts", len(facts)-i))
 			break
 		}
@@ -215,34 +219,50 @@ func footer(r Result) *page {
 }
 
 // page collects lines of text, broken at width and indented under their label.
-type page struct{ lines []string }
-
-func (p *page) String() string {
-	if len(p.lines) == 0 {
-		return ""
-	}
-	return strings.Join(p.lines, "\n") + "\n"
+type page struct {
+	lines []string
+	bytes int  // of the lines with their line ends
+	cuts  bool // something was left out
 }
 
-func (p *page) size() int {
-	n := 0
-	for _, l := range p.lines {
-		n += len(l) + 1
+// joined is the pages one after the other, between the lines of the fence.
+func joined(pages ...*page) string {
+	size := len(FenceBegin) + 1 + len(FenceEnd)
+	for _, p := range pages {
+		size += p.bytes
 	}
-	return n
+	var b strings.Builder
+	b.Grow(size)
+	b.WriteString(FenceBegin + "\n")
+	for _, p := range pages {
+		for _, l := range p.lines {
+			b.WriteString(l)
+			b.WriteByte('\n')
+		}
+	}
+	b.WriteString(FenceEnd)
+	return b.String()
 }
 
-func (p *page) plain(text string) { p.lines = append(p.lines, wrap(text, width)...) }
+func (p *page) size() int { return p.bytes }
+
+func (p *page) add(line string) {
+	p.lines = append(p.lines, line)
+	p.bytes += len(line) + 1
+}
+
+func (p *page) plain(text string) {
+	for row := range wrap(text, width) {
+		p.add(row)
+	}
+}
 
 func (p *page) label(label, text string) {
-	indent := strings.Repeat(" ", column)
-	rows := wrap(text, width-column)
-	for i, row := range rows {
-		if i == 0 {
-			p.lines = append(p.lines, fmt.Sprintf("%-*s%s", column, label, row))
-		} else {
-			p.lines = append(p.lines, indent+row)
-		}
+	const blanks = "           " // column of them
+	lead := label + blanks[min(len(label), column):]
+	for row := range wrap(text, width-column) {
+		p.add(lead + row)
+		lead = blanks
 	}
 }
 
@@ -263,17 +283,20 @@ func (p *page) missing(first bool, m Missing, said map[string]bool) {
 
 // wrap breaks text at blanks so that no line is longer than limit, except one
 // that has no blank.
-func wrap(text string, limit int) []string {
-	var out []string
-	for len(text) > limit {
-		at := strings.LastIndexByte(text[:limit+1], ' ')
-		if at <= 0 {
-			if at = strings.IndexByte(text, ' '); at <= 0 {
-				break
+func wrap(text string, limit int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for len(text) > limit {
+			at := strings.LastIndexByte(text[:limit+1], ' ')
+			if at <= 0 {
+				if at = strings.IndexByte(text, ' '); at <= 0 {
+					break
+				}
 			}
+			if !yield(text[:at]) {
+				return
+			}
+			text = text[at+1:]
 		}
-		out = append(out, text[:at])
-		text = text[at+1:]
+		yield(text)
 	}
-	return append(out, text)
 }

@@ -65,11 +65,16 @@ func CheckSeal(body []string) Seal {
 }
 
 func digest(body []string) string {
-	h := sha256.New()
+	size := 0
 	for _, l := range body {
-		h.Write([]byte(trimmed(l) + "\n"))
+		size += len(l) + 1
 	}
-	return hex.EncodeToString(h.Sum(nil)[:6])
+	all := make([]byte, 0, size)
+	for _, l := range body {
+		all = append(append(all, trimmed(l)...), '\n')
+	}
+	sum := sha256.Sum256(all)
+	return hex.EncodeToString(sum[:6])
 }
 
 func trimmed(l string) string { return strings.TrimRight(l, " \t\r") }

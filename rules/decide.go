@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ func decide(na Fn[string], check Fn[Verdict], c *Case) result.Result {
 func verdict(v Verdict, unknown, missing []facts.Missing) (result.Status, string) {
 	open := pick(v.Outcomes, result.Violates)
 	odd := pick(v.Outcomes, result.Unknown)
-	fine := len(pick(v.Outcomes, result.Pass)) + len(pick(v.Outcomes, result.Excluded))
+	fine := slices.ContainsFunc(v.Outcomes, func(o Outcome) bool { return o.Kind == result.Pass || o.Kind == result.Excluded })
 	switch {
 	case len(unknown) > 0:
 		return result.NotReviewed, "It is not known whether the rule applies: " + facts.Join(unknown) + "."
@@ -52,7 +53,7 @@ func verdict(v Verdict, unknown, missing []facts.Missing) (result.Status, string
 		return result.NotReviewed, orElse(v.Doubt, "It could not be told: "+list(odd)+".")
 	case v.NotApplicable != "":
 		return result.NotApplicable, sentence(v.NotApplicable)
-	case fine > 0:
+	case fine:
 		return result.NotAFinding, orElse(v.Pass, "Everything looked at is as the rule wants it.")
 	}
 	return result.NotReviewed, "The evaluator found no evidence for or against."
@@ -108,21 +109,28 @@ func sentence(s string) string {
 // clauses is the evidence in the order of the text: open, unknown, excluded,
 // pass, each sorted by name.
 func clauses(v Verdict) []result.Clause {
-	var out []result.Clause
-	for _, kind := range []result.Kind{result.Violates, result.Unknown, result.Excluded, result.Pass} {
-		some := pick(v.Outcomes, kind)
-		slices.SortStableFunc(some, func(a, b Outcome) int { return strings.Compare(a.Subject, b.Subject) })
-		for _, o := range some {
-			out = append(out, clause(o, v.Expected))
-		}
+	if len(v.Outcomes) == 0 {
+		return nil
+	}
+	sorted := make([]*Outcome, len(v.Outcomes))
+	for i := range v.Outcomes {
+		sorted[i] = &v.Outcomes[i]
+	}
+	order := [...]int{result.Violates: 0, result.Unknown: 1, result.Excluded: 2, result.Pass: 3}
+	slices.SortStableFunc(sorted, func(a, b *Outcome) int {
+		return cmp.Or(cmp.Compare(order[a.Kind], order[b.Kind]), strings.Compare(a.Subject, b.Subject))
+	})
+	out := make([]result.Clause, 0, len(sorted))
+	for _, o := range sorted {
+		out = append(out, clause(o, v.Expected))
 	}
 	return out
 }
 
-func clause(o Outcome, expected string) result.Clause {
+func clause(o *Outcome, expected string) result.Clause {
 	c := result.Clause{Name: orElse(o.Subject, "the asset"), Label: o.Label, Kind: o.Kind,
 		Expected: orElse(o.Expected, expected), Actual: o.Actual, Tail: o.Tail, Facts: o.Facts}
-	for _, more := range []string{o.By, o.Note} {
+	for _, more := range [...]string{o.By, o.Note} {
 		if more != "" {
 			c.Actual = strings.TrimPrefix(c.Actual+"; "+more, "; ")
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/ckl"
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
@@ -228,7 +229,7 @@ func (a *app) begin(f evaluateFlags, b *benchmark.Benchmark, site facts.Site, ss
 	}
 	in := rules.Input{Benchmark: b, Table: table, Site: site, SSP: ssp, At: at, Tool: "stigwright " + version, Shape: f.shape()}
 	in.Only = onlyRules(f.rules, b)
-	return &judged{benchmark: b, shape: f.shape(), keepRows: f.keepRows, some: len(f.rules) > 0,
+	return &judged{benchmark: b, form: ckl.NewForm(b), shape: f.shape(), keepRows: f.keepRows, some: len(f.rules) > 0,
 		whole: f.json || len(f.rules) > 0, run: rules.Begin(in), reasons: map[int]string{}}, nil
 }
 

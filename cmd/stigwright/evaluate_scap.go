@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/ckl"
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/oval"
@@ -93,7 +94,7 @@ func (a *app) readSystems(paths []string, at time.Time) (systems []*oval.Charact
 // beginSCAP begins the judging of one SCAP benchmark.
 func beginSCAP(f evaluateFlags, b *benchmark.Benchmark, checker *scap.Checker, ssp *facts.SSP, at time.Time) *judged {
 	in := scap.Input{At: at, MaxAge: ssp.MaxFactAge(), Tool: "stigwright " + version, Only: onlyRules(f.rules, b)}
-	return &judged{benchmark: b, shape: rules.PerNode, some: len(f.rules) > 0, whole: f.json || len(f.rules) > 0, reasons: map[int]string{},
+	return &judged{benchmark: b, form: ckl.NewForm(b), shape: rules.PerNode, some: len(f.rules) > 0, whole: f.json || len(f.rules) > 0, reasons: map[int]string{},
 		system: func(sys *oval.Characteristics) rules.Asset {
 			return rules.Asset{Asset: systemAsset(sys), Kind: facts.NodeBundle, Results: checker.Judge(sys, in)}
 		}}

@@ -49,6 +49,7 @@ func (j *trial) look(asset rules.Asset, node *facts.Bundle) *facts.Snapshot {
 // judged is what came of one benchmark.
 type judged struct {
 	benchmark *benchmark.Benchmark
+	form      *ckl.Form
 	run       *rules.Run                              // nil for a SCAP benchmark
 	system    func(*oval.Characteristics) rules.Asset // judges a system by a SCAP benchmark
 	shape     rules.Shape

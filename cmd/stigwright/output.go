@@ -165,6 +165,7 @@ type place struct {
 // part is the results of one benchmark on the asset of a target.
 type part struct {
 	benchmark *benchmark.Benchmark
+	form      *ckl.Form
 	results   []result.Result
 	elsewhere []result.Result // rows that point to another asset; for a checklist that has them already
 	only      bool            // some rules were asked for: a STIG that a checklist lacks is added with those alone
@@ -184,7 +185,7 @@ func (t target) judgements(list *ckl.Checklist, existing bool) []ckl.Judgement {
 			results = slices.DeleteFunc(results, func(r result.Result) bool { return !r.Judged })
 		}
 		j := ckl.Judge(p.benchmark, results)
-		j.Only = p.only
+		j.Form, j.Only = p.form, p.only
 		out = append(out, j)
 	}
 	return out
@@ -203,10 +204,10 @@ func rowsOf(list *ckl.Checklist, benchmarkID string) map[string]bool {
 	return has
 }
 
-func (t target) benchmarks() []*benchmark.Benchmark {
-	var out []*benchmark.Benchmark
+func (t target) forms() []*ckl.Form {
+	var out []*ckl.Form
 	for _, p := range t.parts {
-		out = append(out, p.benchmark)
+		out = append(out, p.form)
 	}
 	return out
 }
@@ -262,13 +263,13 @@ func (out *outlet) name(assets []rules.Asset, runs []*judged) error {
 	}
 	var lists []*ckl.Checklist
 	for k := range out.targets {
-		var benches []*benchmark.Benchmark
+		var forms []*ckl.Form
 		for i, run := range runs {
 			if !out.onePerSTIG || i == k {
-				benches = append(benches, run.benchmark)
+				forms = append(forms, run.form)
 			}
 		}
-		model := ckl.New(ckl.Asset{}, benches)
+		model := ckl.FromForms(ckl.Asset{}, forms)
 		for _, a := range assets {
 			list := *model
 			list.Asset = out.asset(a.Asset)
@@ -389,7 +390,7 @@ func (a *app) writeAsset(j *trial, out *outlet, i int, assets []rules.Asset, loo
 
 // part is an asset's results as part of a file.
 func (j *judged) part(asset rules.Asset, into bool) part {
-	p := part{benchmark: j.benchmark, results: asset.Rows(j.keepRows), only: j.some && into}
+	p := part{benchmark: j.benchmark, form: j.form, results: asset.Rows(j.keepRows), only: j.some && into}
 	if !j.keepRows && len(asset.Elsewhere) > 0 {
 		p.elsewhere, p.only = asset.Elsewhere, true
 	}
@@ -481,7 +482,7 @@ func (a *app) writeFile(f *file, p place, list *ckl.Checklist) error {
 // with the verdicts, else a row for each rule is there before.
 func (t target) fresh() *ckl.Checklist {
 	if !slices.ContainsFunc(t.parts, func(p part) bool { return p.only }) {
-		return ckl.New(t.asset, t.benchmarks())
+		return ckl.FromForms(t.asset, t.forms())
 	}
 	list := ckl.New(t.asset, nil)
 	list.ID = "" // it follows from the STIGs

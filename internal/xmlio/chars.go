@@ -23,6 +23,10 @@ func Legal(r rune) bool {
 	return r <= utf8.MaxRune
 }
 
+// AllLegal reports whether a document may hold all of s: it is UTF-8, and Legal of
+// each character.
+func AllLegal(s string) bool { return firstIllegal([]byte(s)) < 0 }
+
 // Strip is s without the characters that no XML document may hold, and how many
 // there were. A byte that is not UTF-8 counts as one such character.
 func Strip(s string) (string, int) {

@@ -201,15 +201,16 @@ func digit(c byte, base rune) (rune, bool) {
 
 // appendEscaped appends s with & < > and CR escaped; quotes stay, as .ckl files have them.
 func appendEscaped(dst []byte, s string) []byte {
-	for {
-		i := strings.IndexAny(s, "&<>\r")
-		if i < 0 {
-			return append(dst, s...)
+	from := 0
+	for i := range len(s) {
+		switch s[i] {
+		case '&', '<', '>', '\r':
+			dst = append(dst, s[from:i]...)
+			dst = append(dst, escape(s[i])...)
+			from = i + 1
 		}
-		dst = append(dst, s[:i]...)
-		dst = append(dst, escape(s[i])...)
-		s = s[i+1:]
 	}
+	return append(dst, s[from:]...)
 }
 
 // escape is the reference for c, "" when c needs none in an attribute.

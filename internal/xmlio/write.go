@@ -37,6 +37,9 @@ type opened struct {
 // NewWriter is a Writer that indents by indent per level, not at all when it is "".
 func NewWriter(indent string) *Writer { return &Writer{indent: indent} }
 
+// Grow makes room for n more bytes, where it is known that they come.
+func (w *Writer) Grow(n int) { w.buf.Grow(n) }
+
 // Bytes is the document, with the first error met; an element left open is one.
 func (w *Writer) Bytes() ([]byte, error) {
 	if w.err == nil && len(w.open) > 0 {

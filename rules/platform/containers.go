@@ -98,8 +98,8 @@ func (k ContainerCheck) Judge(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		v.Applies = applies(orch)
 	}
 	tally := &tally{check: k, exempted: !orch.ServesSwarm(), unsettled: !orch.Settled()}
-	for _, container := range all.List {
-		tally.add(c, container)
+	for i := range all.List {
+		tally.add(c, &all.List[i])
 	}
 	missing = append(append(missing, all.Missing...), tally.missing...)
 	v.Outcomes, v.Notes = tally.outcomes, tally.notes

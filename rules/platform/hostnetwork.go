@@ -9,16 +9,16 @@ import (
 // HostNetwork finds out which containers of a node use the host's network: by their
 // mode, by a network they are attached to, or by joining the network of one that
 // does.
-type HostNetwork map[string]facts.OwnedContainer // by id and by name
+type HostNetwork map[string]*facts.OwnedContainer // by id and by name
 
 // NewHostNetwork indexes the containers of a node.
 func NewHostNetwork(all []facts.OwnedContainer) HostNetwork {
-	h := HostNetwork{}
-	for _, c := range all {
-		h[c.Name()] = c
+	h := make(HostNetwork, 2*len(all))
+	for i := range all {
+		h[all[i].Name()] = &all[i]
 	}
-	for _, c := range all {
-		h[c.ID] = c // an id wins over a name that looks like one
+	for i := range all {
+		h[all[i].ID] = &all[i] // an id wins over a name that looks like one
 	}
 	return h
 }
@@ -53,8 +53,11 @@ func (h HostNetwork) follow(i facts.Inspect, joins int) Seen {
 // join is the network of a container that shares another's.
 func (h HostNetwork) join(mode, target string, joins int) Seen {
 	other, ok := h[target]
+	if !ok {
+		other = &facts.OwnedContainer{}
+	}
 	inspect, why := other.Inspect.Get()
-	if !ok || why != "" || joins == 0 {
+	if why != "" || joins == 0 {
 		return Seen{Actual: "NetworkMode=" + mode, Odd: "the network of the container it joins is not known"}
 	}
 	s := h.follow(inspect, joins-1)

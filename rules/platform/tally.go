@@ -30,10 +30,10 @@ type tally struct {
 	values    []string // the different values of the containers that are fine
 }
 
-func (t *tally) add(c *rules.Case, container facts.OwnedContainer) {
+func (t *tally) add(c *rules.Case, container *facts.OwnedContainer) {
 	proven := container.Owner == facts.OwnedByVendor || container.Owner == facts.OwnedByPod
 	switch {
-	case t.check.Running && Stopped(container):
+	case t.check.Running && Stopped(*container):
 		t.stopped++
 		t.remark(container)
 	case t.check.leavesPods() && container.Owner == facts.OwnedByPod:
@@ -45,7 +45,7 @@ func (t *tally) add(c *rules.Case, container facts.OwnedContainer) {
 	}
 }
 
-func (t *tally) remark(container facts.OwnedContainer) {
+func (t *tally) remark(container *facts.OwnedContainer) {
 	if inspect, why := container.Inspect.Get(); why == "" && t.check.Stopped != nil {
 		if remark := t.check.Stopped(inspect); remark != "" {
 			t.notes = append(t.notes, container.Name()+" "+remark)
@@ -53,17 +53,22 @@ func (t *tally) remark(container facts.OwnedContainer) {
 	}
 }
 
-func (t *tally) judge(c *rules.Case, container facts.OwnedContainer) {
-	inspect, why := container.Inspect.Get()
+func (t *tally) judge(c *rules.Case, container *facts.OwnedContainer) {
+	why := container.Inspect.Why()
 	s := Seen{Unknown: "inspect: " + why, Actual: "not inspected"}
 	if why == "" {
-		s = t.check.Look(container, inspect)
+		s = t.check.Look(*container, container.Inspect.Value)
 	}
-	o := rules.Outcome{Subject: container.Name(), Label: container.Image, Expected: t.check.Want,
-		Actual: s.Actual, Facts: append([]string{facts.Ref(container.Container, t.check.Setting)}, s.Refs...)}
 	if s.Remark != "" {
 		t.notes = append(t.notes, container.Name()+" "+s.Remark)
 	}
+	if s.fine() {
+		t.fine = append(t.fine, container.Name())
+		t.value(s.Actual)
+		return
+	}
+	o := rules.Outcome{Subject: container.Name(), Label: container.Image, Expected: t.check.Want,
+		Actual: s.Actual, Facts: append([]string{facts.Ref(container.Container, t.check.Setting)}, s.Refs...)}
 	switch {
 	case s.Unknown != "":
 		o.Note = s.Unknown
@@ -77,14 +82,15 @@ func (t *tally) judge(c *rules.Case, container facts.OwnedContainer) {
 		t.unknown++
 	case s.By != "":
 		o.Kind, o.By = result.Excluded, s.By
-	case !s.Bad:
-		t.fine = append(t.fine, container.Name())
-		t.value(s.Actual)
-		return
 	default:
-		t.offender(c, container, s, &o)
+		t.offender(c, *container, s, &o)
 	}
 	t.outcomes = append(t.outcomes, o)
+}
+
+// fine reports whether the value is known and as the rule wants it, with nobody's leave.
+func (s *Seen) fine() bool {
+	return s.Unknown == "" && s.Missing == nil && s.Odd == "" && s.By == "" && !s.Bad
 }
 
 func (t *tally) value(actual string) {
