@@ -99,15 +99,15 @@ func (c *answers) volumes() Maybe[[]Volume] {
 // configuration that is reduced before it is stored.
 type inspectAnswer struct {
 	Inspect
-	ID     string `json:"Id"`
-	Config Maybe[configAnswer]
+	ID     string              `json:"Id"`
+	Config Maybe[configAnswer] `json:",omitzero"`
 }
 
 type configAnswer struct {
-	User        Maybe[string]
-	Env         Maybe[[]string]
+	User        Maybe[string]   `json:",omitzero"`
+	Env         Maybe[[]string] `json:",omitzero"`
 	Image       string
-	Healthcheck *struct{ Test []string }
+	Healthcheck *struct{ Test []string } `json:",omitzero"`
 }
 
 // reduced is the configuration without the values of variables.
@@ -195,14 +195,20 @@ func (c *answers) inspect(key string, byID map[string]Container) {
 	}
 	top := Maybe[Top]{}
 	if a, ok := c.byKey[key+"-top"]; ok && strings.HasSuffix(a.endpoint, "/top") { // a container may be called web-top
-		top = value[Top](c, key+"-top", true)
-		for _, process := range top.Value.Processes {
-			for i := range process {
-				process[i] = redactCommand(process[i])
-			}
-		}
+		top = c.top(key + "-top")
 	}
 	byID[id] = Container{Inspect: Some(inspect), Top: top}
+}
+
+// top is a process list without what its command lines may tell.
+func (c *answers) top(key string) Maybe[Top] {
+	top := value[Top](c, key, true)
+	for _, process := range top.Value.Processes {
+		for i := range process {
+			process[i] = redactCommand(process[i])
+		}
+	}
+	return top
 }
 
 func (c *answers) warnOrRefuse(key, id string) {
@@ -272,13 +278,6 @@ func (c *answers) swarmSpec() Maybe[SwarmSpec] {
 // services is the services with the names of their variables in place of the variables.
 func (c *answers) services() Maybe[[]Service] {
 	services := list[Service](c, "/services")
-	type envOf struct {
-		Spec struct {
-			TaskTemplate struct {
-				ContainerSpec struct{ Env Maybe[[]string] }
-			}
-		}
-	}
 	raw := value[[]envOf](c, c.only("/services"), false)
 	for i := range services.Value {
 		s := &services.Value[i]
@@ -294,6 +293,15 @@ func (c *answers) services() Maybe[[]Service] {
 		orEmpty(&spec.Secrets, OK)
 	}
 	return services
+}
+
+// envOf is the variables of a service.
+type envOf struct {
+	Spec struct {
+		TaskTemplate struct {
+			ContainerSpec struct{ Env Maybe[[]string] }
+		}
+	}
 }
 
 // orEmpty makes a list that the engine leaves out empty, where the object that

@@ -1,12 +1,14 @@
 package facts
 
 import (
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -127,4 +129,52 @@ func FuzzMapAnswers(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What is recorded of live answers gives, as a capture folder, the same facts, and
+// holds nothing that is secret.
+func TestRecordAnswersGivesTheSameFacts(t *testing.T) {
+	for _, name := range []string{"compliant", "noncompliant"} {
+		list := answersOf(t, name, os.DirFS(shared.Dir(t, "facts-samples", "docker-engine-20.10", name)))
+		node, cluster, _ := MapAnswers(list)
+		files, left, err := RecordAnswers(list)
+		require.NoError(t, err)
+		require.Equal(t, []string{"tasks"}, left)
+		fsys := fstest.MapFS{}
+		for file, data := range files {
+			fsys[file] = &fstest.MapFile{Data: data}
+			for _, secret := range []string{"not-a-real-secret", "JoinTokens", "TLSInfo", "REDACTED"} {
+				require.False(t, strings.Contains(string(data), secret), "%s holds %s", file, secret)
+			}
+		}
+		bundles, warnings, err := ReadCapture(name, fsys)
+		require.NoError(t, err)
+		require.Empty(t, warnings)
+		require.Equal(t, factsText(t, &Bundle{Facts: withoutSources(node)}), factsText(t, &Bundle{Facts: withoutSources(bundles[0].Facts)}))
+		require.Equal(t, factsText(t, &Bundle{Facts: withoutSources(cluster)}), factsText(t, &Bundle{Facts: withoutSources(bundles[1].Facts)}))
+	}
+}
+
+// withoutSources is facts without what tells a live engine from a folder.
+func withoutSources(in map[string]Fact) map[string]Fact {
+	out := map[string]Fact{}
+	for name, f := range in {
+		f.Source, f.SourceKind, f.HTTPStatus, f.At = "", "", 0, time.Time{}
+		out[name] = f
+	}
+	return out
+}
+
+func TestRecordAnswersOfRefusals(t *testing.T) {
+	files, left, err := RecordAnswers(append(live(infoAnswer,
+		[4]string{"images", "GET /images/json", "500", `{"message":"password=canary","more":"canary"}`},
+		[4]string{"networks", "GET /networks", "200", `{"canary":1}`},
+		[4]string{"other", "GET /other", "200", `{"canary":1}`},
+		[4]string{"../x", "GET /version", "200", `{}`}),
+		Answer{Key: "volumes", Call: "GET /volumes", State: Failed, Error: "canary"}))
+	require.NoError(t, err)
+	require.Equal(t, []string{"networks", "other", "../x", "volumes"}, left)
+	require.JSONEq(t, `{"message":"password=<redacted>"}`, string(files["images.json"]))
+	require.JSONEq(t, `{"info":{"endpoint":"GET /v1.41/info","status":200},"images":{"endpoint":"GET /images/json","status":500}}`, string(files[CaptureIndex]))
+	require.NotContains(t, fmt.Sprintf("%s", files), "canary")
 }

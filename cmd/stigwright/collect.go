@@ -114,6 +114,11 @@ func (a *app) collect(f collectFlags, o collectOutput) error {
 	if err != nil {
 		return err
 	}
+	if o.record != "" {
+		if err := a.record(o.record, got.Answers); err != nil {
+			return err
+		}
+	}
 	written, err := a.writeCollected(got, o)
 	if err != nil {
 		return err

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/stigwright/stigwright/diag"
+	"github.com/stigwright/stigwright/facts"
+)
+
+// record writes the answers of an engine as a capture folder, index.json last, so that
+// a folder that has one is whole. A folder that holds anything is refused.
+func (a *app) record(dir string, answers []facts.Answer) error {
+	files, left, err := facts.RecordAnswers(answers)
+	if err != nil {
+		return &exitError{exitFault, err}
+	}
+	if err := emptyFolder(dir); err != nil {
+		return &exitError{exitInput, err}
+	}
+	names := slices.Sorted(maps.Keys(files))
+	names = append(slices.DeleteFunc(names, func(n string) bool { return n == facts.CaptureIndex }), facts.CaptureIndex)
+	for _, name := range names {
+		if err := replacePrivate(filepath.Join(dir, name), files[name]); err != nil {
+			return err
+		}
+	}
+	if left != nil {
+		a.warn("%s: not recorded, as there was no answer that can be read: %s", dir, cut(strings.Join(left, ", "), 200))
+	}
+	a.say("recorded %d answers in %s", len(files)-1, dir)
+	return nil
+}
+
+// emptyFolder makes a folder, or accepts one that holds nothing.
+func emptyFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return &diag.Error{File: dir, Msg: "cannot be made or is no folder", Err: pathless(err)}
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return &diag.Error{File: dir, Msg: "cannot be read", Err: pathless(err)}
+	}
+	if len(entries) > 0 {
+		return &diag.Error{File: dir, Msg: "is not empty; want a folder of its own for a record", Hint: "answers of two runs in one folder would be taken for one"}
+	}
+	return nil
+}

@@ -1,0 +1,171 @@
+package facts
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// RecordAnswers is answers as the files of a capture folder (ReadCapture), index.json
+// included, which give the same facts. Of each answer only what facts are made of is
+// kept, and that without what is secret: a member that is not known here is not
+// recorded, whatever it holds. Calls without an HTTP answer have no place in such a
+// folder and are left out, as are answers that cannot be read; left names their keys.
+func RecordAnswers(list []Answer) (files map[string][]byte, left []string, err error) {
+	c := &answers{live: true, byKey: map[string]answer{}}
+	for _, a := range list {
+		c.addLive(a)
+	}
+	type entry struct {
+		Endpoint string `json:"endpoint"`
+		Status   int    `json:"status"`
+	}
+	index, files := map[string]entry{}, map[string][]byte{}
+	for _, key := range c.keys {
+		a := c.byKey[key]
+		body, ok := c.recorded(key, a)
+		if !ok || key != path.Base(key) {
+			left = append(left, key)
+			continue
+		}
+		if files[key+".json"], err = indented(body); err != nil {
+			return nil, nil, fmt.Errorf("recording %s: %w", key, err)
+		}
+		index[key] = entry{a.Call, a.Status}
+	}
+	files[CaptureIndex], err = indented(index)
+	return files, left, err
+}
+
+func indented(v any) ([]byte, error) {
+	text, err := json.Marshal(v, json.Deterministic(true), jsontext.AllowInvalidUTF8(true), jsontext.WithIndent("  "))
+	return append(text, '\n'), err
+}
+
+// recorded is what is kept of one answer; ok is false where there is nothing to keep.
+func (c *answers) recorded(key string, a answer) (body any, ok bool) {
+	if a.Status == 0 {
+		return nil, false
+	}
+	if a.Status != 200 {
+		var said struct {
+			Message string `json:"message"`
+		}
+		_ = json.Unmarshal(a.Body, &said) // a refusal may say nothing
+		return map[string]string{"message": redactCommand(said.Message)}, true
+	}
+	switch a.endpoint {
+	case "/info":
+		return kept(redactInfo(value[Info](c, key, false)))
+	case "/version":
+		return kept(value[Version](c, key, false))
+	case "/images/json":
+		return kept(eachOf(value[[]Image](c, key, false), func(i *Image) { redactMap(i.Labels) }))
+	case "/volumes":
+		volumes := c.volumes()
+		return map[string]any{"Volumes": volumes.Value}, volumes.State == OK
+	case "/networks":
+		return kept(eachOf(value[[]Network](c, key, false), func(n *Network) { redactMap(n.Labels); redactMap(n.Options.Value) }))
+	case "/containers/json":
+		return kept(eachOf(value[[]Container](c, key, false), func(one *Container) {
+			redactMap(one.Labels)
+			one.Inspect, one.Top, one.Proc = Maybe[Inspect]{}, Maybe[Top]{}, Maybe[Proc]{}
+		}))
+	}
+	switch {
+	case strings.HasSuffix(a.endpoint, "/top"):
+		return kept(c.top(key))
+	case strings.HasPrefix(a.endpoint, "/networks/"):
+		one := value[Network](c, key, true)
+		redactMap(one.Value.Labels)
+		redactMap(one.Value.Options.Value)
+		return kept(one)
+	case strings.HasPrefix(a.endpoint, "/containers/"):
+		return kept(c.recordedInspect(key))
+	default:
+		return c.recordedSwarm(key, a.endpoint)
+	}
+}
+
+// kept is the value of a Maybe that has one.
+func kept[T any](m Maybe[T]) (any, bool) { return m.Value, m.State == OK }
+
+// recordedInspect is an inspect answer with the names of its variables, and the first
+// word of its health check, which says whether there is one.
+func (c *answers) recordedInspect(key string) Maybe[inspectAnswer] {
+	m := value[inspectAnswer](c, key, true)
+	config := &m.Value.Config.Value
+	hideValues(config.Env.Value)
+	if h := config.Healthcheck; h != nil && len(h.Test) > 0 {
+		h.Test = h.Test[:1]
+		if h.Test[0] != "NONE" {
+			h.Test[0] = redacted
+		}
+	}
+	return m
+}
+
+// hideValues keeps of variables their names.
+func hideValues(env []string) {
+	for i, key := range envKeys(env) {
+		env[i] = key + "=" + redacted
+	}
+}
+
+// recordedSwarm is an answer about the swarm.
+func (c *answers) recordedSwarm(key, endpoint string) (body any, ok bool) {
+	switch endpoint {
+	case "/nodes":
+		return kept(eachOf(value[[]SwarmNode](c, key, false), func(n *SwarmNode) { redactMap(n.Spec.Labels.Value) }))
+	case "/swarm":
+		spec := c.swarmSpec()
+		return map[string]any{"Spec": spec.Value}, spec.State == OK
+	case "/services":
+		return c.recordedServices(key)
+	case "/secrets":
+		return kept(eachOf(value[[]named](c, key, false), func(n *named) { redactMap(n.Spec.Labels) }))
+	case "/configs":
+		return kept(eachOf(value[[]named](c, key, false), func(n *named) { n.CreatedAt, n.Spec.Labels = "", nil }))
+	case "/swarm/unlockkey":
+		set := c.unlockKey()
+		word := map[bool]string{true: redacted}[set.Value]
+		return map[string]string{"UnlockKey": word}, set.State == OK
+	}
+	return nil, false
+}
+
+// recordedServices is the services with the names of their variables as variables.
+func (c *answers) recordedServices(key string) (any, bool) {
+	services := value[[]Service](c, key, false)
+	env := value[[]envOf](c, key, false)
+	type containerSpec struct {
+		ContainerSpec
+		Env []string `json:",omitzero"`
+	}
+	type spec struct {
+		ServiceSpec
+		TaskTemplate map[string]containerSpec `json:",omitzero"`
+	}
+	type service struct {
+		Service
+		Spec spec
+	}
+	out := []service{}
+	for i, s := range services.Value {
+		redactMap(s.Spec.Labels)
+		one := service{Service: s, Spec: spec{ServiceSpec: s.Spec}}
+		if task := s.Spec.TaskTemplate; task.State == OK {
+			one.Spec.TaskTemplate = map[string]containerSpec{}
+			if cs := task.Value.ContainerSpec; cs.State == OK {
+				variables := env.Value[i].Spec.TaskTemplate.ContainerSpec.Env.Value
+				hideValues(variables)
+				one.Spec.TaskTemplate["ContainerSpec"] = containerSpec{cs.Value, variables}
+			}
+		}
+		out = append(out, one)
+	}
+	return out, services.State == OK
+}
