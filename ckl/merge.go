@@ -244,6 +244,16 @@ func (m *merger) source(i int) error {
 // asset refuses another asset and fills in what is not known.
 func (m *merger) asset(i int, a Asset) error {
 	c := &m.c.Asset
+	if !m.o.AnyAsset && c.Nameless() != a.Nameless() {
+		named := either(a.HostName, a.HostFQDN)
+		e := &diag.Error{File: m.sources[i].Name, Msg: fmt.Sprintf("is of host %q, and the checklist names no host; want one of the same asset", named),
+			Hint: "write the host's name into the checklist; or say with --any-asset that it is of that asset"}
+		if a.Nameless() {
+			e.Msg = fmt.Sprintf("names no host; want one of %q, the asset of the checklist", either(c.HostName, c.HostFQDN))
+			e.Hint = "a checklist without a host may be of any asset: write the name into it, or say with --any-asset that it is of this one"
+		}
+		return e
+	}
 	if !c.SameHost(a) && !m.o.AnyAsset {
 		return &diag.Error{File: m.sources[i].Name,
 			Msg:  fmt.Sprintf("is of host %q; want %q, the asset of the checklist", a.HostName, c.HostName),
@@ -258,12 +268,27 @@ func (m *merger) asset(i int, a Asset) error {
 	return nil
 }
 
+// Nameless reports whether a names no host: neither a name nor an FQDN, so that it may be
+// any asset.
+func (a *Asset) Nameless() bool {
+	return strings.TrimSpace(a.HostName) == "" && strings.TrimSpace(a.HostFQDN) == ""
+}
+
 // SameHost reports whether two assets may be one host: by name, where a short name
-// is that of its FQDN and no name is anybody's, or because one is named by an
-// address or FQDN of the other.
+// is that of its FQDN, or because one is named by an address or FQDN of the other. One
+// that names no host may be any.
 func (a *Asset) SameHost(b Asset) bool {
-	return sameHost(a.HostName, b.HostName) || b.HostFQDN != "" && sameHost(a.HostName, b.HostFQDN) ||
-		a.HostFQDN != "" && sameHost(a.HostFQDN, b.HostName) || slices.Contains(tokens(a.HostIP), b.HostName)
+	if a.Nameless() || b.Nameless() {
+		return true
+	}
+	for _, x := range []string{a.HostName, a.HostFQDN} {
+		for _, y := range []string{b.HostName, b.HostFQDN} {
+			if strings.TrimSpace(x) != "" && strings.TrimSpace(y) != "" && sameHost(x, y) {
+				return true
+			}
+		}
+	}
+	return b.HostName != "" && slices.Contains(tokens(a.HostIP), b.HostName)
 }
 
 // fill fills in asset data, or lists what differs.

@@ -409,6 +409,43 @@ func TestMergeSTIGsAndRows(t *testing.T) {
 	})
 }
 
+// Who names no host may be any asset: that it is this one must be said. An FQDN is a
+// name, an address is none: containers on many hosts have the same.
+func TestMergeOfTheNameless(t *testing.T) {
+	b := bench(t, "T", release1, 1)
+	for _, x := range []struct {
+		name    string
+		mine, a Asset
+		want    string // "" is merged
+	}{
+		{"source without a name", node1, Asset{HostIP: "172.17.0.1"}, "names no host"},
+		{"checklist without a name", Asset{}, Asset{HostName: "node2"}, `is of host "node2", and the checklist names no host`},
+		{"white space", Asset{HostName: " "}, node1, "the checklist names no host"},
+		{"neither has one", Asset{}, Asset{}, ""},
+		{"an FQDN names", Asset{HostFQDN: "node1.example.mil"}, Asset{HostName: "node1"}, ""},
+		{"an FQDN of another", Asset{HostFQDN: "node2.example.mil"}, Asset{HostName: "node1"}, `is of host "node1"`},
+		{"names differ, FQDNs agree", Asset{HostName: "web", HostFQDN: "n.example.mil"}, Asset{HostName: "db", HostFQDN: "n.example.mil"}, ""},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			x.mine.Role, x.mine.Type, x.a.Role, x.a.Type = "None", "Computing", "None", "Computing"
+			c := New(x.mine, []*benchmark.Benchmark{b})
+			from := New(x.a, []*benchmark.Benchmark{b})
+			from.Stigs[0].Rows[0].Status = naf
+			before := c.Clone()
+			_, err := Merge(c, []Source{{Name: "s", Checklist: from}}, MergeOptions{})
+			if x.want == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, x.want)
+			require.Equal(t, before, c)
+			_, err = Merge(c, []Source{{Name: "s", Checklist: from}}, MergeOptions{AnyAsset: true})
+			require.NoError(t, err)
+			require.Equal(t, naf, row0(c).Status)
+		})
+	}
+}
+
 // A pass made for another revision of a rule is not taken, an Open is.
 func TestResultsOfAnotherRevision(t *testing.T) {
 	for word, want := range map[string]result.Status{"pass": nr, "notapplicable": nr, "fail": opened} {

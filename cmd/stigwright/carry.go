@@ -21,7 +21,7 @@ type carryFlags struct {
 	policy              string
 	replay              replayFlags
 	fresh, dryRun, json bool
-	force               bool
+	force, anyAsset     bool
 }
 
 func (a *app) carryCmd() *cobra.Command {
@@ -72,6 +72,7 @@ check text changed in spelling alone (markup, punctuation, white space).`,
 	flags.StringVar(&f.policy, "policy", release.Standard.String(), "standard, strict or cosmetic-check-ok")
 	f.replay.register(flags)
 	flags.BoolVar(&f.fresh, "fresh", false, "do not merge into a checklist that exists")
+	flags.BoolVar(&f.anyAsset, "any-asset", false, "merge into a checklist that exists and names another asset or none; both are of one")
 	flags.BoolVar(&f.force, "force", false, "replace receipts that exist")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "write nothing")
 	flags.BoolVar(&f.json, "json", false, "print the receipts as JSON")

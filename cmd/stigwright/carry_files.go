@@ -199,7 +199,7 @@ func (a *app) mergeCarried(j *carryJob, one *carried, old []byte) ([]byte, error
 		return nil, err
 	}
 	merged := list.Clone()
-	report, err := ckl.Merge(merged, []ckl.Source{{Name: one.in, Checklist: one.after}}, ckl.MergeOptions{})
+	report, err := ckl.Merge(merged, []ckl.Source{{Name: one.in, Checklist: one.after}}, ckl.MergeOptions{AnyAsset: j.anyAsset})
 	if err != nil {
 		return nil, inFile(one.out, err)
 	}
@@ -208,7 +208,11 @@ func (a *app) mergeCarried(j *carryJob, one *carried, old []byte) ([]byte, error
 			a.warn("%s: %s: %s", one.out, n.Where, n.Message)
 		}
 	}
-	a.say("%s exists: merged in, %d fields changed", one.out, len(report.Changes))
+	t := report.Totals
+	a.say("%s exists: merged in: %d rows added, %d with another status, %d with other texts; fields changed: %d", one.out, t.Added, t.StatusChanged, t.TextChanged, len(report.Changes))
+	if list.Asset.Nameless() && one.after.Asset.Nameless() {
+		a.warn("%s and %s name no host; they are taken to be of one asset", one.out, one.in)
+	}
 	one.after = merged
 	data, err := ckl.Rewrite(one.out, old, list, merged, version)
 	return data, inFile(one.out, err)

@@ -85,6 +85,7 @@ func (a *app) mergeJob(j job, f mergeFlags, o ckl.MergeOptions, by ckl.By) (*mer
 		return nil, inFile(j.target.path, err)
 	}
 	answers(after)
+	a.warnBothNameless(target, sources)
 	m := &merged{Output: j.out, Target: j.target.path, DryRun: f.dryRun, Lost: []jsonLoss{}, Counts: jsonCounts(after.Count()), Report: report}
 	for _, s := range j.sources {
 		m.Sources = append(m.Sources, s.path)
@@ -93,6 +94,19 @@ func (a *app) mergeJob(j job, f mergeFlags, o ckl.MergeOptions, by ckl.By) (*mer
 		err = m.render(target, after)
 	}
 	return m, err
+}
+
+// warnBothNameless says that nothing but the caller's word makes files without a host those
+// of one asset.
+func (a *app) warnBothNameless(target *reviewed, sources []ckl.Source) {
+	if !target.list.Asset.Nameless() {
+		return
+	}
+	for _, s := range sources {
+		if asset := s.Asset(); asset.Nameless() {
+			a.warn("%s and %s name no host; they are taken to be of one asset", target.path, s.Name)
+		}
+	}
 }
 
 // readReviewed reads the checklist to merge into, which is a .ckl or .cklb: the
