@@ -13,10 +13,13 @@ import (
 // StateDiff is what differs between two states of an asset.
 type StateDiff struct {
 	Changes      []FieldChange // of the asset, of STIGs and of rows that both states have, in the order of the second
-	AddedSTIGs   []string      // "id version, release info"; their rows are not listed one by one
+	AddedSTIGs   []string      // "id version, release info (n rows)"; their rows are not listed one by one
 	RemovedSTIGs []string
 	Added        []Where // rows of STIGs both have
 	Removed      []Where
+	// STIGs is how many both have; AddedRows and RemovedRows are the rows of those that
+	// one has.
+	STIGs, AddedRows, RemovedRows int
 }
 
 // Empty reports whether nothing differs.
@@ -41,21 +44,24 @@ func Diff(a, b *Checklist) *StateDiff {
 		s := counterpart(a, t, taken)
 		if s == nil {
 			d.AddedSTIGs = append(d.AddedSTIGs, describeStig(t))
+			d.AddedRows += len(t.Rows)
 			continue
 		}
+		d.STIGs++
 		taken[s] = true
 		d.stig(s, t)
 	}
 	for _, s := range a.Stigs {
 		if !taken[s] {
 			d.RemovedSTIGs = append(d.RemovedSTIGs, describeStig(s))
+			d.RemovedRows += len(s.Rows)
 		}
 	}
 	return d
 }
 
 func describeStig(s *Stig) string {
-	return fmt.Sprintf("%s version %s, %s", s.ID, s.Version, s.ReleaseInfo)
+	return fmt.Sprintf("%s version %s, %s (%d rows)", s.ID, s.Version, s.ReleaseInfo, len(s.Rows))
 }
 
 // counterpart is the STIG of c that t is: of the same release, else the first.
@@ -210,8 +216,11 @@ func control(s string) string {
 
 // jsonDiff is d with the names of the JSON form.
 type jsonDiff struct {
+	STIGs        int          `json:"stigs_in_both"`
 	AddedSTIGs   []string     `json:"added_stigs"`
 	RemovedSTIGs []string     `json:"removed_stigs"`
+	AddedRows    int          `json:"rows_of_added_stigs"`
+	RemovedRows  int          `json:"rows_of_removed_stigs"`
 	Added        []jsonWhere  `json:"added_rows"`
 	Removed      []jsonWhere  `json:"removed_rows"`
 	Changes      []jsonChange `json:"changes"`
@@ -234,7 +243,8 @@ type jsonChange struct {
 
 // WriteJSON writes d as one indented JSON document.
 func (d *StateDiff) WriteJSON(out io.Writer) error {
-	doc := jsonDiff{AddedSTIGs: d.AddedSTIGs, RemovedSTIGs: d.RemovedSTIGs, Added: []jsonWhere{}, Removed: []jsonWhere{}, Changes: jsonChanges(d.Changes)}
+	doc := jsonDiff{STIGs: d.STIGs, AddedSTIGs: d.AddedSTIGs, RemovedSTIGs: d.RemovedSTIGs, AddedRows: d.AddedRows, RemovedRows: d.RemovedRows,
+		Added: []jsonWhere{}, Removed: []jsonWhere{}, Changes: jsonChanges(d.Changes)}
 	for _, w := range d.Added {
 		doc.Added = append(doc.Added, jsonWhere(w))
 	}

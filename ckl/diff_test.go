@@ -23,8 +23,9 @@ func TestDiff(t *testing.T) {
 	r.Status, r.Comments, r.RuleID = opened, "one\ntwo\x1b", "SV-2r2_rule"
 	a.Stigs[0].Rows[1].Comments = "one\nzwei"
 	d := Diff(a, b)
-	require.Equal(t, []string{"V version 2, " + release1}, d.AddedSTIGs)
-	require.Equal(t, []string{"U version 2, " + release1}, d.RemovedSTIGs)
+	require.Equal(t, []string{"V version 2, " + release1 + " (1 rows)"}, d.AddedSTIGs)
+	require.Equal(t, []string{"U version 2, " + release1 + " (1 rows)"}, d.RemovedSTIGs)
+	require.Equal(t, []int{1, 1, 1}, []int{d.STIGs, d.AddedRows, d.RemovedRows})
 	require.Equal(t, []Where{{"T", "T-4", "V-4", "SV-4r1_rule"}}, d.Added)
 	require.Equal(t, []Where{{"T", "T-1", "V-1", "SV-1r1_rule"}}, d.Removed)
 	w := Where{"T", "T-2", "V-2", "SV-2r2_rule"}
@@ -76,15 +77,15 @@ func TestMergeFiles(t *testing.T) {
 	require.NoError(t, err)
 	want, err := Splice(file, ours, []Edit{{0, 1, Status, "Not_Applicable"}, {0, 1, Comments, "theirs"}})
 	require.NoError(t, err)
-	out, report, err := MergeFiles(file, ThreeFiles{base, ours, theirs}, "t")
+	out, report, err := MergeFiles(file, ThreeFiles{Base: base, Ours: ours, Theirs: theirs}, "t")
 	require.NoError(t, err)
 	require.Equal(t, string(want), string(out), "no byte but those they changed")
 	require.Len(t, report.Conflicts(), 1)
 	require.Equal(t, "Open", report.Conflicts()[0].Status)
 
-	_, _, err = MergeFiles(file, ThreeFiles{base, ours[:5000], theirs}, "t")
+	_, _, err = MergeFiles(file, ThreeFiles{Base: base, Ours: ours[:5000], Theirs: theirs}, "t")
 	require.ErrorContains(t, err, file+" (ours):")
-	out, _, err = MergeFiles(file, ThreeFiles{nil, ours, theirs}, "t")
+	out, _, err = MergeFiles(file, ThreeFiles{Base: nil, Ours: ours, Theirs: theirs}, "t")
 	require.NoError(t, err)
 	require.Contains(t, string(out), "theirs")
 }
@@ -182,7 +183,7 @@ func TestMergeDriverProcess(t *testing.T) {
 		require.NoError(t, err)
 		files[i] = data
 	}
-	out, _, err := MergeFiles("n.ckl", ThreeFiles{files[0], files[1], files[2]}, "t")
+	out, _, err := MergeFiles("n.ckl", ThreeFiles{Base: files[0], Ours: files[1], Theirs: files[2]}, "t")
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(args[1], out, 0o600))
 }

@@ -279,6 +279,23 @@ func TestMergeTextsAndOverrides(t *testing.T) {
 	}
 }
 
+// What is listed of an override says what differs.
+func TestMergeSaysWhatDiffersOfAnOverride(t *testing.T) {
+	long := strings.Repeat("x", 200)
+	for _, row := range []struct{ mine, why, theirs, because, want string }{
+		{"high", "a", "low", "b", `the severity override is "high" here and "low" in theirs.ckl, with the justification "b"; it stands`},
+		{"high", "a", "high", "b", `the justification of the severity override is "a" here and "b" in theirs.ckl; it stands`},
+		{"high", "", "high", long, `the justification of the severity override is "" here and "` + long[:80] + `…" in theirs.ckl; it stands`},
+		{"", "a", "low", "b", `the severity override is none here and "low" in theirs.ckl, with the justification "b"; it stands`},
+	} {
+		mine := one(t, func(r *Row) { r.SeverityOverride, r.SeverityJustification = row.mine, row.why })
+		theirs := one(t, func(r *Row) { r.SeverityOverride, r.SeverityJustification = row.theirs, row.because })
+		report := mergeOne(t, mine, MergeOptions{}, Source{Name: "theirs.ckl", Checklist: theirs})
+		require.Len(t, report.Needs, 1)
+		require.Equal(t, row.want, report.Needs[0].Message)
+	}
+}
+
 func TestMergeStatusPolicies(t *testing.T) {
 	for _, row := range []struct {
 		name   string

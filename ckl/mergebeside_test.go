@@ -56,7 +56,7 @@ func TestThreeWayMergeOfWhatNobodyKnows(t *testing.T) {
 			_, putIs := with(x.put)
 			merge := func(base, ours, theirs string) (*Checklist, *MergeReport) {
 				t.Helper()
-				data, report, _, err := MergeKeeping(x.name, ThreeFiles{[]byte(base), []byte(ours), []byte(theirs)}, "test")
+				data, report, _, err := MergeKeeping(x.name, ThreeFiles{Base: []byte(base), Ours: []byte(ours), Theirs: []byte(theirs)}, "test")
 				require.NoError(t, err)
 				c, _, err := Read(x.name, data)
 				require.NoError(t, err)
@@ -127,7 +127,7 @@ func TestThreeWayMergeKeepsThePrologOfOurs(t *testing.T) {
 	base, _ := edited(t, "a.ckl", file, "<CHECKLIST>", "<!--DISA STIG Viewer :: 2.17-->\n<CHECKLIST>")
 	theirs, _ := edited(t, "a.ckl", base, "2.17", "2.18", "<COMMENTS>", "<COMMENTS>Theirs.")
 	want, _ := edited(t, "a.ckl", base, "<COMMENTS>", "<COMMENTS>Theirs.")
-	data, _, _, err := MergeKeeping("a.ckl", ThreeFiles{[]byte(base), []byte(base), []byte(theirs)}, "test")
+	data, _, _, err := MergeKeeping("a.ckl", ThreeFiles{Base: []byte(base), Ours: []byte(base), Theirs: []byte(theirs)}, "test")
 	require.NoError(t, err)
 	require.Equal(t, want, string(data))
 }

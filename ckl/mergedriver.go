@@ -1,7 +1,6 @@
 package ckl
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -25,24 +24,13 @@ type FieldConflict struct {
 // Refused: what Merge refuses, and rows that cannot be told apart.
 func MergeKeeping(name string, files ThreeFiles, tool string) (data []byte, report *MergeReport, conflicts []FieldConflict, err error) {
 	k := keeper{}
-	for _, f := range []struct {
-		side string
-		data []byte
-		to   **Checklist
-	}{{"base", files.Base, &k.base}, {"ours", files.Ours, &k.ours}, {"theirs", files.Theirs, &k.theirs}} {
-		if f.side == "base" && len(bytes.TrimSpace(f.data)) == 0 {
-			continue
-		}
-		c, _, err := Read(name+" ("+f.side+")", f.data)
-		if err != nil {
-			return nil, nil, nil, err
-		}
-		*f.to = c
+	if k.base, k.ours, k.theirs, err = files.read(name); err != nil {
+		return nil, nil, nil, err
 	}
 	k.merged = k.ours.Clone()
 	k.asset()
 	o := MergeOptions{Base: k.base, AnyAsset: k.base != nil}
-	if report, err = Merge(k.merged, []Source{{Name: name + " (theirs)", Checklist: k.theirs}}, o); err != nil {
+	if report, err = Merge(k.merged, []Source{{Name: files.name(name, 2), Checklist: k.theirs}}, o); err != nil {
 		return nil, nil, nil, err
 	}
 	for _, n := range report.Needs {
@@ -51,7 +39,7 @@ func MergeKeeping(name string, files ThreeFiles, tool string) (data []byte, repo
 		}
 	}
 	k.rows()
-	data, err = Rewrite(name, files.Ours, k.ours, k.merged, tool)
+	data, err = Rewrite(files.name(name, 1), files.Ours, k.ours, k.merged, tool)
 	return data, report, k.conflicts, err
 }
 

@@ -131,18 +131,22 @@ func TestMergeKeepingRefuses(t *testing.T) {
 	base := reviewed(t)
 	good := fileOf(t, base, CKL)
 	for name, files := range map[string]ThreeFiles{
-		"theirs is none": {good, good, []byte("to do")},
-		"ours is none":   {good, []byte("{"), good},
-		"base is none":   {[]byte("<x/>"), good, good},
-		"another release": {good, good, changed(t, base, func(c *Checklist) {
+		"theirs is none": {Base: good, Ours: good, Theirs: []byte("to do")},
+		"ours is none":   {Base: good, Ours: []byte("{"), Theirs: good},
+		"base is none":   {Base: []byte("<x/>"), Ours: good, Theirs: good},
+		"another release": {Base: good, Ours: good, Theirs: changed(t, base, func(c *Checklist) {
 			c.Stigs[0].ReleaseInfo = "Release: 99 Benchmark Date: 01 Jan 2030"
 		})},
-		"another asset, no base": {nil, changed(t, base, func(c *Checklist) { c.Asset.HostName = "a" }),
-			changed(t, base, func(c *Checklist) { c.Asset.HostName = "b" })},
+		"another asset, no base": {Ours: changed(t, base, func(c *Checklist) { c.Asset.HostName = "a" }),
+			Theirs: changed(t, base, func(c *Checklist) { c.Asset.HostName = "b" })},
 	} {
 		data, _, _, err := MergeKeeping("a.ckl", files, "test")
 		require.Error(t, err, name)
 		require.Nil(t, data, name)
 		require.True(t, strings.HasPrefix(err.Error(), "a.ckl"), err)
+		files.Names = [3]string{"was.ckl", "mine.ckl", "yours.ckl"}
+		_, _, _, err = MergeKeeping("a.ckl", files, "test")
+		side := map[string]string{"ours is none": "mine.ckl", "base is none": "was.ckl"}
+		require.True(t, strings.HasPrefix(err.Error(), either(side[name], "yours.ckl")), "%s: the file that is to blame: %v", name, err)
 	}
 }

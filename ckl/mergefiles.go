@@ -5,38 +5,50 @@ import (
 	"fmt"
 )
 
-// ThreeFiles are the states of one file in a three-way merge.
-type ThreeFiles struct{ Base, Ours, Theirs []byte }
+// ThreeFiles are the states of one file in a three-way merge. An empty base is none.
+type ThreeFiles struct {
+	Base, Ours, Theirs []byte
+	// Names is what messages call them, in this order; "" is the name of the file that
+	// they are states of, with the state behind it.
+	Names [3]string
+}
+
+// name is what messages call a state of the file called file.
+func (f *ThreeFiles) name(file string, side int) string {
+	return either(f.Names[side], file+[...]string{" (base)", " (ours)", " (theirs)"}[side])
+}
+
+// read reads the states; base is nil of none.
+func (f *ThreeFiles) read(file string) (base, ours, theirs *Checklist, err error) {
+	if len(bytes.TrimSpace(f.Base)) > 0 {
+		if base, _, err = Read(f.name(file, 0), f.Base); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	if ours, _, err = Read(f.name(file, 1), f.Ours); err != nil {
+		return nil, nil, nil, err
+	}
+	theirs, _, err = Read(f.name(file, 2), f.Theirs)
+	return base, ours, theirs, err
+}
 
 // MergeFiles merges three states of one checklist, as git's merge drivers get them:
-// the common one, ours and theirs, each a .ckl or .cklb; an empty base is none. The
+// the common one, ours and theirs, each a .ckl or .cklb. The
 // result is our file with what they changed: put in at its place, every other byte
 // as it was, where that is all in the fields people write; else written anew.
 //
 // The report's Conflicts are what both sides changed: our word stands there.
 func MergeFiles(name string, files ThreeFiles, tool string) ([]byte, *MergeReport, error) {
-	var base *Checklist
-	if len(bytes.TrimSpace(files.Base)) > 0 {
-		c, _, err := Read(name+" (base)", files.Base)
-		if err != nil {
-			return nil, nil, err
-		}
-		base = c
-	}
-	ours, _, err := Read(name+" (ours)", files.Ours)
-	if err != nil {
-		return nil, nil, err
-	}
-	theirs, _, err := Read(name+" (theirs)", files.Theirs)
+	base, ours, theirs, err := files.read(name)
 	if err != nil {
 		return nil, nil, err
 	}
 	merged := ours.Clone()
-	report, err := Merge(merged, []Source{{Name: name + " (theirs)", Checklist: theirs}}, MergeOptions{Base: base})
+	report, err := Merge(merged, []Source{{Name: files.name(name, 2), Checklist: theirs}}, MergeOptions{Base: base})
 	if err != nil {
 		return nil, nil, err
 	}
-	data, err := Rewrite(name, files.Ours, ours, merged, tool)
+	data, err := Rewrite(files.name(name, 1), files.Ours, ours, merged, tool)
 	return data, report, err
 }
 

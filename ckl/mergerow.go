@@ -418,10 +418,23 @@ func (x *rowMerge) override() {
 			out = theirs
 			x.part(o.source)
 		default:
-			x.need(Conflict, 0, "the severity override is %q here and %q in %s (%q); it stands", out.severity, theirs.severity, x.sources[o.source].Name, theirs.reason)
+			source := x.sources[o.source].Name
+			if theirs.severity == out.severity {
+				x.need(Conflict, 0, "the justification of the severity override is %s here and %s in %s; it stands", quoteShort(out.reason), quoteShort(theirs.reason), source)
+				continue
+			}
+			x.need(Conflict, 0, "the severity override is %s here and %s in %s, with the justification %s; it stands", overrideWord(out.severity), overrideWord(theirs.severity), source, quoteShort(theirs.reason))
 		}
 	}
 	x.r.SeverityOverride, x.r.SeverityJustification = out.severity, out.reason
+}
+
+// overrideWord is a severity override in a sentence.
+func overrideWord(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return quote(s)
 }
 
 func severityRank(s string) int { return slices.Index([]string{"", "low", "medium", "high"}, s) }

@@ -127,6 +127,9 @@ func (a *app) diffChecklists(old, new string, f diffFlags) error {
 		a.warn("%s is of %q, %s of %q: two assets", old, x.Asset.HostName, new, y.Asset.HostName)
 	}
 	d := ckl.Diff(x, y)
+	if d.STIGs == 0 && len(x.Stigs)+len(y.Stigs) > 0 {
+		a.warn("%s and %s have no STIG in common: no row can be compared", old, new)
+	}
 	if f.json {
 		err = d.WriteJSON(a.stdout)
 	} else {

@@ -49,7 +49,8 @@ func (a *app) printMoves(d *ckl.StateDiff) {
 	if d.Empty() {
 		return
 	}
-	fmt.Fprintf(a.stdout, "rows that differ: %d, added: %d, removed: %d\n", len(rows), len(d.Added), len(d.Removed))
+	fmt.Fprintf(a.stdout, "rows that differ: %d, added: %s, removed: %s\n", len(rows),
+		rowCount(len(d.Added), d.AddedRows, d.AddedSTIGs), rowCount(len(d.Removed), d.RemovedRows, d.RemovedSTIGs))
 	table := [][]string{{"STATUS", ">ROWS"}}
 	for _, m := range slices.Sorted(maps.Keys(moves)) {
 		table = append(table, []string{m, fmt.Sprint(moves[m])})
@@ -58,6 +59,17 @@ func (a *app) printMoves(d *ckl.StateDiff) {
 		printTable(a.stdout, table)
 	}
 	fmt.Fprintln(a.stdout)
+}
+
+// rowCount counts rows of STIGs both have, and of whole STIGs.
+func rowCount(single, whole int, stigs []string) string {
+	switch len(stigs) {
+	case 0:
+		return fmt.Sprint(single)
+	case 1:
+		return fmt.Sprintf("%d (%d of a whole STIG)", single+whole, whole)
+	}
+	return fmt.Sprintf("%d (%d of %d whole STIGs)", single+whole, whole, len(stigs))
 }
 
 // wordByWord is new with what left it in [-brackets-] and what came in {+braces+},

@@ -82,12 +82,26 @@ call it a conflict; so it is, with OURS as it was, when the files cannot be merg
 	return cmd
 }
 
+// unmerged is the hint of an error after which nothing was merged.
+func unmerged(hint string, args []string) string {
+	kept := args[1] + " is as it was"
+	if len(args) == 4 {
+		kept = "ours is as it was; `git show :3:" + args[3] + "` prints theirs"
+	}
+	if hint == "" {
+		return kept
+	}
+	return hint + "; " + kept
+}
+
 func (a *app) mergeDriver(args []string, asJSON bool) error {
 	name := args[1]
+	var files ckl.ThreeFiles
 	if len(args) == 4 {
 		name = args[3]
+	} else {
+		files.Names = [3]string(args)
 	}
-	var files ckl.ThreeFiles
 	for i, to := range []*[]byte{&files.Base, &files.Ours, &files.Theirs} {
 		data, err := a.readInput(args[i])
 		if err != nil {
@@ -100,7 +114,7 @@ func (a *app) mergeDriver(args []string, asJSON bool) error {
 		var list diag.List
 		for _, e := range diag.Each(inFile(name, err)) {
 			kept := *e
-			kept.Hint = orElse(e.Hint, "ours is as it was; `git show :3:"+name+"` prints theirs")
+			kept.Hint = unmerged(e.Hint, args)
 			list = append(list, &kept)
 		}
 		return &exitError{exitInput, list}

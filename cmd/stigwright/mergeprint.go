@@ -73,7 +73,7 @@ func changeTable(changes []ckl.FieldChange) [][]string {
 func needTable(needs []ckl.Need) [][]string {
 	rows := [][]string{{"RULE", "STATUS", "WHY"}}
 	for _, n := range needs {
-		rows = append(rows, []string{ruleName(n.Where), n.Status, inLine(n.Message)})
+		rows = append(rows, []string{ruleName(n.Where), n.Status, strings.Join(strings.Fields(n.Message), " ")})
 	}
 	return rows
 }
