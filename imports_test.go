@@ -59,6 +59,7 @@ var mayImport = map[string][]string{
 	// Beside the product.
 	"":                         {},
 	"acceptance":               {},
+	"internal/fakecluster":     {}, // servers that answer as MKE, MSR and Kubernetes are documented to
 	"internal/shared":          {},
 	"internal/tools/ccigen":    {"cci"},
 	"internal/tools/demofacts": {},
@@ -74,7 +75,7 @@ var mayImport = map[string][]string{
 // testsMayImport is what any package's tests may import beyond its row, and
 // testsAlso what single ones may; the first two are for tests alone.
 var (
-	forTestsAlone  = []string{"internal/shared", "rules/ruletest"}
+	forTestsAlone  = []string{"internal/fakecluster", "internal/shared", "rules/ruletest"}
 	testsMayImport = append(slices.Clone(forTestsAlone), "testdata")
 	testsAlso      = map[string][]string{
 		"answer":                   {"ckl/scan"}, // for rows as a merge of a scan leaves them

@@ -15,15 +15,19 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/internal/fakecluster"
 )
+
+// testTime is now, in tests.
+func testTime() time.Time { return fakecluster.Now() }
 
 func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
 
-const canary = "canary-7Qx9"
+const canary = fakecluster.Canary
 
-func testAPI(t testing.TB, url string, ca issuer, change func(*Access)) *API {
+func testAPI(t testing.TB, url string, ca fakecluster.Issuer, change func(*Access)) *API {
 	t.Helper()
-	at := Access{Name: "mke", URL: url, CA: ca.pool(), Token: canary + "-token", Now: testTime}
+	at := Access{Name: "mke", URL: url, CA: ca.Pool(), Token: canary + "-token", Now: fakecluster.Now}
 	if change != nil {
 		change(&at)
 	}
@@ -34,15 +38,15 @@ func testAPI(t testing.TB, url string, ca issuer, change func(*Access)) *API {
 
 // TestAPIFaults holds what becomes of each way in which a server can fail to answer.
 func TestAPIFaults(t *testing.T) {
-	ca, other := newIssuer(t, "Example Root"), newIssuer(t, "Another Root")
-	good, expired := testTime().AddDate(1, 0, 0), testTime().AddDate(0, 0, -1)
+	ca, other := fakecluster.NewIssuer(t, "Example Root"), fakecluster.NewIssuer(t, "Another Root")
+	good, expired := fakecluster.Now().AddDate(1, 0, 0), fakecluster.Now().AddDate(0, 0, -1)
 	answer := func(status int, body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(status)
 			_, _ = io.WriteString(w, body)
 		}
 	}
-	elsewhere := other.serve(t, good, answer(200, `{"name":"x"}`))
+	elsewhere := other.Serve(t, good, answer(200, `{"name":"x"}`))
 	for _, c := range []struct {
 		name    string
 		until   time.Time
@@ -66,8 +70,8 @@ func TestAPIFaults(t *testing.T) {
 		{name: "another form", handler: answer(200, `{"name":["a"]}`), state: facts.Failed, why: "another form than documented at /name"},
 		{name: "a web page", handler: answer(200, "<!DOCTYPE html><title>Login</title>"), state: facts.Failed, why: "the answer is a web page, not JSON"},
 		{name: "expired certificate", until: expired, handler: answer(200, `{}`), state: facts.Failed, why: "has expired"},
-		{name: "wrong authority", handler: answer(200, `{}`), change: func(at *Access) { at.CA = other.pool() }, state: facts.Failed, why: "not trusted here; give its certificate with --ca-file"},
-		{name: "wrong authority, not verified", handler: answer(200, `{"name":"alice"}`), change: func(at *Access) { at.CA, at.Insecure = other.pool(), true }, state: facts.OK},
+		{name: "wrong authority", handler: answer(200, `{}`), change: func(at *Access) { at.CA = other.Pool() }, state: facts.Failed, why: "not trusted here; give its certificate with --ca-file"},
+		{name: "wrong authority, not verified", handler: answer(200, `{"name":"alice"}`), change: func(at *Access) { at.CA, at.Insecure = other.Pool(), true }, state: facts.OK},
 		{name: "another host", handler: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere.URL, http.StatusFound) },
 			state: facts.Failed, why: "it redirects to another host, https://127.0.0.1:"},
 		{name: "round and round", handler: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/x", http.StatusFound) },
@@ -88,7 +92,7 @@ func TestAPIFaults(t *testing.T) {
 			if !c.until.IsZero() {
 				until = c.until
 			}
-			a := testAPI(t, ca.serve(t, until, c.handler).URL, ca, c.change)
+			a := testAPI(t, ca.Serve(t, until, c.handler).URL, ca, c.change)
 			m := decode[struct {
 				Name string `json:"name"`
 			}](a.Get(t.Context(), "/x"), c.named)
@@ -117,9 +121,9 @@ func stalls(w http.ResponseWriter, r *http.Request) {
 }
 
 func TestAPIEndsWithItsContext(t *testing.T) {
-	ca := newIssuer(t, "Example Root")
+	ca := fakecluster.NewIssuer(t, "Example Root")
 	ctx, cancel := context.WithCancel(t.Context())
-	a := testAPI(t, ca.serve(t, testTime().AddDate(1, 0, 0), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	a := testAPI(t, ca.Serve(t, fakecluster.Now().AddDate(1, 0, 0), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		cancel()
 		<-r.Context().Done()
 	})).URL, ca, nil)
@@ -147,11 +151,11 @@ func TestAPIAddress(t *testing.T) {
 
 // TestAPIIsOnlyRead holds that a call carries who asks, reads, and does so a few at a time.
 func TestAPIIsOnlyRead(t *testing.T) {
-	ca := newIssuer(t, "Example Root")
+	ca := fakecluster.NewIssuer(t, "Example Root")
 	var now, most atomic.Int32
 	var full sync.WaitGroup
 	full.Add(CallsAtOnce)
-	a := testAPI(t, ca.serve(t, testTime().AddDate(1, 0, 0), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	a := testAPI(t, ca.Serve(t, fakecluster.Now().AddDate(1, 0, 0), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := now.Add(1)
 		defer now.Add(-1)
 		if n > most.Load() {

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/internal/fakecluster"
 )
 
 // ask collects the node of an engine alone.
@@ -341,9 +342,9 @@ func TestEngineAddress(t *testing.T) {
 }
 
 func TestEngineOverTLS(t *testing.T) {
-	ca := newIssuer(t, "ca")
+	ca := fakecluster.NewIssuer(t, "ca")
 	fake := newFakeEngine(t, 2)
-	server := ca.serve(t, testTime().AddDate(50, 0, 0), fake)
+	server := ca.Serve(t, testTime().AddDate(50, 0, 0), fake)
 	dir := t.TempDir()
 	env := map[string]string{"DOCKER_HOST": strings.Replace(server.URL, "https://", "tcp://", 1), "DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": dir}
 	collect := func(pem string) Collected {
@@ -353,11 +354,11 @@ func TestEngineOverTLS(t *testing.T) {
 		e.api.client.Transport.(*http.Transport).TLSClientConfig.Time = testTime
 		return ask(t, context.Background(), e)
 	}
-	got := collect(certPEM(ca.cert.Raw))
+	got := collect(fakecluster.CertPEM(ca.Cert.Raw))
 	require.Empty(t, why(got, facts.Containers.Name))
 	require.Equal(t, facts.Some(true), got.Node.Provenance.TLSVerified)
 	require.Equal(t, "api", got.Node.Provenance.Method)
-	require.Contains(t, why(collect(certPEM(newIssuer(t, "other").cert.Raw)), facts.Containers.Name), "not trusted")
+	require.Contains(t, why(collect(fakecluster.CertPEM(fakecluster.NewIssuer(t, "other").Cert.Raw)), facts.Containers.Name), "not trusted")
 	env["DOCKER_TLS_VERIFY"] = ""
 	got = collect("")
 	require.Empty(t, why(got, facts.Containers.Name))

@@ -108,13 +108,7 @@ func redactAny(value any, at, name string, secret bool) (any, []string) {
 		if secret && len(v) > 0 {
 			return hideAll(v), []string{at}
 		}
-		var paths []string
-		for i, item := range v {
-			var found []string
-			v[i], found = redactAny(item, at+"[]", name, false)
-			paths = append(paths, found...)
-		}
-		return v, paths
+		return redactList(v, at, name)
 	case string:
 		out := v
 		if secret && v != "" {
@@ -137,6 +131,21 @@ func redactAny(value any, at, name string, secret bool) (any, []string) {
 		return facts.Redacted, []string{at}
 	}
 	return value, nil
+}
+
+// redactList is a list without secrets; the word behind an option such as --token is one.
+func redactList(list []any, at, name string) (any, []string) {
+	var paths []string
+	hide := false
+	for i, item := range list {
+		word, isText := item.(string)
+		option := isText && strings.HasPrefix(word, "-")
+		var found []string
+		list[i], found = redactAny(item, at+"[]", name, hide && !option)
+		paths = append(paths, found...)
+		hide = option && !strings.Contains(word, "=") && facts.SecretName(word)
+	}
+	return list, paths
 }
 
 // hideAll replaces every text and number below a secret name.
