@@ -116,7 +116,7 @@ func auditRules(ctx context.Context, t *Target) facts.Maybe[[]string] {
 		case line == "No rules":
 			none = true
 		case strings.HasPrefix(line, "-"):
-			rules = append(rules, facts.RedactCommand(line))
+			rules = append(rules, line) // -p is for permissions here
 		default:
 			lacks = "a line of auditctl -l is no rule"
 		}

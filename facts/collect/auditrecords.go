@@ -3,7 +3,6 @@ package collect
 import (
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -20,10 +19,29 @@ const (
 // auditEvent is the records of one event, as far as they were read.
 type auditEvent struct {
 	facts.AuditRecord
-	args  []string // of EXECVE, by their number; "" for one not yet met
-	had   []bool
-	count int // argc; -1 without EXECVE
+	args  map[int]*auditArg // of EXECVE, by their number
+	count int               // argc; -1 without EXECVE
 	title []byte
+}
+
+// auditArg is one argument, a long one in parts.
+type auditArg struct {
+	parts map[int]string // as they stand in the record, quotes off
+	text  map[int]string
+	size  int // of all parts, as the record says; -1 where it does not
+}
+
+// whole is the argument, where all of it is there.
+func (a *auditArg) whole() (text string, ok bool) {
+	size := 0
+	for i := range len(a.parts) {
+		part, had := a.parts[i]
+		if !had {
+			return "", false
+		}
+		size, text = size+len(part), text+a.text[i]
+	}
+	return valid(text), len(a.parts) > 0 && (size == a.size || a.size < 0 && len(a.parts) == 1)
 }
 
 // readAudit reads what ausearch prints: records of NAME=value fields, those of one event
@@ -113,14 +131,16 @@ func auditFields(body string) map[string]string {
 
 // auditText is a text field: in quotes, or in hexadecimal where it holds what would end
 // the quotes.
-func auditText(field string) string {
+func auditText(field string) string { return valid(auditRaw(field)) }
+
+func auditRaw(field string) string {
 	if strings.HasPrefix(field, `"`) {
-		return valid(strings.Trim(field, `"`))
+		return strings.Trim(field, `"`)
 	}
 	if raw, err := hex.DecodeString(field); err == nil {
-		return valid(string(raw))
+		return string(raw)
 	}
-	return valid(field)
+	return field
 }
 
 // loginUser is who logged in, by name where it has one.
@@ -138,35 +158,58 @@ func loginUser(auid string, who *names) string {
 	return auid
 }
 
-// execve takes arguments: a0, a1, …, long ones in parts a2[0], a2[1]. The rest of many
-// arguments comes in further records, which have no argc.
+// execve takes arguments: a0, a1, …, long ones in parts a2[0], a2[1] behind their size
+// a2_len. The rest of many arguments comes in further records, which have no argc.
 func (e *auditEvent) execve(fields map[string]string) {
 	if argc, err := strconv.Atoi(fields["argc"]); err == nil && argc >= 0 {
-		e.count = min(argc, maxArgs)
+		e.count = argc
 	}
-	parts := map[int]map[int]string{}
+	if e.args == nil {
+		e.args = map[int]*auditArg{}
+	}
 	for name, value := range fields {
-		number, part, ok := argument(name)
-		if !ok || number >= maxArgs {
+		number, part, ok := argument(strings.TrimSuffix(name, "_len"))
+		if !ok || number >= maxArgs || part >= maxArgs {
 			continue
 		}
-		if parts[number] == nil {
-			parts[number] = map[int]string{}
+		arg := e.args[number]
+		if arg == nil {
+			arg = &auditArg{parts: map[int]string{}, text: map[int]string{}, size: -1}
+			e.args[number] = arg
 		}
-		parts[number][part] = auditText(value)
+		if strings.HasSuffix(name, "_len") {
+			if size, err := strconv.Atoi(value); err == nil {
+				arg.size = size
+			}
+			continue
+		}
+		arg.parts[part], arg.text[part] = strings.Trim(value, `"`), auditRaw(value)
 	}
-	for number, pieces := range parts {
-		for len(e.args) <= number {
-			e.args, e.had = append(e.args, ""), append(e.had, false)
-		}
-		whole := true
-		for i := range len(pieces) {
-			piece, ok := pieces[i]
-			whole = whole && ok
-			e.args[number] += piece
-		}
-		e.had[number] = whole && (fields[fmt.Sprintf("a%d_len", number)] == "" || !e.had[number])
+}
+
+// arguments is the arguments in order, as far as they are whole, and what is lacking.
+func (e *auditEvent) arguments() (argv []string, lacks string) {
+	argv = []string{}
+	odd := false
+	last := -1
+	for number := range e.args {
+		last = max(last, number)
 	}
+	for i := range last + 1 {
+		if arg := e.args[i]; arg != nil {
+			text, ok := arg.whole()
+			argv, odd = append(argv, text), odd || !ok
+		} else {
+			argv, odd = append(argv, ""), true
+		}
+	}
+	switch {
+	case e.count < 0:
+		return argv, "the record does not say how many arguments there are"
+	case odd || len(e.args) != e.count:
+		return argv, fmt.Sprintf("not all of %d arguments are known", e.count)
+	}
+	return argv, ""
 }
 
 // argument reads a12 and a12[3]; the number of a part is 0 for an argument in one.
@@ -190,14 +233,9 @@ func argument(name string) (number, part int, ok bool) {
 // process stands for its arguments.
 func (e *auditEvent) record() facts.AuditRecord {
 	switch {
-	case e.count >= 0:
-		lacks := ""
-		if len(e.args) != e.count || slices.Contains(e.had, false) {
-			lacks = fmt.Sprintf("%d of %d arguments", len(e.args), e.count)
-		}
-		e.Argv = partly(maskedAudit(e.args), lacks)
-	case len(e.args) > 0:
-		e.Argv = partly(maskedAudit(e.args), "the record does not say how many arguments there are")
+	case e.args != nil:
+		argv, lacks := e.arguments()
+		e.Argv = partly(maskedAudit(argv), lacks)
 	case len(e.title) > 0:
 		lacks := ""
 		if len(e.title) >= titleLength {

@@ -33,7 +33,7 @@ func collected(t *testing.T, s Source, target *Target, had Had) facts.Fact {
 	return f
 }
 
-const passwd = "root:x:0:0:root:/root:/bin/bash\nops:x:1000:990::/:/bin/sh\nbad line\nalice:x:1001:1001::/:/bin/sh\n\xff\xfe:x:1002:990::/:/x\n"
+const passwd = "root:x:0:0:root:/:/bin/bash\nops:x:1000:990::/:/bin/sh\nbad line\nalice:x:1001:1001::/:/bin/sh\n\xff\xfe:x:1002:990::/:/x\n"
 
 func TestGroups(t *testing.T) {
 	group := func(files map[string]string, run Runner, live bool) facts.Maybe[facts.Group] {

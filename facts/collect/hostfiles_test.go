@@ -175,18 +175,18 @@ func TestHostFilesOfOthers(t *testing.T) {
 }
 
 func TestTLSPaths(t *testing.T) {
-	volumes := facts.Fact{State: facts.OK, Complete: true, Value: []facts.Volume{{Name: "ucp-client-root-ca", Mountpoint: "/v/root"}, {Name: "ucp-controller-server-certs", Mountpoint: "/v/server"}, {Name: "data", Mountpoint: "/v/data"}}}
+	volumes := facts.Fact{State: facts.OK, Complete: true, Value: []facts.Volume{{Name: "ucp-client-root-ca", Mountpoint: "/v/rootca"}, {Name: "ucp-controller-server-certs", Mountpoint: "/v/server"}, {Name: "data", Mountpoint: "/v/data"}}}
 	engine := func(argv ...string) facts.Fact {
 		return facts.Fact{State: facts.OK, Complete: true, Value: []facts.Process{{PID: 1, Argv: facts.Some(append([]string{"dockerd"}, argv...))}}}
 	}
 	files := engineHost(map[string]string{"etc/docker/daemon.json": `{"tlskey": "/k/key.pem", "tlsverify": true}`,
-		"v/root/cert.pem": "", "v/root/key.pem": "", "v/server/ca.pem": "", "v/server/cert.pem": "", "v/server/key.pem": "", "v/server/note.txt": "", "v/data/key.pem": ""})
+		"v/rootca/cert.pem": "", "v/rootca/key.pem": "", "v/server/ca.pem": "", "v/server/cert.pem": "", "v/server/key.pem": "", "v/server/note.txt": "", "v/data/key.pem": ""})
 	paths := func(had Had) facts.Fact { return collected(t, tlsPathsSource(), folder(t, files), had) }
 	f := paths(Had{"processes": engine("--tlscacert=/k/ca.pem", "--tlscert", "/k/cert.pem"), "docker_engine.volumes": volumes})
 	require.Equal(t, "", f.Why())
 	require.Equal(t, []facts.TLSPath{
 		{Role: "ca", Path: "/k/ca.pem", From: "argv"}, {Role: "cert", Path: "/k/cert.pem", From: "argv"}, {Role: "key", Path: "/k/key.pem", From: "daemon.json"},
-		{Role: "ca", Path: "/v/root/cert.pem", From: "volume:ucp-client-root-ca"}, {Role: "key", Path: "/v/root/key.pem", From: "volume:ucp-client-root-ca"},
+		{Role: "ca", Path: "/v/rootca/cert.pem", From: "volume:ucp-client-root-ca"}, {Role: "key", Path: "/v/rootca/key.pem", From: "volume:ucp-client-root-ca"},
 		{Role: "ca", Path: "/v/server/ca.pem", From: "volume:ucp-controller-server-certs"}, {Role: "cert", Path: "/v/server/cert.pem", From: "volume:ucp-controller-server-certs"},
 		{Role: "key", Path: "/v/server/key.pem", From: "volume:ucp-controller-server-certs"},
 	}, f.Value)
