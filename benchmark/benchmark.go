@@ -50,8 +50,9 @@ type Benchmark struct {
 	NoticeID       string // id of the first notice
 	Source         string // dc:source of the first reference
 	Description    string
-	Items          []Item    // every Rule, in document order
-	Content        []Content // what its checks are written in, as far as it is there
+	Items          []Item       // every Rule, in document order
+	Content        []Content    // what its checks are written in, as far as it is there
+	Dictionaries   []Dictionary // CPE dictionaries of its data stream
 }
 
 // Item is one Rule at its place. A Rule that two Groups hold would be two Items.

@@ -32,6 +32,24 @@ func (b *Benchmark) ContentOf(href string) *Content {
 	return nil
 }
 
+// Dictionary is a CPE dictionary and what its checks are written in.
+type Dictionary struct {
+	Content
+	Checks []Content
+}
+
+// dictionaries are the CPE dictionaries of a data stream, as far as they are in the file.
+func dictionaries(col *xccdf.Collection, s *xccdf.Stream) []Dictionary {
+	var list []Dictionary
+	for i := range s.Dictionaries {
+		ref := &s.Dictionaries[i]
+		if c := col.Component(ref); c != nil && c.Root == "cpe-list" {
+			list = append(list, Dictionary{Content{ID: c.ID.String(), Root: c.Root, component: c}, linked(col, s, ref)})
+		}
+	}
+	return list
+}
+
 // linked is what the benchmark that ref of s refers to can name.
 func linked(col *xccdf.Collection, s *xccdf.Stream, ref *xccdf.ComponentRef) []Content {
 	var list []Content

@@ -263,6 +263,7 @@ func (f *finder) stream(m member) {
 			done[c] = true
 			b := f.add(m, c.Benchmark, sum)
 			b.Stream, b.Content = s.ID.String(), linked(col, s, &s.Checklists[j])
+			b.Dictionaries = dictionaries(col, s)
 		}
 	}
 	if len(done) == 0 {

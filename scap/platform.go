@@ -26,7 +26,7 @@ type logicalTest struct {
 	tests    []*logicalTest
 }
 
-// factRef names an OVAL definition; without one it is a CPE name, which nobody here judges.
+// factRef names an OVAL definition; without one it is a CPE name, which a dictionary knows.
 type factRef struct{ href, id, cpe string }
 
 // readPlatforms reads the platform-specification of the benchmark, which its model
@@ -103,11 +103,13 @@ func isTrue(t xmlio.Text) bool {
 	return s == "true" || s == "1"
 }
 
-// applicability is whether a rule is for this system: true when it names no platform.
+// applicability is whether a rule, or the benchmark, is for this system: true when it names
+// no platform.
 type applicability struct {
 	result  oval.Result
 	name    string // of the platforms, in words
 	clauses []result.Clause
+	missing []result.Missing // why it is not decided
 }
 
 // applies judges the platforms of a rule, of which one suffices, and those of its
@@ -115,9 +117,13 @@ type applicability struct {
 func (j *judgement) applies(item *benchmark.Item) applicability {
 	lists := [][]string{}
 	for _, g := range item.Groups {
-		lists = append(lists, platformRefs(len(g.Platform), func(i int) string { return g.Platform[i].IDRef.String() }))
+		lists = append(lists, idrefs(g.Platform))
 	}
-	lists = append(lists, platformRefs(len(item.Rule.Platform), func(i int) string { return item.Rule.Platform[i].IDRef.String() }))
+	return j.all(append(lists, idrefs(item.Rule.Platform)))
+}
+
+// all judges lists of platforms, of each of which one must hold.
+func (j *judgement) all(lists [][]string) applicability {
 	out := applicability{result: oval.True}
 	var all oval.Tally
 	var names []string
@@ -126,13 +132,17 @@ func (j *judgement) applies(item *benchmark.Item) applicability {
 			continue
 		}
 		var any oval.Tally
+		var missing []result.Missing
 		for _, ref := range refs {
-			result, name, clauses := j.platform(ref)
+			result, name := j.platform(ref, &out.clauses, &missing)
 			any.Add(result)
 			names = append(names, name)
-			out.clauses = append(out.clauses, clauses...)
 		}
-		all.Add(oval.OR.Of(any))
+		one := oval.OR.Of(any)
+		if one != oval.True && one != oval.False {
+			out.missing = append(out.missing, missing...)
+		}
+		all.Add(one)
 	}
 	if len(names) > 0 {
 		out.result, out.name = oval.AND.Of(all), strings.Join(names, ", ")
@@ -140,38 +150,35 @@ func (j *judgement) applies(item *benchmark.Item) applicability {
 	return out
 }
 
-func platformRefs(n int, ref func(int) string) (list []string) {
-	for i := range n {
-		list = append(list, strings.TrimSpace(ref(i)))
-	}
-	return list
-}
-
 // platform is whether this system is the platform that ref names.
-func (j *judgement) platform(ref string) (result oval.Result, name string, clauses []result.Clause) {
+func (j *judgement) platform(ref string, clauses *[]result.Clause, missing *[]result.Missing) (r oval.Result, name string) {
 	id, local := strings.CutPrefix(ref, "#")
-	p := j.platforms[id]
-	if !local || p == nil || p.test == nil {
-		return oval.Unknown, ref, nil
+	if !local {
+		return j.named(ref, clauses, missing)
 	}
-	name = orElse(p.title, id)
-	result = j.logical(p.test, &clauses)
-	return result, name, clauses
+	p := j.platforms[id]
+	if p == nil || p.test == nil {
+		*missing = append(*missing, result.Missing{Fact: ref, Why: "the benchmark does not describe this platform"})
+		return oval.Unknown, ref
+	}
+	return j.logical(p.test, clauses, missing), orElse(p.title, id)
 }
 
-func (j *judgement) logical(t *logicalTest, clauses *[]result.Clause) oval.Result {
+func (j *judgement) logical(t *logicalTest, clauses *[]result.Clause, missing *[]result.Missing) oval.Result {
 	var tally oval.Tally
 	for _, f := range t.facts {
 		if f.id == "" {
-			tally.Add(oval.Unknown)
+			r, _ := j.named(f.cpe, clauses, missing)
+			tally.Add(r)
 			continue
 		}
 		v := j.inventory(f)
 		*clauses = append(*clauses, v.clauses...)
+		*missing = append(*missing, v.missing...)
 		tally.Add(v.result)
 	}
 	for _, inner := range t.tests {
-		tally.Add(j.logical(inner, clauses))
+		tally.Add(j.logical(inner, clauses, missing))
 	}
 	out := t.operator.Of(tally)
 	if t.negate {
@@ -184,16 +191,26 @@ func (j *judgement) logical(t *logicalTest, clauses *[]result.Clause) oval.Resul
 func (j *judgement) inventory(f factRef) verdict {
 	v := verdict{id: f.id, result: oval.Unknown}
 	res := j.find(f.href)
-	if res == nil {
+	if res == nil || !has(res, f.id) {
+		res = j.inventoryOf(f.href)
+	}
+	if res == nil || !has(res, f.id) {
+		v.missing = lacking(f.id, "the definition is not in the benchmark")
 		return v
 	}
-	d, ok := res.Definition(f.id)
-	if !ok {
-		return v
-	}
+	d, _ := res.Definition(f.id)
 	v.result = d.Result
 	for _, one := range res.Decisive(d.Definition) {
 		v.clauses = append(v.clauses, clause(res, one, oval.True))
+		if r := one.Test.Result; r != oval.True && r != oval.False {
+			v.missing = append(v.missing, result.Missing{Fact: one.Test.Test.ID, Why: said(one.Test),
+				How: []string{"collect what the platform's definitions ask for too"}})
+		}
 	}
 	return v
+}
+
+func has(res *oval.Results, id string) bool {
+	_, ok := res.Definition(id)
+	return ok
 }

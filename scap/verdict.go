@@ -28,6 +28,16 @@ func (j *judgement) find(href string) *oval.Results {
 	return nil
 }
 
+// inventoryOf is the results of the document that a dictionary calls href.
+func (j *judgement) inventoryOf(href string) *oval.Results {
+	for i, p := range j.inventories {
+		if p.href == href {
+			return j.about[i]
+		}
+	}
+	return nil
+}
+
 // definition is what the definition says of the rule. A definition of a vulnerability
 // or of a missing patch is satisfied when it is false (XCCDF 1.2, section 7.2.3.5).
 func (j *judgement) definition(href, id string) verdict {
@@ -119,6 +129,9 @@ func (j *judgement) basis() result.Basis {
 	b.Facts = []string{
 		fmt.Sprintf("system characteristics %s, collected %s", path.Base(j.system.File), when),
 		fmt.Sprintf("of %s, %s %s, %s", orElse(h.Name, "an unnamed system"), h.OSName, h.OSVersion, h.Architecture),
+	}
+	if j.About != nil {
+		b.Facts = append(b.Facts, "its platform by system characteristics "+path.Base(j.About.File))
 	}
 	return b
 }

@@ -31,6 +31,9 @@ type evaluateFlags struct {
 	keepRows   bool
 	rollUp     bool
 	answers    string
+	profile    string   // of SCAP benchmarks
+	platforms  []string // system characteristics of their dictionaries
+	assume     bool     // that they are for the systems
 	output     outputFlags
 
 	collected []*facts.Bundle // of scan, in place of facts
@@ -50,7 +53,11 @@ overwritten: what people wrote stands, and only text between [stigwright begin] 
 [stigwright end] and statuses that stigwright itself set are replaced.
 
 A SCAP benchmark (a data stream with OVAL) is judged by OVAL system characteristics
-given with -f: each rule by the definitions its check names.
+given with -f: each rule by the definitions its check names. --profile selects rules and
+values; a rule that is not selected is Not_Reviewed. So is every rule where it cannot be
+decided whether the system is what the benchmark is for (its CPE platform): where the
+definitions of the dictionary were collected apart, --platform-facts names that file, and
+--assume-platform states that the system is what the benchmark is for; the rows then say so.
 
 By default each node gets a checklist with every rule; rules of the cluster are
 judged once and stand in each. --split puts them into a checklist of the cluster
@@ -82,6 +89,9 @@ func (f *evaluateFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.split, "split", false, "cluster-wide rules in a checklist of the cluster, the nodes' in theirs")
 	flags.BoolVar(&f.keepRows, "keep-rows", false, "with --split: keep the other rows as Not_Reviewed that say where they are judged")
 	flags.BoolVar(&f.rollUp, "roll-up", false, "one checklist for the cluster: the worst case over its nodes")
+	flags.StringVar(&f.profile, "profile", "", "profile of a SCAP benchmark: its id, or what follows _profile_ in it")
+	flags.StringArrayVar(&f.platforms, "platform-facts", nil, "of a SCAP benchmark: system characteristics collected by the definitions of its CPE dictionary, matched to those of -f by host name (repeatable)")
+	flags.BoolVar(&f.assume, "assume-platform", false, "of a SCAP benchmark: take the systems for what it is for where that cannot be decided")
 	flags.StringVar(&f.answers, "answers", "", "put the recorded answers of this file in; see `answer apply`")
 	f.output.register(flags)
 }
@@ -162,7 +172,11 @@ func (a *app) prepareTrial(f evaluateFlags, at time.Time) (j *trial, refused, er
 	if err := judgeable(benches); err != nil {
 		return nil, nil, err
 	}
-	if systems := systemsAmong(f.facts); systems != nil {
+	systems := systemsAmong(f.facts)
+	if systems == nil && (f.profile != "" || f.platforms != nil || f.assume) {
+		return nil, nil, hinted("give the system characteristics with -f", "--profile, --platform-facts and --assume-platform are for SCAP benchmarks, and no file of -f is of OVAL system characteristics")
+	}
+	if systems != nil {
 		j, lacking, err := a.prepareSCAP(f, benches, systems, at)
 		return j, join(problem, lacking), err
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +50,10 @@ func (a *app) prepareSCAP(f evaluateFlags, benches []*benchmark.Benchmark, paths
 		return nil, nil, err
 	}
 	a.say("judged as of %s", at.Format(time.RFC3339))
+	about, err := a.platformFacts(f.platforms, systems, at)
+	if err != nil {
+		return nil, nil, err
+	}
 	j = &trial{ssp: ssp, at: at, systems: systems}
 	for _, b := range benches {
 		checker, err := scap.New(b)
@@ -61,10 +67,11 @@ func (a *app) prepareSCAP(f evaluateFlags, benches []*benchmark.Benchmark, paths
 		for _, p := range checker.Problems {
 			a.warn("%s", p)
 		}
-		for _, p := range b.Doc.Platform {
-			a.warn("%s is for %s; whether the systems are that was not judged", b.ID, p.IDRef.String())
+		if checker, err = checker.WithProfile(f.profile); err != nil {
+			return nil, nil, &exitError{exitInput, err}
 		}
-		j.runs = append(j.runs, beginSCAP(f, b, checker, ssp, at))
+		a.warnUnselected(f, b, checker)
+		j.runs = append(j.runs, a.beginSCAP(f, b, checker, ssp, at, about))
 	}
 	return j, refused, unknownRules(f.rules, benches)
 }
@@ -91,12 +98,71 @@ func (a *app) readSystems(paths []string, at time.Time) (systems []*oval.Charact
 	return systems, list.Err()
 }
 
+// warnUnselected says how many rules nobody selected, and by what they could be.
+func (a *app) warnUnselected(f evaluateFlags, b *benchmark.Benchmark, checker *scap.Checker) {
+	n := checker.Unselected()
+	if n == 0 {
+		return
+	}
+	by := "the benchmark does not select them by itself; choose with --profile one of " + strings.Join(checker.Profiles(), ", ")
+	if f.profile != "" {
+		by = "profile " + f.profile + " does not select them"
+	} else if len(checker.Profiles()) == 0 {
+		by = "the benchmark does not select them, and has no profile that would"
+	}
+	a.warn("%d of %d rules of %s are Not_Reviewed: %s", n, len(b.Items), b.ID, by)
+}
+
+// warnPlatform says what came of the question whether a system is what the benchmark is for.
+func (a *app) warnPlatform(f evaluateFlags, b *benchmark.Benchmark, sys *oval.Characteristics, out scap.Judgement) {
+	switch {
+	case out.Fits == oval.True:
+	case out.Fits == oval.False:
+		a.warn("%s: %s is for %s, which the system is not: every selected rule is Not_Applicable", sys.File, b.ID, out.Platform)
+	case f.assume:
+		a.warn("%s: that the system is %s is taken for granted (--assume-platform)", sys.File, out.Platform)
+	default:
+		a.warn("%s: whether the system is %s, which %s is for, could not be decided (%s): rules are Not_Reviewed; collect what the platform's definitions ask for too, or state that it is with --assume-platform",
+			sys.File, out.Platform, b.ID, out.Fits)
+	}
+}
+
+// platformFacts are the characteristics of --platform-facts by host name. One that is of
+// none of the systems, or of a system that another is of, is refused: it would decide
+// nothing, or for the wrong one.
+func (a *app) platformFacts(paths []string, systems []*oval.Characteristics, at time.Time) (map[string]*oval.Characteristics, error) {
+	if paths == nil {
+		return nil, nil
+	}
+	found, err := a.readSystems(paths, at)
+	if err != nil {
+		return nil, &exitError{exitInput, err}
+	}
+	about := map[string]*oval.Characteristics{}
+	for _, sys := range found {
+		name := sys.Host.Name
+		matches := slices.ContainsFunc(systems, func(s *oval.Characteristics) bool { return s.Host.Name == name })
+		switch {
+		case name == "" || !matches:
+			return nil, &exitError{exitInput, &diag.Error{File: sys.File, Msg: fmt.Sprintf("is of the host %q, which no file of -f is of", name)}}
+		case about[name] != nil:
+			return nil, &exitError{exitInput, &diag.Error{File: sys.File, Msg: fmt.Sprintf("is the second of --platform-facts of the host %q, after %s", name, about[name].File)}}
+		}
+		about[name] = sys
+	}
+	return about, nil
+}
+
 // beginSCAP begins the judging of one SCAP benchmark.
-func beginSCAP(f evaluateFlags, b *benchmark.Benchmark, checker *scap.Checker, ssp *facts.SSP, at time.Time) *judged {
-	in := scap.Input{At: at, MaxAge: ssp.MaxFactAge(), Tool: "stigwright " + version, Only: onlyRules(f.rules, b)}
+func (a *app) beginSCAP(f evaluateFlags, b *benchmark.Benchmark, checker *scap.Checker, ssp *facts.SSP, at time.Time, about map[string]*oval.Characteristics) *judged {
+	in := scap.Input{At: at, MaxAge: ssp.MaxFactAge(), Tool: "stigwright " + version, Only: onlyRules(f.rules, b), AssumePlatform: f.assume}
 	return &judged{benchmark: b, form: ckl.NewForm(b), shape: rules.PerNode, some: len(f.rules) > 0, whole: f.json || len(f.rules) > 0, reasons: map[int]string{},
 		system: func(sys *oval.Characteristics) rules.Asset {
-			return rules.Asset{Asset: systemAsset(sys), Kind: facts.NodeBundle, Results: checker.Judge(sys, in)}
+			in := in
+			in.About = about[sys.Host.Name]
+			out := checker.Judge(sys, in)
+			a.warnPlatform(f, b, sys, out)
+			return rules.Asset{Asset: systemAsset(sys), Kind: facts.NodeBundle, Results: out.Results}
 		}}
 }
 
