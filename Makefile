@@ -36,7 +36,7 @@ fuzz: ## each fuzz target for FUZZTIME
 	go run ./internal/tools/fuzzall -time $(FUZZTIME) -total $(FUZZTOTAL)
 
 acceptance: ## what we write, read by other people's readers (needs ../shared, node, npm, xmllint, chromium)
-	internal/tools/need.sh node:nodejs npm:npm xmllint:libxml2-utils chromium:chromium,fonts-dejavu-core cc:gcc,libc6-dev pcre-config:libpcre3-dev
+	internal/tools/need.sh node:nodejs npm:npm xmllint:libxml2-utils chromium:chromium,fonts-dejavu-core cc:gcc,libc6-dev pcre-config:libpcre3-dev dockerd:docker.io docker:docker.io
 	internal/tools/need.sh oscap:openscap-scanner,openscap-common,ssg-debian,ssg-debderived,ssg-nondebian
 	STIGWRIGHT_REQUIRE_SHARED=1 go test -tags acceptance -count=1 -timeout 30m ./acceptance
 

@@ -142,6 +142,8 @@ type verdict struct {
 	STIGID string `json:"stig_id"`
 	Status string `json:"status"`
 	Reason string `json:"reason"`
+
+	Clauses json.RawMessage `json:"clauses"`
 }
 
 // parseSaid reads the document of one benchmark, or the array of several.

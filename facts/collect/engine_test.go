@@ -283,7 +283,7 @@ func TestEngineInterrupted(t *testing.T) {
 		}
 		return false
 	}
-	n := &Node{Target: &Target{Now: testTime, Live: true, Files: Files{Lstat: func(string) (Stat, error) { return Stat{}, os.ErrNotExist }}}, Engine: fake.engine(),
+	n := &Node{Target: &Target{Now: testTime, Live: true, Files: noFiles()}, Engine: fake.engine(),
 		Sources: []Source{{Section: "os", Collect: func(context.Context, *Target, Had) facts.Fact { panic("not reached") }}}}
 	got := n.Collect(ctx)
 	require.Contains(t, why(got, facts.Containers.Name), "partly collected")
@@ -386,6 +386,16 @@ func TestEngineCollectsWhatIsWanted(t *testing.T) {
 		{HTTP, "GET /images/json", "ids, tags and labels of images", "docker group"}}}}, n.Plan())
 }
 
+// noFiles is a host without any file.
+func noFiles() Files {
+	return Files{
+		Lstat:    func(string) (Stat, error) { return Stat{}, os.ErrNotExist },
+		Readlink: func(string) (string, error) { return "", os.ErrNotExist },
+		ReadDir:  func(string) ([]string, error) { return nil, os.ErrNotExist },
+		Head:     func(string, int) ([]byte, error) { return nil, os.ErrNotExist },
+	}
+}
+
 // The host is looked at only where it is the engine's.
 func TestNodeDoubtsItsHost(t *testing.T) {
 	source := Source{Section: "os", Collect: func(_ context.Context, t *Target, _ Had) facts.Fact {
@@ -400,10 +410,17 @@ func TestNodeDoubtsItsHost(t *testing.T) {
 		{"another name", func(n *Node) { n.Provenance.Hostname = "laptop" }, `the engine calls itself "node1" and this machine "laptop"`},
 		{"another name, vouched for", func(n *Node) { n.Provenance.Hostname = "laptop"; n.ThisHost = true }, ""},
 		{"over the network", func(n *Node) { n.Engine.Local = false }, "the engine was asked over the network"},
-		{"in a container", func(n *Node) { n.Target.Files.Lstat = func(string) (Stat, error) { return Stat{}, nil } }, "the program runs in a container"},
+		{"in a container", func(n *Node) {
+			n.Target.Files.Lstat = func(path string) (Stat, error) {
+				if path == "/.dockerenv" {
+					return Stat{}, nil
+				}
+				return Stat{}, os.ErrNotExist
+			}
+		}, "the program runs in a container"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			n := &Node{Target: &Target{Now: testTime, Live: true, Files: Files{Lstat: func(string) (Stat, error) { return Stat{}, os.ErrNotExist }}},
+			n := &Node{Target: &Target{Now: testTime, Live: true, Files: noFiles()},
 				Sources: []Source{source}, Engine: newFakeEngine(t, 0).engine()}
 			row.set(n)
 			got := n.Collect(context.Background())
@@ -423,7 +440,7 @@ func TestNodeSourceThatBreaks(t *testing.T) {
 	good := Source{Section: "lsm", Collect: func(_ context.Context, t *Target, _ Had) facts.Fact {
 		return facts.Fact{State: facts.OK, Complete: true, At: t.Now(), Value: facts.LSMState{}}
 	}}
-	n := &Node{Target: &Target{Now: testTime}, NoEngine: "not asked", Sources: []Source{
+	n := &Node{Target: &Target{Now: testTime, Files: noFiles()}, NoEngine: "not asked", Sources: []Source{
 		{Section: "os", Collect: func(context.Context, *Target, Had) facts.Fact { panic("canary") }},
 		{Section: "packages", Collect: func(context.Context, *Target, Had) facts.Fact { return facts.Fact{} }}, good}}
 	got := n.Collect(context.Background())
@@ -444,4 +461,47 @@ func BenchmarkCollectEngine(b *testing.B) {
 			b.Fatal(got.Node.Facts[facts.Containers.Name].Why())
 		}
 	}
+}
+
+// Of a doubtful host no more than its name is said, and no process of it is taken for a
+// container's.
+func TestNodeSaysWhoseFactsTheyAre(t *testing.T) {
+	files := noFiles()
+	files.Lstat = func(path string) (Stat, error) {
+		switch {
+		case path == "/.dockerenv" || path == "/run" || path == "/run/.containerenv":
+			return Stat{}, os.ErrNotExist
+		case filepath.Ext(path) == "" && !slices.Contains([]string{"hostname", "machine-id", "status", "cgroup", "hosts"}, filepath.Base(path)):
+			return Stat{Mode: os.ModeDir}, nil
+		}
+		return Stat{}, nil
+	}
+	files.Head = func(path string, _ int) ([]byte, error) {
+		switch path {
+		case "/proc/sys/kernel/hostname":
+			return []byte("node1\n"), nil
+		case "/etc/machine-id":
+			return []byte("0123456789abcdef0123456789abcdef\n"), nil
+		case "/proc/1000/status":
+			return []byte("Name:\tapp\nNoNewPrivs:\t1\nSeccomp:\t2\n"), nil
+		case "/proc/1000/cgroup":
+			return []byte("0::/docker/" + fakeID(0) + "\n"), nil
+		}
+		return nil, os.ErrNotExist
+	}
+	collect := func(local bool) Collected {
+		n := &Node{Target: &Target{Now: testTime, Live: true, Files: files}, Engine: newFakeEngine(t, 1).engine()}
+		n.Engine.Local = local
+		return n.Collect(context.Background())
+	}
+	proc := func(got Collected) facts.Maybe[facts.Proc] {
+		return got.Node.Facts[facts.Containers.Name].Value.([]facts.Container)[0].Proc
+	}
+	got := collect(true)
+	require.Equal(t, "node1", got.Node.Provenance.Hostname)
+	require.NotEmpty(t, got.Node.Provenance.MachineID)
+	require.Equal(t, facts.Some(facts.Proc{NoNewPrivs: facts.Some(1), Seccomp: facts.Some(2)}), proc(got))
+	got = collect(false)
+	require.Empty(t, got.Node.Provenance.MachineID)
+	require.Equal(t, facts.NotCollected, proc(got).State)
 }

@@ -59,8 +59,10 @@ func (n *Node) wants(section string) bool { return n.Want == nil || n.Want(secti
 // looked at by then says so.
 func (n *Node) Collect(ctx context.Context) Collected {
 	started := n.Target.Now().UTC()
-	run := &nodeRun{Node: n, had: Had{}}
+	own := *n
+	run := &nodeRun{Node: &own, had: Had{}}
 	run.engine(ctx)
+	run.identify(ctx)
 	run.host(ctx)
 	run.containerProcesses()
 	return run.bundles(started)
@@ -72,6 +74,7 @@ type nodeRun struct {
 	had      Had
 	swarm    map[string]facts.Fact
 	asked    Asked
+	doubt    string // why the host is not looked at; "" where it is
 	notes    []string
 	warnings []string
 }
@@ -132,9 +135,26 @@ func (r *nodeRun) clock() {
 	}
 }
 
+// identify says whose facts these are. Where it is doubtful that this machine is the
+// engine's, no more is kept of it than its name.
+func (r *nodeRun) identify(ctx context.Context) {
+	var id Identity
+	if r.NoHost == "" {
+		id = Identify(ctx, r.Target)
+		r.Provenance.Hostname = cmp.Or(id.Hostname, r.Provenance.Hostname)
+	}
+	r.doubt = cmp.Or(r.NoHost, r.notThisHost())
+	if r.doubt != "" {
+		return
+	}
+	p := &r.Provenance
+	p.FQDN, p.IPs, p.MACs, p.MachineID = id.FQDN, id.IPs, id.MACs, id.MachineIDSHA256
+	r.notes = append(r.notes, id.Notes...)
+}
+
 // host runs the sources of the host, each handed what the earlier ones found.
 func (r *nodeRun) host(ctx context.Context) {
-	why := cmp.Or(r.NoHost, r.notThisHost())
+	why := r.doubt
 	asked := slices.ContainsFunc(r.Sources, func(s Source) bool { return r.wants(s.Section) })
 	if why != "" && r.NoHost == "" && asked {
 		r.note("%s", why)
@@ -209,7 +229,15 @@ func shortName(name string) string {
 }
 
 // containerProcesses adds to running containers what /proc says of their first process.
-func (r *nodeRun) containerProcesses() {}
+func (r *nodeRun) containerProcesses() {
+	list, _ := r.had[facts.Containers.Name].Value.([]facts.Container)
+	for i := range list {
+		pid := list[i].Inspect.Value.State.Value.Pid
+		if r.doubt == "" && r.Target.Live && list[i].Running() && pid > 0 {
+			list[i].Proc = ContainerProc(r.Target, list[i].ID, pid)
+		}
+	}
+}
 
 // bundles puts together what was found.
 func (r *nodeRun) bundles(started time.Time) Collected {
