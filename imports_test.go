@@ -48,6 +48,7 @@ var mayImport = map[string][]string{
 	"rules/mke":      {"facts", "result", "rules", "rules/platform"},
 	"rules/dockeree": {"facts", "result", "rules", "rules/platform"},
 	"rules/ruletest": {"facts", "result", "rules"},
+	"rules/flip":     {"benchmark", "facts", "result", "rules"},
 	"rules/catalog":  {"rules", "rules/dockeree", "rules/mke"},
 	"ckl/scan":       {"diag", "internal/xmlio", "result"}, // what scanners report; knows no checklists, so that ckl can map it
 	"ckl":            {"benchmark", "cci", "ckl/scan", "diag", "internal/xmlio", "result", "xccdf"},
@@ -85,6 +86,7 @@ var (
 		"benchmark":                {"internal/xmlio"}, // reads STIG Viewer checklists to compare with
 		"report":                   {"ckl/scan"},       // measures the merge of a scan
 		"internal/tools/demofacts": {"facts"},          // reads back what it made
+		"rules/flip":               {"rules/mke"},      // it knows no rule, and is tried on real ones
 		"rules/mke":                {"benchmark"},      // whole runs over published benchmarks
 		"rules/dockeree":           {"benchmark"},
 	}

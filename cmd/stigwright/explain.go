@@ -22,7 +22,8 @@ func (a *app) explainCmd() *cobra.Command {
 		Short: "One rule: the benchmark's text, our reading, what it needs and why this verdict",
 		Long: `Shows one rule by STIG ID, Vuln ID, rule id or legacy id: the benchmark's own text
 (with -b, or the newest release in --library), how stigwright reads it, the facts it needs and where each comes from.
-With -f it adds the verdict on every asset with its evidence.`,
+With -f it adds the verdict on every asset with its evidence, and what would turn it: for a finding the changes of the
+facts with which, judged again, it is none; for what is not settled what is missing; for a pass what it rests on.`,
 		Example: `  stigwright explain CNTR-MK-001160
   stigwright explain V-260936 -b U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip
   stigwright explain CNTR-MK-001160 -b mke.zip -f facts/ -i ssp.yaml`,
@@ -45,6 +46,7 @@ type page struct {
 	item  *benchmark.Item      // nil without -b
 	rule  *rules.Rule          // nil without an evaluator
 	runs  []*judged            // empty without -f
+	turns []turn               // what would turn the verdicts; empty without -f
 	ccis  ccis
 }
 
@@ -128,6 +130,9 @@ func (a *app) pages(id string, benches []*benchmark.Benchmark, f evaluateFlags, 
 				pages[i].runs = append(pages[i].runs, run)
 			}
 		}
+		if pages[i].turns, err = a.turns(j, pages[i]); err != nil {
+			return nil, err
+		}
 	}
 	return pages, nil
 }
@@ -181,6 +186,7 @@ func printPage(w io.Writer, p page) {
 	if len(p.runs) > 0 {
 		fmt.Fprintln(w, "\nVERDICT")
 		printDetails(w, onlyRule(p))
+		printTurns(w, p.turns)
 	}
 }
 
@@ -296,10 +302,11 @@ type jsonPage struct {
 	Warnings   []string       `json:"warnings"`
 	Needs      []need         `json:"needs"`
 	Verdicts   []jsonRun      `json:"verdicts"`
+	Turns      []turn         `json:"turns,omitempty"`
 }
 
 func pageJSON(p page, at time.Time) jsonPage {
-	out := jsonPage{Warnings: []string{}, Needs: []need{}, Verdicts: []jsonRun{}}
+	out := jsonPage{Warnings: []string{}, Needs: []need{}, Verdicts: []jsonRun{}, Turns: p.turns}
 	if p.item != nil {
 		b := benchmarkJSON(p.bench)
 		it := p.item
