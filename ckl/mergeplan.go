@@ -175,7 +175,7 @@ func (p *planner) checklist(c *Card) {
 	h := p.host(c.Asset.HostName)
 	switch {
 	case h == "":
-		p.leave(c, "it names no host, so that its asset is not known; write the name into it, or merge it by itself with --any-asset")
+		p.leave(c, "it names no host, so that its asset is not known")
 		return
 	case len(c.STIGs) == 0:
 		p.leave(c, "it holds no STIG")

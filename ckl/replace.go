@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/stigwright/stigwright/diag"
 )
 
 // Replace writes data to path in one step: into a temporary file in the same
@@ -15,9 +17,16 @@ import (
 // symbolic link stays and its target is replaced. A new file gets what the umask
 // leaves of 0666.
 //
-// A path that is there and is no regular file is refused.
+// A path that is there and is no regular file is refused, and so is one that nobody may
+// write: renaming another over it would not ask.
 func Replace(path string, data []byte) error {
 	return replace(path, 0o666, writing(data))
+}
+
+// Replaceable says why Replace would refuse path as it is now; nil when it would not.
+func Replaceable(path string) error {
+	_, _, err := resolve(path)
+	return err
 }
 
 // ReplacePrivate is Replace of a file that, where it is new, its owner alone may read.
@@ -85,6 +94,8 @@ func resolve(path string) (target string, old fs.FileInfo, err error) {
 			return target, nil, nil
 		case err != nil:
 			return "", nil, err
+		case info.Mode().IsRegular() && info.Mode().Perm()&0o222 == 0:
+			return "", nil, &diag.Error{File: path, Msg: "is read-only; want a file that may be written", Hint: "give another file to write, or make it writable"}
 		case info.Mode().IsRegular():
 			return target, info, nil
 		case info.Mode()&fs.ModeSymlink == 0:

@@ -141,3 +141,26 @@ func TestReplaceOnAFullDisk(t *testing.T) {
 	require.Equal(t, "old", content(t, path))
 	only(t, dir, "a.ckl")
 }
+
+// A file that nobody may write is not replaced, behind a link neither, and says so before.
+func TestReplaceRefusesReadOnly(t *testing.T) {
+	dir := t.TempDir()
+	path, link := filepath.Join(dir, "a.ckl"), filepath.Join(dir, "link.ckl")
+	require.NoError(t, os.WriteFile(path, []byte("old"), 0o444))
+	require.NoError(t, os.Symlink("a.ckl", link))
+	for _, p := range []string{path, link} {
+		for _, err := range []error{Replace(p, []byte("new")), ReplacePrivate(p, []byte("new")), Replaceable(p)} {
+			require.ErrorContains(t, err, p+": is read-only")
+		}
+	}
+	data, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, "old", string(data))
+	left, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, left, 2)
+	require.NoError(t, os.Chmod(path, 0o600))
+	require.NoError(t, Replaceable(path))
+	require.NoError(t, Replace(path, []byte("new")))
+	require.NoError(t, Replaceable(filepath.Join(dir, "none")))
+}

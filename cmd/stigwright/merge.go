@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"strings"
 	"time"
 
@@ -167,12 +166,10 @@ func distinct(inputs []string) error {
 	return nil
 }
 
-// replaceable refuses a file that says it is not to be written. Renaming another
-// over it would not ask.
+// replaceable refuses a file that could not be replaced, before any work is done.
 func replaceable(path string) error {
-	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o222 == 0 {
-		return &exitError{exitInput, &diag.Error{File: path, Msg: "is read-only; want a file that may be written",
-			Hint: "give another file with -o, or make it writable"}}
+	if err := ckl.Replaceable(path); err != nil && path != "-" {
+		return &exitError{exitInput, inFile(path, err)}
 	}
 	return nil
 }

@@ -50,11 +50,12 @@ func (a *app) mergeMany(args []string, f mergeFlags, o ckl.MergeOptions, by ckl.
 		return err
 	}
 	for _, l := range left {
-		a.warn("%s: not merged: %s", l.Path, l.Why)
 		if slices.ContainsFunc(cards, func(c ckl.Card) bool { return c.Path == l.Path && !c.Scan }) {
 			// What people wrote there is in nothing that is written.
-			problems = append(problems, &diag.Error{File: l.Path, Msg: "a checklist that was not merged and is in no output", Hint: "merge it by itself, or give its asset a name"})
+			problems = append(problems, &diag.Error{File: l.Path, Msg: "is a checklist that was not merged and is in no output: " + l.Why, Hint: "give its asset a name, or merge it by itself, with --any-asset where it names no host"})
+			continue
 		}
+		a.warn("%s: not merged: %s", l.Path, l.Why)
 	}
 	if len(jobs) == 0 {
 		if problems == nil {

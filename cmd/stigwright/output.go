@@ -247,7 +247,7 @@ func (a *app) openOutput(o outputFlags, j *trial) (*outlet, error) {
 	out.written = make([][]file, out.assets*out.targets)
 	if o.into != "" {
 		out.places = [][]place{{{path: o.into}}} // fitting has seen to it that there is one
-		return out, nil
+		return out, replaceable(o.into)
 	}
 	if err := out.name(assets, j.runs); err != nil {
 		return nil, err
