@@ -106,7 +106,7 @@ func (a *app) clusterOf(f clusterFlags, dry bool) (*collect.Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	common := collect.Access{CA: ca, Insecure: f.insecure}
+	common := collect.Access{CA: ca, Insecure: f.insecure, Now: a.now}
 	for _, add := range []func(*collect.Cluster, clusterFlags, collect.Access, bool) error{a.addMKE, a.addKubernetes, a.addMSR} {
 		if err := add(c, f, common, dry); err != nil {
 			return nil, err
@@ -184,7 +184,7 @@ func (a *app) addKubernetes(c *collect.Cluster, f clusterFlags, common collect.A
 		if at.CA == nil {
 			at.CA = common.CA
 		}
-		at.Insecure = common.Insecure
+		at.Insecure, at.Now = common.Insecure, common.Now
 		c.Kube, err = collect.NewAPI(at)
 	}
 	if err != nil {
