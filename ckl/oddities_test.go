@@ -1,0 +1,135 @@
+package ckl
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/stigwright/stigwright/internal/shared"
+	"github.com/stigwright/stigwright/result"
+)
+
+// Oddities of .ckl files in the field (checklist-formats 1, 4 and 5), one at a time: what
+// the reader makes of each, that it says nothing where the file is right, and that
+// writing keeps it.
+func TestOdditiesOfCKL(t *testing.T) {
+	good := string(fileOf(t, one(t, func(r *Row) { r.Status, r.Comments = opened, "WORDS" }), CKL))
+	for _, x := range []struct {
+		name     string
+		old, new string
+		problems int
+		want     func(*testing.T, *Checklist, *Row)
+	}{
+		{"carriage return as reference", "WORDS", "a&#xD;&#10;b", 0, func(t *testing.T, _ *Checklist, r *Row) { require.Equal(t, "a\r\nb", r.Comments) }},
+		{"raw carriage return", "WORDS", "a\r\nb\rc", 0, func(t *testing.T, _ *Checklist, r *Row) { require.Equal(t, "a\nb\nc", r.Comments) }},
+		{"CDATA", "WORDS", "<![CDATA[a <b> & ]]>c", 0, func(t *testing.T, _ *Checklist, r *Row) { require.Equal(t, "a <b> & c", r.Comments) }},
+		{"references twice over", "WORDS", "&amp;lt;b&amp;gt;", 0, func(t *testing.T, _ *Checklist, r *Row) { require.Equal(t, "&lt;b&gt;", r.Comments) }},
+		{"outer white space", "WORDS", " \n a \n ", 0, func(t *testing.T, _ *Checklist, r *Row) { require.Equal(t, " \n a \n ", r.Comments) }},
+		{"self-closed", "<COMMENTS>WORDS</COMMENTS>", "<COMMENTS />", 0, func(t *testing.T, _ *Checklist, r *Row) { require.Empty(t, r.Comments) }},
+		{"no FINDING_DETAILS", "<FINDING_DETAILS></FINDING_DETAILS>", "", 0, func(t *testing.T, _ *Checklist, r *Row) { require.Equal(t, opened, r.Status) }},
+		{"no STATUS", "<STATUS>Open</STATUS>", "", -1, func(t *testing.T, _ *Checklist, r *Row) { require.Equal(t, nr, r.Status) }},
+		{"empty STATUS", "<STATUS>Open</STATUS>", "<STATUS></STATUS>", -1, func(t *testing.T, _ *Checklist, r *Row) { require.Equal(t, nr, r.Status) }},
+		{"STATUS of another case", "<STATUS>Open</STATUS>", "<STATUS>notafinding</STATUS>", 1, func(t *testing.T, _ *Checklist, r *Row) {
+			require.Equal(t, []any{nr, "notafinding"}, []any{r.Status, r.StatusWord})
+		}},
+		{"STATUS No_Data", "<STATUS>Open</STATUS>", "<STATUS>No_Data</STATUS>", 1, func(t *testing.T, _ *Checklist, r *Row) { require.Equal(t, "No_Data", r.StatusWord) }},
+		{"release info of eMASS", release1, "releaseinfo", 0, func(t *testing.T, c *Checklist, _ *Row) { require.Equal(t, "releaseinfo", c.Stigs[0].ReleaseInfo) }},
+		{"version of a SCAP file", "<SID_DATA>2</SID_DATA>", "<SID_DATA>001.019</SID_DATA>", 0, func(t *testing.T, c *Checklist, _ *Row) { require.Equal(t, "001.019", c.Stigs[0].Version) }},
+		{"SID_DATA left out", "<SID_DATA>SRC</SID_DATA>", "", 0, func(t *testing.T, c *Checklist, _ *Row) { require.Empty(t, c.Stigs[0].Source) }},
+		{"severity unknown", "medium", "unknown", 0, func(t *testing.T, _ *Checklist, r *Row) { require.Equal(t, "unknown", r.Severity) }},
+		{"severity missing", "medium", "", 0, func(t *testing.T, _ *Checklist, r *Row) { require.Empty(t, r.Severity) }},
+		{"blank host", "<HOST_NAME>node1</HOST_NAME>", "<HOST_NAME></HOST_NAME>", 0, func(t *testing.T, c *Checklist, _ *Row) { require.True(t, c.Asset.Nameless()) }},
+		{"addresses on lines", "<HOST_IP></HOST_IP>", "<HOST_IP>192.0.2.1\n192.0.2.2</HOST_IP>", 0, func(t *testing.T, c *Checklist, _ *Row) { require.Equal(t, "192.0.2.1\n192.0.2.2", c.Asset.HostIP) }},
+		{"old spelling of an area", "<TECH_AREA></TECH_AREA>", "<TECH_AREA>Releaseable Networks (REL)</TECH_AREA>", 0, func(t *testing.T, c *Checklist, _ *Row) {
+			require.Equal(t, "Releaseable Networks (REL)", c.Asset.TechArea)
+		}},
+		{"attributes that are left out", `(?s)\s*<STIG_DATA>\s*<VULN_ATTRIBUTE>(Check_Content_Ref|Class|TargetKey|STIG_UUID|LEGACY_ID)</VULN_ATTRIBUTE>.*?</STIG_DATA>`, "", 0, func(t *testing.T, _ *Checklist, r *Row) { require.Equal(t, "T-1", r.STIGID) }},
+		{"the STIG twice", `(?s)<iSTIG>.*</iSTIG>`, "$0$0", 0, func(t *testing.T, c *Checklist, _ *Row) { require.Len(t, c.Stigs, 2) }},
+		{"the row twice", `(?s)<VULN>.*</VULN>`, "$0$0", 0, func(t *testing.T, c *Checklist, _ *Row) { require.Len(t, c.Stigs[0].Rows, 2) }},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			data := strings.ReplaceAll(good, x.old, x.new)
+			if strings.HasPrefix(x.old, "(?s)") {
+				data = regexp.MustCompile(x.old).ReplaceAllString(good, x.new)
+			}
+			require.NotEqual(t, good, data)
+			c, problems, err := Read("x.ckl", []byte(data))
+			require.NoError(t, err)
+			if x.problems >= 0 {
+				require.Len(t, problems, x.problems, "%v", problems)
+			}
+			x.want(t, c, c.Stigs[0].Rows[0])
+			again, _, err := Read("x.ckl", fileOf(t, c, CKL))
+			require.NoError(t, err)
+			require.Equal(t, c, again)
+		})
+	}
+}
+
+// Unknown elements with what is in them, comments and nested keys, put into every level of
+// every sample, are all written back, once and in order.
+func TestUnknownThingsInSamplesAreKept(t *testing.T) {
+	closing := regexp.MustCompile(`</(ASSET|STIG_INFO|VULN|iSTIG|STIGS|CHECKLIST)>`)
+	mark := regexp.MustCompile(`x_[0-9]+_`)
+	for _, s := range sampleFiles {
+		t.Run(s.file, func(t *testing.T) {
+			data, n := string(shared.Read(t, "samples", s.file)), 0
+			f := formatOf(s.file)
+			number := func(form string) string {
+				n++
+				return strings.ReplaceAll(form, "N", fmt.Sprintf("x_%d_", n))
+			}
+			if f == CKL {
+				data = closing.ReplaceAllStringFunc(data, func(tag string) string {
+					return number(`<!--N-->`) + number(`<EXTRA a="N"><inner><b/> t &amp; u </inner><!--in--></EXTRA>`) + tag
+				})
+			} else {
+				data = regexp.MustCompile(`\{(\s*")`).ReplaceAllStringFunc(data, func(open string) string {
+					return number(`{"N":{"y":[1,{"z":null}],"w":"a"},`) + open[1:]
+				})
+			}
+			c, _, err := Read(s.file, []byte(data))
+			require.NoError(t, err)
+			out := fileOf(t, c, f)
+			count := map[string]int{}
+			for _, m := range mark.FindAllString(data, -1) {
+				count[m]++
+			}
+			require.Greater(t, len(count), 8)
+			for _, m := range mark.FindAllString(string(out), -1) {
+				count[m]--
+			}
+			for m, left := range count {
+				require.Zero(t, left, m)
+			}
+			if f == CKL {
+				require.Equal(t, strings.Count(data, "<inner><b/> t &amp; u </inner><!--in-->"), strings.Count(string(out), "<inner><b/> t &amp; u </inner><!--in-->"))
+			}
+			again, _, err := Read(s.file, out)
+			require.NoError(t, err)
+			require.Equal(t, c, again)
+			require.Equal(t, string(out), string(fileOf(t, again, f)))
+		})
+	}
+}
+
+// Severity override and justification go through every format, a merge and back.
+func TestOverridesGoThroughFormatsAndMerge(t *testing.T) {
+	for _, override := range []string{"", "low", "medium", "high"} {
+		c := one(t, func(r *Row) {
+			r.Status, r.SeverityOverride, r.SeverityJustification = result.Open, override, "No route <from> outside.\n\nSee 7."
+		})
+		for _, f := range []Format{CKL, CKLB, CSV, JSONL} {
+			done, err := Convert(c, ConvertOptions{To: f, Tool: "test"})
+			require.NoError(t, err)
+			back, err := readBack(done.Data, f)
+			require.NoError(t, err)
+			into := one(t, func(*Row) {})
+			mergeOne(t, into, MergeOptions{}, Source{Checklist: back})
+			require.Equal(t, []string{override, "No route <from> outside.\n\nSee 7."}, []string{row0(into).SeverityOverride, row0(into).SeverityJustification}, "%s %q", f, override)
+		}
+	}
+}
