@@ -154,11 +154,9 @@ func (m member) read() ([]byte, error) {
 	if m.size >= 0 {
 		limit = m.size
 	}
-	var buf bytes.Buffer
-	if m.size > 0 {
-		// One byte more than declared, and room for ReadFrom to see the end.
-		buf.Grow(int(m.size) + bytes.MinRead)
-	}
+	// One byte more than declared, and room for ReadFrom to see the end. Made and not
+	// grown: Grow would clear what the system hands out cleared, 250 MB of a library.
+	buf := bytes.NewBuffer(make([]byte, 0, max(0, int(m.size))+bytes.MinRead))
 	n, err := buf.ReadFrom(io.LimitReader(r, limit+1))
 	switch {
 	case m.size >= 0 && (n > limit || errors.Is(err, zip.ErrFormat)): // ErrFormat: archive/zip counted too

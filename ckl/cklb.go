@@ -257,10 +257,9 @@ func settle(c *Checklist) {
 // source texts in Extra that are not JSON.
 func WriteCKLB(c *Checklist) ([]byte, error) {
 	const around = 1_500 // bytes of keys and blanks of a rule
-	var out bytes.Buffer
 	size, rows := textBytes(c)
-	out.Grow(size + size/16 + (rows+1)*around)
-	w := newJSONWriter(&out)
+	out := bytes.NewBuffer(make([]byte, 0, size+size/16+(rows+1)*around))
+	w := newJSONWriter(out)
 	root := w.object("", c.Extra)
 	root.member("title", c.title())
 	root.member("id", either(c.ID, checklistID(c)))

@@ -1,7 +1,6 @@
 package ckl
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 
@@ -86,8 +85,9 @@ func splice(name string, data []byte, edits []Edit, want *Checklist) ([]byte, er
 		return nil, err
 	}
 	var changed []Edit
-	for i, e := range edits {
-		if err := checkEdit(want, f, e, edits[:i]); err != nil {
+	seen := map[Edit]bool{} // without their values
+	for _, e := range edits {
+		if err := checkEdit(want, f, e, seen); err != nil {
 			return nil, fmt.Errorf("splicing %s: %w", name, err)
 		}
 		if want.value(e) != e.Value {
@@ -114,7 +114,7 @@ func splice(name string, data []byte, edits []Edit, want *Checklist) ([]byte, er
 	return out, nil
 }
 
-func checkEdit(c *Checklist, f Format, e Edit, before []Edit) error {
+func checkEdit(c *Checklist, f Format, e Edit, seen map[Edit]bool) error {
 	asset := e.Field.asset() != nil
 	switch {
 	case asset && (e.Stig != -1 || e.Row != -1):
@@ -132,9 +132,11 @@ func checkEdit(c *Checklist, f Format, e Edit, before []Edit) error {
 	if f == CKL && illegal(e.Value) || f == CKLB && notUTF8(e.Value) {
 		return fmt.Errorf("the new %s holds characters a .%s cannot hold", e.Field, f)
 	}
-	if slices.ContainsFunc(before, func(b Edit) bool { return b.Stig == e.Stig && b.Row == e.Row && b.Field == e.Field }) {
+	place := Edit{Stig: e.Stig, Row: e.Row, Field: e.Field}
+	if seen[place] {
 		return fmt.Errorf("%s of row %d of STIG %d is edited twice", e.Field, e.Row, e.Stig)
 	}
+	seen[place] = true
 	return nil
 }
 
@@ -190,6 +192,7 @@ func Edits(before, after *Checklist) ([]Edit, bool) {
 		return nil, false
 	}
 	var edits []Edit
+	seen := map[Edit]bool{}
 	for _, d := range diffs {
 		if f := AssetField(tableName(assetElements, d.field)); d.part == "Asset" && f != 0 {
 			edits = append(edits, Edit{-1, -1, f, *f.asset().field(&after.Asset)})
@@ -204,9 +207,10 @@ func Edits(before, after *Checklist) ([]Edit, bool) {
 		if row.StatusWord != "" && f == Status {
 			return nil, false
 		}
-		if !slices.Contains(edits, e) {
+		if !seen[e] {
 			edits = append(edits, e)
 		}
+		seen[e] = true
 	}
 	return edits, true
 }
@@ -240,15 +244,16 @@ type cut struct {
 
 func apply(data []byte, cuts []cut) []byte {
 	slices.SortStableFunc(cuts, func(a, b cut) int { return a.start - b.start })
-	var out bytes.Buffer
-	at := 0
+	size := len(data)
 	for _, c := range cuts {
-		out.Write(data[at:c.start])
-		out.Write(c.text)
+		size += len(c.text) - (c.end - c.start)
+	}
+	out, at := make([]byte, 0, max(0, size)), 0
+	for _, c := range cuts {
+		out = append(append(out, data[at:c.start]...), c.text...)
 		at = c.end
 	}
-	out.Write(data[at:])
-	return out.Bytes()
+	return append(out, data[at:]...)
 }
 
 // verifySplice reads what was written and compares it with what is wanted.

@@ -97,11 +97,12 @@ func (a *app) carry(args []string, f carryFlags) error {
 		return &exitError{exitInput, problems}
 	}
 	many := len(inputs) > 1 || len(args) > 1 || inputs[0].rel != ""
+	first := a.oldAhead(inputs[0].path)
 	job, err := a.carryJob(f, policy, many)
 	if err != nil {
 		return err
 	}
-	return a.carryAll(job, inputs, problems)
+	return a.carryAll(job, inputs, first, problems)
 }
 
 // carryJob is what all checklists of a run share.

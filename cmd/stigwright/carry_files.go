@@ -70,22 +70,38 @@ func isFolderName(path string) bool {
 	return isFolder(path) || path != "" && os.IsPathSeparator(path[len(path)-1])
 }
 
+// oldFile is a checklist to carry, as it was read.
+type oldFile struct {
+	list    *ckl.Checklist
+	format  ckl.Format
+	sum     string // SHA-256
+	remarks diag.List
+	err     error
+}
+
 // readOld reads a checklist to carry.
-func (a *app) readOld(path string) (*ckl.Checklist, ckl.Format, string, error) {
+func (a *app) readOld(path string) (f oldFile) {
 	data, err := a.readInput(path)
 	if err != nil {
-		return nil, 0, "", err
+		return oldFile{err: err}
 	}
-	format, err := ckl.Sniff(path, data)
-	if err != nil {
-		return nil, 0, "", err
+	if f.format, f.err = ckl.Sniff(path, data); f.err != nil {
+		return f
 	}
-	c, remarks, err := ckl.Read(path, data)
-	for _, r := range remarks {
-		a.warn("%s", r)
-	}
+	f.list, f.remarks, f.err = ckl.Read(path, data)
 	sum := sha256.Sum256(data)
-	return c, format, hex.EncodeToString(sum[:]), err
+	f.sum = hex.EncodeToString(sum[:])
+	return f
+}
+
+// oldAhead begins to read a checklist to carry, while something else is done. Standard
+// input is not read before it is its turn.
+func (a *app) oldAhead(path string) func() oldFile {
+	read := func() oldFile { return a.readOld(path) }
+	if path == "-" {
+		return read
+	}
+	return soon(read)
 }
 
 // target is where the checklist of in goes, in which format.
@@ -113,12 +129,15 @@ func (j *carryJob) target(in inputFile, c *ckl.Checklist, format ckl.Format) (st
 	return path, format, nil
 }
 
-// carryOne carries one checklist and writes it with its receipt.
-func (a *app) carryOne(j *carryJob, in inputFile) (*carried, error) {
-	c, format, sum, err := a.readOld(in.path)
-	if err != nil {
-		return nil, err
+// carryOne carries one checklist, read as old, and writes it with its receipt.
+func (a *app) carryOne(j *carryJob, in inputFile, old oldFile) (*carried, error) {
+	for _, r := range old.remarks {
+		a.warn("%s", r)
 	}
+	if old.err != nil {
+		return nil, old.err
+	}
+	c, format := old.list, old.format
 	o := j.o
 	o.Asset, o.Judgements = j.replay.of(a, in.path, c)
 	out, receipt, err := release.Carry(c, j.to, o)
@@ -129,22 +148,23 @@ func (a *app) carryOne(j *carryJob, in inputFile) (*carried, error) {
 	if one.out, format, err = j.target(in, out, format); err != nil {
 		return nil, err
 	}
-	receipt.Input = release.ReceiptFile{File: in.path, SHA256: sum}
+	receipt.Input = release.ReceiptFile{File: in.path, SHA256: old.sum}
 	receipt.Output = release.ReceiptFile{File: one.out}
+	written := soon(func() receiptDocuments { return j.receiptFiles(one) })
 	data, err := a.carriedBytes(j, one, format)
+	receipts := written()
 	if err != nil {
 		return nil, err
 	}
-	receipts, err := j.receiptFiles(one)
-	if err != nil || j.dryRun {
-		return one, err
+	if receipts.err != nil || j.dryRun {
+		return one, receipts.err
 	}
 	if one.out != "-" {
 		if err := os.MkdirAll(filepath.Dir(one.out), 0o755); err != nil {
 			return nil, &diag.Error{File: filepath.Dir(one.out), Msg: "cannot be made", Err: pathless(err)}
 		}
 	}
-	for _, r := range append(receipts, document{one.out, data}) { // the receipt first: what it keeps is nowhere else
+	for _, r := range append(receipts.list, document{one.out, data}) { // the receipt first: what it keeps is nowhere else
 		if err := a.put(r.path, r.data); err != nil {
 			return nil, err
 		}
@@ -218,9 +238,15 @@ func (a *app) mergeCarried(j *carryJob, one *carried, old []byte) ([]byte, error
 	return data, inFile(one.out, err)
 }
 
+// receiptDocuments is the receipts of one checklist, or why there are none.
+type receiptDocuments struct {
+	list []document
+	err  error
+}
+
 // receiptFiles is the receipts to write. One that stands there and says something else
 // may be all that is left of a removed rule's answer.
-func (j *carryJob) receiptFiles(one *carried) ([]document, error) {
+func (j *carryJob) receiptFiles(one *carried) (out receiptDocuments) {
 	paths := []string{one.out + ".receipt.json", one.out + ".receipt.md"}
 	if j.receipts != nil {
 		paths = nil
@@ -233,22 +259,21 @@ func (j *carryJob) receiptFiles(one *carried) ([]document, error) {
 			paths = append(paths, r)
 		}
 	}
-	var out []document
 	for _, path := range paths {
 		data, err := receiptBytes(path, one.receipt)
 		if err != nil {
-			return nil, err
+			return receiptDocuments{err: err}
 		}
 		if sameFile(path, one.in) || sameFile(path, one.out) {
-			return nil, &diag.Error{File: path, Msg: "is a checklist; want another file for the receipt"}
+			return receiptDocuments{err: &diag.Error{File: path, Msg: "is a checklist; want another file for the receipt"}}
 		}
 		if old, err := os.ReadFile(path); err == nil && !bytes.Equal(old, data) && !j.force {
-			return nil, &diag.Error{File: path, Msg: "exists and says something else",
-				Hint: "it may hold answers to removed rules: move it away, name another with --receipt, or give --force"}
+			return receiptDocuments{err: &diag.Error{File: path, Msg: "exists and says something else",
+				Hint: "it may hold answers to removed rules: move it away, name another with --receipt, or give --force"}}
 		}
-		out = append(out, document{path, data})
+		out.list = append(out.list, document{path, data})
 	}
-	return out, nil
+	return out
 }
 
 func receiptBytes(path string, r *release.Receipt) ([]byte, error) {

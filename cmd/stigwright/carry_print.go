@@ -13,14 +13,18 @@ import (
 )
 
 // carryAll carries every input, prints what became of each, and keeps of it the totals
-// alone. One that is refused stops none of the others.
-func (a *app) carryAll(j *carryJob, inputs []inputFile, refused error) error {
+// alone; next gives the first one read, and the one after is read ahead. One that is refused stops none of the others.
+func (a *app) carryAll(j *carryJob, inputs []inputFile, next func() oldFile, refused error) error {
 	problems := diag.List(diag.Each(refused))
 	sum := &carrySummary{}
 	list := &jsonList{a: a, on: j.json, open: "{\n  \"checklists\": ["}
 	bar := a.progress("carrying", len(inputs))
 	for i, in := range inputs {
-		one, err := a.carryOne(j, in)
+		old := next()
+		if i+1 < len(inputs) {
+			next = a.oldAhead(inputs[i+1].path)
+		}
+		one, err := a.carryOne(j, in, old)
 		bar.update(i+1, len(inputs))
 		var fault *release.Fault
 		switch {

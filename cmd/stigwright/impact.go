@@ -214,11 +214,14 @@ func (a *app) impactAll(j *impactJob, inputs []inputFile) (diag.List, error) {
 }
 
 func (a *app) impactOne(j *impactJob, path string) error {
-	c, _, _, err := a.readOld(path)
-	if err != nil {
-		return err
+	old := a.readOld(path)
+	for _, r := range old.remarks {
+		a.warn("%s", r)
 	}
-	o := j.o
+	if old.err != nil {
+		return old.err
+	}
+	c, o := old.list, j.o
 	o.Asset, o.Judgements = j.replay.of(a, path, c)
 	_, receipt, err := release.Carry(c, j.to, o)
 	if err != nil {

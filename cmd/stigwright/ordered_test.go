@@ -30,3 +30,11 @@ func TestOrdered(t *testing.T) {
 	require.Panics(t, func() { ordered(5, 2, func(i int) int { panic("a bug") }, func(int, int) {}) })
 	ordered(0, 2, func(int) int { panic("none") }, func(int, int) { panic("none") })
 }
+
+// What was begun soon is there when it is asked for, a fault of it too.
+func TestSoon(t *testing.T) {
+	seven := soon(func() int { return 7 })
+	broken := soon(func() int { panic("a bug") })
+	require.Equal(t, 7, seven())
+	require.PanicsWithValue(t, "a bug", func() { broken() })
+}

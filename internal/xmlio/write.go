@@ -37,8 +37,13 @@ type opened struct {
 // NewWriter is a Writer that indents by indent per level, not at all when it is "".
 func NewWriter(indent string) *Writer { return &Writer{indent: indent} }
 
-// Grow makes room for n more bytes, where it is known that they come.
-func (w *Writer) Grow(n int) { w.buf.Grow(n) }
+// Grow makes room for n bytes, where it is known that they come, before anything is
+// written; later it does nothing.
+func (w *Writer) Grow(n int) {
+	if w.buf.Len() == 0 {
+		w.buf = *bytes.NewBuffer(make([]byte, 0, n))
+	}
+}
 
 // Bytes is the document, with the first error met; an element left open is one.
 func (w *Writer) Bytes() ([]byte, error) {
