@@ -2,8 +2,10 @@ package mke_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/goccy/go-yaml"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/internal/shared"
+	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
 	"github.com/stigwright/stigwright/rules/mke"
 	"github.com/stigwright/stigwright/rules/ruletest"
@@ -123,5 +126,32 @@ func decisions(t *testing.T) (map[string]any, func(map[string]any) *facts.SSP) {
 		ssp, err := facts.ReadSSP("ssp.yaml", data, os.DirFS(dir))
 		require.NoError(t, err, "%s", data)
 		return ssp
+	}
+}
+
+// A container of which nothing is known, among others that are fine, lets no rule on
+// containers pass.
+func TestContainerWithoutSettings(t *testing.T) {
+	in := input(t, "compliant")
+	for _, inspect := range []string{`{}`, `{"HostConfig":{}}`, `{"$error":"gone"}`} {
+		read, _, err := facts.ReadBundle("bare.json", []byte(`{"node":{"docker_engine.containers":[{"Id":"bare","Names":["/bare"],"State":"running","inspect":`+inspect+`}]}}`))
+		require.NoError(t, err)
+		bare := read[0].Facts[facts.Containers.Name].Value.([]facts.Container)
+		node := *in.Site.Nodes[1] // serves Swarm
+		node.Facts = maps.Clone(node.Facts)
+		fact := node.Facts[facts.Containers.Name]
+		fact.Value = append(slices.Clone(fact.Value.([]facts.Container)), bare...)
+		node.Facts[facts.Containers.Name] = fact
+		one := in
+		one.Site.Nodes = []*facts.Bundle{&node}
+		assets, faults := rules.Evaluate(one)
+		require.Empty(t, faults)
+		for _, r := range assets[0].Results {
+			rule, _ := in.Table.Find(r.STIGID)
+			asks := slices.Contains(rule.Check.Needs, facts.Containers.Name)
+			if asks && (r.Status == result.NotAFinding || r.Status == result.NotApplicable) {
+				t.Errorf("with inspect %s: %s", inspect, result.Details(r))
+			}
+		}
 	}
 }
