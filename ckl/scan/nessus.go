@@ -108,8 +108,11 @@ func (r *reader) item() (*Check, Benchmark) {
 		if !ok {
 			continue
 		}
-		if _, twice := v[name]; !twice {
-			v[name] = r.Text().String()
+		text := r.Text().String()
+		if first, twice := v[name]; !twice {
+			v[name] = text
+		} else if name == "result" && text != first {
+			v[name] = first + " and " + text // no word of a result, so not reviewed
 		}
 	}
 	word, performed := v["result"]

@@ -222,6 +222,49 @@ func TestNessus(t *testing.T) {
 	require.ErrorContains(t, problems, `the compliance result is "Passed"`)
 }
 
+// Reports as scanners of several hosts write them, and such as no scanner should: nothing
+// but the word of a pass passes.
+func TestOddNessus(t *testing.T) {
+	pass := func(more ...string) string {
+		return nessusItem(append([]string{"check-name", "T-1", "audit-file", "a.audit", "reference", "STIG-ID|T-1"}, more...)...)
+	}
+	for _, x := range []struct {
+		name, doc string
+		status    result.Status
+		problems  bool
+	}{
+		{"a pass", pass("result", "PASSED"), result.NotAFinding, false},
+		{"white space", pass("result", "\n PASSED "), result.NotAFinding, false},
+		{"a finding", pass("result", "FAILED"), result.Open, false},
+		{"passed and failed at once", pass("result", "PASSED", "result", "FAILED"), result.NotReviewed, true},
+		{"the same twice", pass("result", "FAILED", "result", "FAILED"), result.Open, false},
+		{"no word", pass("result", ""), result.NotReviewed, true},
+		{"another case", pass("result", "passed"), result.NotReviewed, true},
+		{"more than the word", pass("result", "PASSED with exceptions"), result.NotReviewed, true},
+		{"skipped", pass("result", "SKIPPED"), result.NotReviewed, false},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			sets, problems, err := Read("x", []byte(nessusDoc(x.doc)))
+			require.NoError(t, err)
+			require.Equal(t, x.problems, len(problems) > 0, "%v", problems)
+			require.Equal(t, x.status, sets[0].Checks[0].Status)
+			require.Equal(t, "T-1", sets[0].Checks[0].STIGID)
+		})
+	}
+	_, _, err := Read("x", []byte(nessusDoc(pass())))
+	require.ErrorContains(t, err, "holds no results", "a compliance item without a result is none")
+
+	host := func(name, fqdn string, items ...string) string {
+		return `<ReportHost name="` + name + `"><HostProperties><tag name="host-ip">` + name + `</tag><tag name="host-fqdn">` + fqdn + `</tag></HostProperties>` + strings.Join(items, "") + `</ReportHost>`
+	}
+	doc := `<NessusClientData_v2><Report name="r" xmlns:cm="http://www.nessus.org/cm">` +
+		host("192.0.2.1", "a.example.mil", pass("result", "PASSED")) + host("192.0.2.2", "", pass("result", "FAILED")) + host("192.0.2.3", "c.example.mil") + `</Report></NessusClientData_v2>`
+	sets := read(t, doc)
+	require.Len(t, sets, 2, "a host without compliance checks has no results")
+	require.Equal(t, []string{"a.example.mil", "192.0.2.2"}, []string{sets[0].Asset.HostName, sets[1].Asset.HostName}, "one without a name is called as it was scanned")
+	require.Equal(t, []result.Status{result.NotAFinding, result.Open}, []result.Status{sets[0].Checks[0].Status, sets[1].Checks[0].Status})
+}
+
 func TestReadRefuses(t *testing.T) {
 	for name, row := range map[string]struct{ data, want, hint string }{
 		"a checklist":     {"<CHECKLIST/>", `the root is "CHECKLIST"`, "checklist"},
