@@ -217,6 +217,40 @@ func TestRestoreKnowsRowsByTheirKey(t *testing.T) {
 	}
 }
 
+// A severity override and its justification are in every format itself, no sidecar needed,
+// and come into a checklist that has none by a merge, whichever format they came in.
+func TestOverridesSurviveEveryFormat(t *testing.T) {
+	const file = "stigviewer-2.17-rhel9-overrides.ckl"
+	c, _, err := Read(file, shared.Read(t, "samples", file))
+	require.NoError(t, err)
+	overrides := func(c *Checklist) map[string][2]string {
+		out := map[string][2]string{}
+		for _, r := range c.Stigs[0].Rows {
+			if r.SeverityOverride != "" || r.SeverityJustification != "" {
+				out[r.RuleID] = [2]string{r.SeverityOverride, r.SeverityJustification}
+			}
+		}
+		return out
+	}
+	want := overrides(c)
+	require.Len(t, want, 3)
+	bare := c.Clone()
+	for _, r := range bare.Stigs[0].Rows {
+		r.SeverityOverride, r.SeverityJustification = "", ""
+	}
+	for _, to := range []Format{CKL, CKLB, XCCDF, CSV, JSONL} {
+		out, err := Convert(c, ConvertOptions{To: to, Tool: "t", Times: testTimes})
+		require.NoError(t, err)
+		back, err := readBack(out.Data, to)
+		require.NoError(t, err)
+		require.Equal(t, want, overrides(back), to)
+		into := bare.Clone()
+		_, err = Merge(into, []Source{{Name: "back", Checklist: back}}, MergeOptions{})
+		require.NoError(t, err)
+		require.Equal(t, want, overrides(into), to)
+	}
+}
+
 func TestXCCDFResults(t *testing.T) {
 	b := benchOf(t, "Blue/Tooth", release1, group("V-1", rule1("SV-1r1_rule", "T-1"), rule1("SV-1r1_rule", "T-2")), group("V-2", rule1("SV-2r1_rule", "T-3")))
 	c := New(Asset{HostName: "n1", HostIP: "192.0.2.1\n2001:db8::1", HostMAC: "52:54:00:00:00:01", WebOrDatabase: true, WebDBSite: "s"}, []*benchmark.Benchmark{b})

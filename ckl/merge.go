@@ -257,7 +257,7 @@ func (m *merger) asset(i int, a Asset) error {
 	if !c.SameHost(a) && !m.o.AnyAsset {
 		return &diag.Error{File: m.sources[i].Name,
 			Msg:  fmt.Sprintf("is of host %q; want %q, the asset of the checklist", a.HostName, c.HostName),
-			Hint: "one asset's verdicts in another's checklist would be wrong; if both names mean one asset, say so"}
+			Hint: "one asset's verdicts in another's checklist would be wrong; if both names mean one asset, say so with --any-asset"}
 	}
 	if !m.o.AnyAsset && (c.WebOrDatabase && a.WebOrDatabase) && (c.WebDBSite != a.WebDBSite || c.WebDBInstance != a.WebDBInstance) {
 		return &diag.Error{File: m.sources[i].Name,
