@@ -40,7 +40,9 @@ acceptance: ## what we write, read by other people's readers (needs ../shared, n
 	internal/tools/need.sh oscap:openscap-scanner,openscap-common,ssg-debian,ssg-debderived,ssg-nondebian
 	STIGWRIGHT_REQUIRE_SHARED=1 go test -tags acceptance -count=1 -timeout 30m ./acceptance
 
-acceptance-full: acceptance fuzz bench ## acceptance, long fuzzing, bench
+acceptance-full: acceptance fuzz bench ## acceptance, long fuzzing, bench, a real kube-apiserver (needs etcd)
+	internal/tools/need.sh etcd:etcd-server openssl:openssl curl:curl
+	internal/tools/kubeapi.sh
 
 repro: ## build twice in two places, compare the bytes (this machine's target)
 	internal/tools/repro.sh $(VERSION) $(shell go env GOOS)/$(shell go env GOARCH)

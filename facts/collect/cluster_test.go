@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -293,6 +294,12 @@ func TestKubeconfig(t *testing.T) {
 		require.ErrorContains(t, err, want)
 		require.NotContains(t, err.Error(), canary)
 	}
+	bomb := "a0: &a0 {x: x}\n"
+	for i := range 30 { // each names the one before twice
+		bomb += fmt.Sprintf("a%d: &a%d {x: *a%d, y: *a%d}\n", i+1, i+1, i, i)
+	}
+	_, err := Kubeconfig("config", []byte(bomb+head+"users: [{name: u, user: {exec: *a30}}]"), read)
+	require.ErrorContains(t, err, "none is run here")
 	at, err := Kubeconfig("config", []byte(head+"users: [{name: u, user: {tokenFile: token.txt}}]"), read)
 	require.NoError(t, err)
 	require.Equal(t, "from-file", at.Token)

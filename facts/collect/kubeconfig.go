@@ -42,16 +42,16 @@ type kubeUser struct {
 }
 
 type kubeCredential struct {
-	Token     string         `yaml:"token"`
-	TokenFile string         `yaml:"tokenFile"`
-	Cert      string         `yaml:"client-certificate"`
-	CertData  string         `yaml:"client-certificate-data"`
-	Key       string         `yaml:"client-key"`
-	KeyData   string         `yaml:"client-key-data"`
-	Username  string         `yaml:"username"`
-	Password  string         `yaml:"password"`
-	Exec      map[string]any `yaml:"exec"`
-	Provider  map[string]any `yaml:"auth-provider"`
+	Token     string    `yaml:"token"`
+	TokenFile string    `yaml:"tokenFile"`
+	Cert      string    `yaml:"client-certificate"`
+	CertData  string    `yaml:"client-certificate-data"`
+	Key       string    `yaml:"client-key"`
+	KeyData   string    `yaml:"client-key-data"`
+	Username  string    `yaml:"username"`
+	Password  string    `yaml:"password"`
+	Exec      *struct{} `yaml:"exec"` // that it is there is enough
+	Provider  *struct{} `yaml:"auth-provider"`
 }
 
 // Kubeconfig is how a kubeconfig says the API server is reached: its current context,

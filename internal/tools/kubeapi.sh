@@ -56,4 +56,4 @@ done
 curl -sk --fail -H "Authorization: Bearer admin-token" "https://127.0.0.1:$port/readyz" >/dev/null ||
 	{ tail -5 "$run/apiserver.log" "$run/etcd.log" >&2; echo "kubeapi: the server did not start" >&2; exit 1; }
 cd "$top"
-STIGWRIGHT_KUBE_API="https://127.0.0.1:$port" go test ./acceptance -count=1 -run 'TestRealKubernetes' -v
+STIGWRIGHT_KUBE_API="https://127.0.0.1:$port" go test -tags acceptance ./acceptance -count=1 -run 'TestRealKubernetes' -v
