@@ -127,6 +127,7 @@ func TestSelection(t *testing.T) {
 			got, all := statuses(t, doc, row.chosen, "0")
 			require.Equal(t, row.want, got[0], all[0].Reason)
 			require.Contains(t, all[0].Reason, row.reason)
+			require.True(t, all[0].Judged, "a verdict that another profile left in the row must not stand")
 		})
 	}
 }

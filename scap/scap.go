@@ -17,6 +17,7 @@ package scap
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -153,7 +154,8 @@ func (j *judgement) rule(item *benchmark.Item) result.Result {
 		r.Notes = append(r.Notes, "judged by "+j.tailored.name())
 	}
 	if why := j.leftOut(item); why != "" {
-		r.Reason = why
+		// Judged, so that what another profile made of the row does not stand.
+		r.Reason, r.Judged = why, inOVAL(item.Rule)
 		return r
 	}
 	fits := j.fits
@@ -236,6 +238,7 @@ func (j *judgement) check(item *benchmark.Item, r *result.Result) {
 	check := j.checkOf(item)
 	if check == nil {
 		r.Reason = "The rule has no check in OVAL, or none that applies without a profile; a person must review it."
+		r.Judged = inOVAL(item.Rule)
 		return
 	}
 	r.Judged = true
@@ -254,6 +257,11 @@ func (j *judgement) check(item *benchmark.Item, r *result.Result) {
 	}
 	combine(decided, r)
 	j.exported(check, r)
+}
+
+// inOVAL reports whether a rule has some check in OVAL.
+func inOVAL(rule *xccdf.Rule) bool {
+	return slices.ContainsFunc(rule.Check, func(c xccdf.Check) bool { return strings.TrimSpace(c.System.String()) == System })
 }
 
 // ovalCheck is the one check of a rule that is in OVAL and has the selector, which a

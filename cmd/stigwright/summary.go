@@ -94,7 +94,7 @@ func printFindings(w io.Writer, all []*judged) {
 				continue
 			}
 			if total++; total <= shown {
-				rows = append(rows, []string{catWord(item.Severity()), item.STIGID(), onAssets(assets, of), cut(reason, 90)})
+				rows = append(rows, []string{catWord(item.Severity()), orElse(item.STIGID(), item.RuleID()), onAssets(assets, of), cut(reason, 90)})
 			}
 		}
 	}
