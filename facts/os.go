@@ -94,7 +94,7 @@ var Sysctl = sectionKey[map[string]Maybe[string]]("sysctl", NodeSide, Doc{
 var Audit = sectionKey[AuditLog]("audit", NodeSide, Doc{
 	Shape: "{auditd_active, rules[], search:{key, since, until, oldest_record, exit_code, no_matches, " +
 		"records:[{time, exe, argv[], auid}]}}",
-	Source: "systemctl is-active auditd; auditctl -l; ausearch -k docker -i --format raw",
+	Source: "systemctl is-active auditd; auditctl -l; ausearch --input-logs -k docker",
 	Needs:  "root",
 })
 

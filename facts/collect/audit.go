@@ -152,7 +152,7 @@ func auditSearch(ctx context.Context, t *Target, f *finding) facts.Maybe[facts.A
 		s.ExitCode = lacking[int](out.Err)
 	}
 	s.NoMatches = facts.Some(none && out.Exit == 1)
-	records, lacks := readAudit(string(out.Stdout), namesOf(ctx, t))
+	records, lacks := readAudit(out.Stdout, namesOf(ctx, t))
 	if out.Err != nil {
 		lacks = joined(out.Err.Error(), lacks)
 	}

@@ -2,6 +2,7 @@ package collect
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -157,7 +158,7 @@ func TestReadAuditArguments(t *testing.T) {
 		for _, r := range records {
 			text.WriteString("type=EXECVE msg=audit(1700000000.123:45): " + r + "\n")
 		}
-		found, why := readAudit(text.String(), who)
+		found, why := readAudit([]byte(text.String()), who)
 		require.Equal(t, "", why)
 		require.Len(t, found, 1)
 		return found[0].Argv
@@ -177,7 +178,7 @@ func TestReadAuditArguments(t *testing.T) {
 		require.True(t, argv(records...).Partial, name)
 	}
 	text := "type=PROCTITLE msg=audit(1.0:1): proctitle=" + strings.Repeat("61", titleLength) + "\n"
-	found, _ := readAudit(text, who)
+	found, _ := readAudit([]byte(text), who)
 	require.Equal(t, "partly collected: the kernel cuts the title of a process", found[0].Argv.Why())
 }
 
@@ -186,9 +187,27 @@ func FuzzReadAudit(f *testing.F) {
 	f.Add("type=EXECVE msg=audit(1.0:1): argc=2 a0[0]=61 a0[1]=62 a99999999=\"x\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		who := &names{users: map[int64]facts.Maybe[string]{}, ask: func(string, int64) facts.Maybe[string] { return facts.Maybe[string]{} }}
-		records, why := readAudit(text, who)
+		records, why := readAudit([]byte(text), who)
 		if why == "" && len(records) > strings.Count(text, "\n")+1 {
 			t.Fatal("more events than lines")
 		}
 	})
+}
+
+// A month of a node on which a health check runs docker each minute.
+func BenchmarkReadAudit(b *testing.B) {
+	one := strings.TrimPrefix(foundRecords[:strings.Index(foundRecords, "\x1d")+1], "----\n")
+	var text strings.Builder
+	for i := range 45000 {
+		text.WriteString("----\n" + strings.ReplaceAll(one, ":45)", fmt.Sprintf(":%d)", i)) + "\n")
+	}
+	who := &names{users: map[int64]facts.Maybe[string]{1000: facts.Some("ops")}}
+	data := []byte(text.String())
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if records, _ := readAudit(data, who); len(records) != 45000 {
+			b.Fatal(len(records))
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"bytes"
 	"encoding/hex"
 	"fmt"
 	"strconv"
@@ -46,7 +47,7 @@ func (a *auditArg) whole() (text string, ok bool) {
 
 // readAudit reads what ausearch prints: records of NAME=value fields, those of one event
 // one after the other. why says what of it is not known.
-func readAudit(text string, who *names) (records []facts.AuditRecord, why string) {
+func readAudit(text []byte, who *names) (records []facts.AuditRecord, why string) {
 	records = []facts.AuditRecord{}
 	var event *auditEvent
 	stamp, odd := "", 0
@@ -55,7 +56,8 @@ func readAudit(text string, who *names) (records []facts.AuditRecord, why string
 			records = append(records, event.record())
 		}
 	}
-	for line := range strings.SplitSeq(text, "\n") {
+	for raw := range bytes.SplitSeq(text, []byte("\n")) {
+		line := string(raw)
 		if line == "" || line == "----" || strings.HasPrefix(line, "time->") || line == "<no matches>" {
 			continue
 		}

@@ -41,3 +41,17 @@ func TestTouchesSayWhy(t *testing.T) {
 		}
 	}
 }
+
+// All sources of a host, on the machine that measures.
+func BenchmarkHostSources(b *testing.B) {
+	target, close, err := ThisHost(func() time.Time { return at })
+	require.NoError(b, err)
+	defer func() { require.NoError(b, close()) }()
+	b.ReportAllocs()
+	for b.Loop() {
+		had := Had{}
+		for _, s := range HostSources(target) {
+			had[s.Section] = s.Collect(b.Context(), target, had)
+		}
+	}
+}

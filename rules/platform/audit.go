@@ -199,7 +199,7 @@ func unproven(c *rules.Case, audit facts.AuditLog, days int) []facts.Missing {
 		return nil
 	}
 	return []facts.Missing{{Name: facts.Audit.Name, Why: strings.Join(why, "; "),
-		How: []string{"by hand: auditctl -l; ausearch -k docker -i --format raw"}}}
+		How: []string{"by hand: auditctl -l; ausearch -k docker -i"}}}
 }
 
 // recordsNothing reports whether a rule's action is never: what it matches is not
