@@ -86,10 +86,9 @@ func readSmall(fsys fs.FS, name string) ([]byte, error) {
 	return readAtMost(f, maxBundleFile)
 }
 
-// dockerHost is the address in env.sh, in the spelling of a shell.
-var dockerHost = regexp.MustCompile(`(?m)^\s*(?:export\s+|set\s+)?DOCKER_HOST=["']?tcp://([A-Za-z0-9.:\[\]-]+)`)
-
+// hostOf is the address in env.sh, in the spelling of a shell; "" where there is none.
 func hostOf(env []byte) string {
+	dockerHost := regexp.MustCompile(`(?m)^\s*(?:export\s+|set\s+)?DOCKER_HOST=["']?tcp://([A-Za-z0-9.:\[\]-]+)`)
 	m := dockerHost.FindSubmatch(env)
 	if m == nil {
 		return ""

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -77,7 +78,10 @@ func tomlPlace(err error) string {
 }
 
 // alsoSecret is what section 6 of the fact bundle schema names beside the patterns.
-var alsoSecret = regexp.MustCompile(`(?i)licen[cs]e_?key|^key$|_key$|webTLSKey`)
+func alsoSecret(name string) bool {
+	name = strings.ToLower(name)
+	return name == "key" || strings.HasSuffix(name, "_key") || strings.HasSuffix(name, "licensekey") || strings.HasSuffix(name, "licencekey") || name == "webtlskey"
+}
 
 // redactTable replaces the secrets in a table and tells where they were.
 func redactTable(table map[string]any, path string) (paths []string) {
@@ -86,7 +90,7 @@ func redactTable(table map[string]any, path string) (paths []string) {
 		if path != "" {
 			at = path + "." + name
 		}
-		secret := facts.SecretName(name) || alsoSecret.MatchString(name) ||
+		secret := facts.SecretName(name) || alsoSecret(name) ||
 			(name == "value" && strings.HasSuffix(path, "custom_api_server_headers[]"))
 		var found []string
 		table[name], found = redactAny(table[name], at, name, secret)
@@ -172,7 +176,9 @@ func hideAll(value any) any {
 }
 
 // assigned finds a line of text that gives a secret name a value.
-var assigned = regexp.MustCompile(`(?im)^(\s*(?:-\s+)?["']?[\w.-]*(?:pass(?:word|phrase)?|secret|token|api[_-]?key|private[_-]?key|credential)[\w.-]*["']?\s*[:=]\s*)\S.*$`)
+var assigned = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?im)^(\s*(?:-\s+)?["']?[\w.-]*(?:pass(?:word|phrase)?|secret|token|api[_-]?key|private[_-]?key|credential)[\w.-]*["']?\s*[:=]\s*)\S.*$`)
+})
 
 // redactSetting is the text of a setting whose name is not secret: notices to users go
 // verbatim, options of programs as a command line does, all else without the secrets a
@@ -184,6 +190,6 @@ func redactSetting(name, text string) string {
 	case strings.HasPrefix(text, "-"), strings.Contains(name, "flags"), strings.Contains(name, "args"):
 		return facts.RedactCommand(text)
 	default:
-		return assigned.ReplaceAllString(facts.RedactText(text), "${1}"+facts.Redacted)
+		return assigned().ReplaceAllString(facts.RedactText(text), "${1}"+facts.Redacted)
 	}
 }
