@@ -58,17 +58,18 @@ var mayImport = map[string][]string{
 	"cmd/stigwright": {anything},
 
 	// Beside the product.
-	"":                         {},
-	"acceptance":               {},
-	"internal/fakecluster":     {}, // servers that answer as MKE, MSR and Kubernetes are documented to
-	"internal/shared":          {},
-	"internal/tools/ccigen":    {"cci"},
-	"internal/tools/demofacts": {},
-	"internal/tools/fuzzall":   {},
-	"internal/tools/manygen":   {"ckl", "result"}, // makes what is measured
-	"internal/tools/pairbench": {},
-	"internal/tools/scanbench": {"xccdf"}, // measures it
-	"testdata":                 {},
+	"":                          {},
+	"acceptance":                {},
+	"internal/fakecluster":      {}, // servers that answer as MKE, MSR and Kubernetes are documented to
+	"internal/shared":           {},
+	"internal/tools/ccigen":     {"cci"},
+	"internal/tools/demofacts":  {},
+	"internal/tools/fakeengine": {},
+	"internal/tools/fuzzall":    {},
+	"internal/tools/manygen":    {"ckl", "result"}, // makes what is measured
+	"internal/tools/pairbench":  {},
+	"internal/tools/scanbench":  {"xccdf"}, // measures it
+	"testdata":                  {},
 
 	"internal/tools/conformance": {"internal/xmlio", "oval", "xccdf"}, // measures them
 }

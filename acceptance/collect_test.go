@@ -38,7 +38,7 @@ func (e dockerEngine) containers() {
 	}
 	socket := strings.TrimPrefix(e.host, "unix://")
 	with("good", "run", "--", "/app", "--password", ourCanary)
-	with("sshd", "run", "--", "/usr/sbin/sshd", "-D")
+	with("sshd", "run", "--", "/sshd", "-D")
 	with("hostpid", "run", "--pid", "host")
 	with("vendor", "run", "--label", "com.docker.ucp.version=3.7.4")
 	with("seccomp", "run", "--security-opt", "seccomp=unconfined")

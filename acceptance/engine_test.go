@@ -156,7 +156,7 @@ func (e dockerEngine) image() {
 	require.NoError(e.t, err)
 	var archive bytes.Buffer
 	w := tar.NewWriter(&archive)
-	for _, name := range []string{"app", "usr/sbin/sshd"} {
+	for _, name := range []string{"app", "sshd"} {
 		require.NoError(e.t, w.WriteHeader(&tar.Header{Name: name, Mode: 0o755, Size: int64(len(program))}))
 		_, err = w.Write(program)
 		require.NoError(e.t, err)

@@ -51,12 +51,28 @@ func (s *Snapshot) missing(name string, side Side, doc Doc, f Fact) Missing {
 	if m.Why == "" {
 		m.Why = "has another shape than expected"
 	}
+	if how := collecting(side, doc); how != "" {
+		m.How = append(m.How, how)
+	}
 	by := doc.ByHand
 	if by == "" {
 		by = doc.Source
 	}
 	if by != "" {
-		m.How = []string{"by hand: " + by}
+		m.How = append(m.How, "by hand: "+by)
 	}
 	return m
+}
+
+// collecting is the command that collects a section.
+func collecting(side Side, doc Doc) string {
+	switch {
+	case side == ClusterSide:
+		return "collect it from the cluster: stigwright collect --cluster -o FILE"
+	case side != NodeSide:
+		return ""
+	case doc.Needs == "root":
+		return "collect it on this node: sudo stigwright collect -o FILE"
+	}
+	return "collect it on this node: stigwright collect -o FILE"
 }

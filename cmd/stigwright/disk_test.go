@@ -50,6 +50,26 @@ func TestFullDiskKeepsTheOldChecklist(t *testing.T) {
 	require.Len(t, left, 1, "no half file is left")
 }
 
+// A disk that fills up while a bundle is written: no half bundle is left, and the old one
+// stays.
+func TestFullDiskKeepsTheOldBundle(t *testing.T) {
+	t.Setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+	disk := smallDisk(t, "16")
+	filler := filepath.Join(disk, "filler")
+	path := filepath.Join(disk, "node.json")
+	require.NoError(t, os.WriteFile(path, []byte("old"), 0o600))
+	require.NoError(t, os.WriteFile(filler, make([]byte, 8<<10), 0o600))
+	var out, errs bytes.Buffer
+	require.Equal(t, exitInput, run([]string{"collect", "--only", "docker_engine,node,os", "-o", path}, nil, &out, &errs), errs.String())
+	require.Contains(t, errs.String(), "no space left on device")
+	now, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, "old", string(now))
+	left, err := os.ReadDir(disk)
+	require.NoError(t, err)
+	require.Len(t, left, 2, "no half file is left")
+}
+
 func TestFolderThatCannotBeWritten(t *testing.T) {
 	demo := t.TempDir()
 	var out, errs bytes.Buffer

@@ -23,7 +23,8 @@ func fakeEngine(ts *testscript.TestScript, _ bool, args []string) {
 	socket := path.Join(dir, args[0])
 	listener, err := net.Listen("unix", socket)
 	ts.Check(err)
-	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: serveAnswers(answers)}}
+	hung, _ := ts.Value(hungKey{}).(chan struct{})
+	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: serveAnswers(answers, hung)}}
 	server.Start()
 	ts.Setenv("DOCKER_HOST", "unix://"+socket)
 	ts.Defer(func() {
@@ -33,7 +34,10 @@ func fakeEngine(ts *testscript.TestScript, _ bool, args []string) {
 	})
 }
 
-func serveAnswers(answers map[string]json.RawMessage) http.HandlerFunc {
+// hungKey is where a script keeps the channel that hears of a call that is left hanging.
+type hungKey struct{}
+
+func serveAnswers(answers map[string]json.RawMessage, hung chan<- struct{}) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		p := r.URL.Path
 		if strings.HasPrefix(p, "/v1.") {
@@ -48,6 +52,10 @@ func serveAnswers(answers map[string]json.RawMessage) http.HandlerFunc {
 		_ = json.Unmarshal(answer, &refused) // a list is no refusal
 		switch {
 		case refused.Hang:
+			select {
+			case hung <- struct{}{}:
+			default:
+			}
 			<-r.Context().Done()
 		case refused.Status != 0:
 			w.WriteHeader(refused.Status)
@@ -58,5 +66,14 @@ func serveAnswers(answers map[string]json.RawMessage) http.HandlerFunc {
 		default:
 			_, _ = w.Write(answer)
 		}
+	}
+}
+
+// sendSignal interrupts the command that runs in the background once the engine is
+// asked: signal.
+func sendSignal(ts *testscript.TestScript, _ bool, _ []string) {
+	<-ts.Value(hungKey{}).(chan struct{})
+	for _, cmd := range ts.BackgroundCmds() {
+		ts.Check(cmd.Process.Signal(os.Interrupt))
 	}
 }

@@ -37,6 +37,7 @@ func TestRealScripts(t *testing.T) {
 
 // offline takes away everything of the surroundings that a run could depend on.
 func offline(env *testscript.Env) error {
+	env.Values[hungKey{}] = make(chan struct{}, 1)
 	for _, name := range []string{"http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"} {
 		env.Setenv(name, "http://127.0.0.1:1")
 	}
@@ -52,6 +53,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"replace":  replace,
 	"sparse":   sparse,
 	"engine":   fakeEngine,
+	"signal":   sendSignal,
 }
 
 // makeZip writes a zip: zip OUT NAME=FILE...

@@ -58,6 +58,15 @@ for n in 100 1000; do
 done
 "$work/pairbench" -n 3 -before "rm -rf $work/sites" -a "$(site 100)" -b "$(site 1000)"
 
+echo
+echo "== A node with 200 containers collected from an engine that answers at once (target: below 5 s and 60 MB)"
+go build -o "$work/fakeengine" ./internal/tools/fakeengine
+"$work/fakeengine" -socket "$work/d.sock" -containers 200 &
+engine=$!
+trap 'kill "$engine"; rm -rf "$work"' EXIT
+DOCKER_HOST=unix://$work/d.sock "$work/pairbench" -n "$RUNS" -before "rm -f $work/node.json" \
+	-a "./stigwright collect -q --only docker_engine,node -o $work/node.json" -b "./stigwright version"
+
 library=../shared/corpus/U_SRG-STIG_Library_part.zip
 if [ -f "$library" ]; then
 	unzip -q -d "$work/library" "$library"
