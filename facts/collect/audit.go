@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/stigwright/stigwright/facts"
@@ -186,7 +187,11 @@ func auditLogFile(f Files) (file, why string) {
 }
 
 // auditStamp is the time and the number of an audit event.
-var auditStamp = regexp.MustCompile(`\bmsg=audit\((\d{1,12})\.(\d{1,3}):(\d{1,20})\)`)
+// Made when first asked for: a pattern with such counts takes longer to make than the
+// command has to start in.
+var auditStamp = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\bmsg=audit\((\d{1,12})\.(\d{1,3}):(\d{1,20})\)`)
+})
 
 // oldestRecord is the oldest time in the log: that of the first record of any of its
 // files (audit.log, audit.log.1, …).
@@ -208,7 +213,7 @@ func oldestRecord(f Files, file string) facts.Maybe[time.Time] {
 		if err != nil {
 			return lacking[time.Time](err)
 		}
-		if m := auditStamp.FindSubmatch(head); m != nil {
+		if m := auditStamp().FindSubmatch(head); m != nil {
 			if first := stampTime(string(m[1]), string(m[2])); oldest.IsZero() || first.Before(oldest) {
 				oldest = first
 			}

@@ -62,7 +62,7 @@ func readAudit(text []byte, who *names) (records []facts.AuditRecord, why string
 			continue
 		}
 		line, _, _ = strings.Cut(line, "\x1d") // what auditd adds in words (log_format ENRICHED)
-		m := auditStamp.FindStringSubmatch(line)
+		m := auditStamp().FindStringSubmatch(line)
 		if m == nil {
 			odd++
 			continue

@@ -4,8 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 
@@ -14,9 +14,14 @@ import (
 
 const listPath = "/containers/json?all=1"
 
-// containerID is what may be put into a path: an engine that is not one could answer
+// isContainerID tells what may be put into a path: an engine that is not one could answer
 // with anything.
-var containerID = regexp.MustCompile(`^[0-9a-zA-Z]{1,128}$`)
+func isContainerID(id string) bool {
+	const most = 128
+	return id != "" && len(id) <= most && !strings.ContainsFunc(id, func(r rune) bool {
+		return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
+	})
+}
 
 // containers asks for the list, and for each of it the inspect answer and the process
 // list. A container that is gone when it is asked for is dropped only when a second
@@ -53,7 +58,7 @@ func listed(list Reply) []string {
 	ids := make([]string, 0, len(items))
 	seen := map[string]bool{}
 	for _, item := range items {
-		if containerID.MatchString(item.Id) && !seen[item.Id] {
+		if isContainerID(item.Id) && !seen[item.Id] {
 			seen[item.Id] = true
 			ids = append(ids, item.Id)
 		}
