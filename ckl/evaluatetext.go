@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/stigwright/stigwright/result"
 )
@@ -13,7 +14,7 @@ import (
 // ends: a header, a line of hyphens, and what was seen, up to the next header or the
 // end of the text. People write behind it. So a run's text gives way to that of a later
 // one only as far as it is certainly the tool's: as far as it has the lines of the later
-// one, but for words that hold a digit.
+// one, but for numbers.
 
 // evaluateTool is the name of Evaluate-STIG as a tool.
 const evaluateTool = "evaluate-stig"
@@ -55,15 +56,42 @@ func evaluateStatus(word string) result.Status {
 	return result.NotReviewed
 }
 
-// dayOf reads the day of a header. Evaluate-STIG writes 12/31/2026; a day that can only
-// be read the other way round is read so. The zero time is none that can be read.
-func dayOf(word string) time.Time {
-	for _, layout := range []string{"1/2/2006", "2/1/2006", "2006-1-2", "2.1.2006"} {
-		if t, err := time.Parse(layout, strings.TrimRight(word, ".")); err == nil {
-			return t
+// day is a day as a header names it, in the two ways it can be read: Evaluate-STIG writes
+// 12/31/2026, with the signs of the machine's language between the numbers, and people
+// rewrite it. The zero value cannot be read at all.
+type day struct{ monthFirst, dayFirst time.Time }
+
+// dayOf reads the day of a header.
+func dayOf(word string) day {
+	read := func(layouts ...string) time.Time {
+		for _, layout := range append(layouts, "2006-1-2") {
+			if t, err := time.Parse(layout, strings.TrimRight(word, ".")); err == nil {
+				return t
+			}
 		}
+		return time.Time{}
 	}
-	return time.Time{}
+	return day{read("1/2/2006", "1.2.2006", "1-2-2006"), read("2/1/2006", "2.1.2006", "2-1-2006")}
+}
+
+// before reports whether d is certainly earlier than e: in every way in which both can
+// be read, or, where there is none, as each can be read.
+func (d day) before(e day) bool {
+	month := !d.monthFirst.IsZero() && !e.monthFirst.IsZero()
+	first := !d.dayFirst.IsZero() && !e.dayFirst.IsZero()
+	if !month && !first {
+		return d.known() && e.known() && d.either().Before(e.either())
+	}
+	return (!month || d.monthFirst.Before(e.monthFirst)) && (!first || d.dayFirst.Before(e.dayFirst))
+}
+
+func (d day) known() bool { return d != day{} }
+
+func (d day) either() time.Time {
+	if d.monthFirst.IsZero() {
+		return d.dayFirst
+	}
+	return d.monthFirst
 }
 
 // evaluateSaid is what Evaluate-STIG says in the text of a row whose status is now: its
@@ -126,28 +154,33 @@ func (r evaluateRun) replaces(old evaluateRun) bool {
 	if r.status == result.NotReviewed && old.status != result.NotReviewed {
 		return false
 	}
-	return old.before(r.toolVerdict) || old.day.Equal(r.day) && old.status == r.status
+	return old.before(r.toolVerdict) || old.day == r.day && old.status == r.status
 }
 
 // toolPart is how much of the run old is certainly the tool's, where like is another run
 // of it: up to the end of its lines when all of them are lines of like, in order; else up
-// to where it has said every line of like. Headers, blank lines and words with a digit do
-// not count. False when neither holds.
+// to where it has said every line of like. Headers and blank lines do not count. A line
+// that is there with other numbers is the tool's where the next of like is the same but
+// for them, unless it goes on a list of such lines, to which people add theirs. False when
+// neither holds.
 func toolPart(old, like string) (n int, ok bool) {
-	want := shapes(like)
-	next, all := 0, true
+	want := seenLines(like)
+	next, all, list := 0, true, ""
 	for i, l := range lines(old) {
-		shape := lineShape(l.text)
-		if i == 0 || shape == "" {
+		line := seenLineOf(l.text)
+		if i == 0 || line.text == "" {
 			continue
 		}
-		at := slices.Index(want[next:], shape)
+		at := slices.IndexFunc(want[next:], func(w seenLine) bool { return w.text == line.text })
+		if at < 0 && line.shape != "" && line.shape != list && next < len(want) && want[next].shape == line.shape {
+			at = 0
+		}
 		if at < 0 {
 			return n, all && next == len(want) && n > 0
 		}
 		all = all && at == 0
 		next += at + 1
-		n = l.end
+		n, list = l.end, line.shape
 	}
 	if n == 0 {
 		n = len(strings.TrimRight(old, "\r\n"))
@@ -155,23 +188,44 @@ func toolPart(old, like string) (n int, ok bool) {
 	return n, true
 }
 
-func shapes(run string) []string {
-	var out []string
+// seenLine is a line of a run.
+type seenLine struct {
+	text  string // its words
+	shape string // with each number made one sign; "" where it has no number, or no word beside
+}
+
+func seenLines(run string) []seenLine {
+	var out []seenLine
 	for i, l := range lines(run) {
-		if shape := lineShape(l.text); i > 0 && shape != "" {
-			out = append(out, shape)
+		if line := seenLineOf(l.text); i > 0 && line.text != "" {
+			out = append(out, line)
 		}
 	}
 	return out
 }
 
-// lineShape is a line with each word that holds a digit made one sign.
-func lineShape(line string) string {
-	words := strings.Fields(line)
+func seenLineOf(text string) seenLine {
+	words := strings.Fields(text)
+	line := seenLine{text: strings.Join(words, " ")}
+	numbers := 0
 	for i, w := range words {
-		if strings.ContainsAny(w, "0123456789") {
+		if isNumber(w) {
 			words[i] = "0"
+			numbers++
 		}
 	}
-	return strings.Join(words, " ")
+	if numbers > 0 && strings.ContainsFunc(strings.Join(words, ""), unicode.IsLetter) {
+		line.shape = strings.Join(words, " ")
+	}
+	return line
+}
+
+// isNumber reports whether a word is a number, a day or a time, and no name that holds
+// one: a ticket and a person's mark have letters.
+func isNumber(word string) bool {
+	word = strings.Trim(word, "()[],;.'\"")
+	if hex, ok := strings.CutPrefix(word, "0x"); ok {
+		return hex != "" && strings.Trim(hex, "0123456789abcdefABCDEF") == ""
+	}
+	return strings.ContainsAny(word, "0123456789") && strings.Trim(word, "0123456789.,:/-") == ""
 }

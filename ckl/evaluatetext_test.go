@@ -45,6 +45,11 @@ func TestEvaluateSTIGRunsByDay(t *testing.T) {
 		{"December before January", opened, naf, "12/31/2025", "1/1/2026", naf, nil},
 		{"no American day", opened, naf, "31/12/2025", "2026-01-01", naf, nil},
 		{"no day that can be read", opened, naf, "15/15/2026", late, opened, []Reason{Stale}},
+		{"no day that can be read in the source", opened, naf, old, "15/15/2026", opened, []Reason{Stale}},
+		{"the day first, as the other shows", opened, naf, "05/12/2026", "28/11/2026", opened, []Reason{Stale}},
+		{"the later in both ways of reading", opened, naf, "02/10/2026", "05/12/2026", naf, nil},
+		{"the later in one way of reading alone", opened, naf, "02/10/2026", "04/05/2026", opened, []Reason{Stale}},
+		{"signs of another language", opened, naf, "11.28.2025", "1.15.2026", naf, nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := evaluated(t, row.mine, found(row.mine, row.myDay, "Mode: 0600"))
@@ -94,6 +99,12 @@ func TestEvaluateSTIGTextDoesNotPileUp(t *testing.T) {
 		{"the tool found other things", found(opened, "01/15/2026", "no such key"), late, strings.TrimRight(found(opened, "01/15/2026", "no such key"), "\n") + "\n\n" + late},
 		{"two that piled up", run(naf, "10/15/2025", "5") + "\n" + old, late, run(naf, "10/15/2025", "5") + "\n" + late},
 		{"the later found more", old, run(naf, "04/15/2026", "0x00000001 (1)", "also seen"), run(naf, "04/15/2026", "0x00000001 (1)", "also seen")},
+		{"a person's ticket behind a list", found(naf, "01/15/2026", "KB1111", "KB2222", "CHG0031337"), found(naf, "04/15/2026", "KB1111", "KB3333", "KB4444"),
+			strings.TrimRight(found(naf, "01/15/2026", "KB1111", "KB2222", "CHG0031337"), "\n") + "\n\n" + found(naf, "04/15/2026", "KB1111", "KB3333", "KB4444")},
+		{"a person's number behind a list", found(naf, "01/15/2026", "Port 80", "Port 443", "Port 8443"), found(naf, "04/15/2026", "Port 80", "Port 443", "Port 22"),
+			strings.TrimRight(found(naf, "01/15/2026", "Port 80", "Port 443", "Port 8443"), "\n") + "\n\n" + found(naf, "04/15/2026", "Port 80", "Port 443", "Port 22")},
+		{"a person's mark on a value", run(naf, "01/15/2026", "15 POAM-77"), run(naf, "04/15/2026", "20"),
+			strings.TrimRight(run(naf, "01/15/2026", "15 POAM-77"), "\n") + "\n\n" + run(naf, "04/15/2026", "20")},
 		{"one day, other verdicts", run(opened, "01/15/2026", "5"), old, strings.TrimRight(run(opened, "01/15/2026", "5"), "\n") + "\n\n" + old},
 	} {
 		t.Run(row.name, func(t *testing.T) {

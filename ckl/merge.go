@@ -275,11 +275,15 @@ func (a *Asset) Nameless() bool {
 }
 
 // SameHost reports whether two assets may be one host: by name, where a short name
-// is that of its FQDN, or because one is named by an address or FQDN of the other. One
-// that names no host may be any.
+// is that of its FQDN, or because one is named by an address or FQDN of the other. The
+// FQDN alone decides only where a name is missing: a copied checklist keeps it. One that
+// names no host may be any.
 func (a *Asset) SameHost(b Asset) bool {
 	if a.Nameless() || b.Nameless() {
 		return true
+	}
+	if strings.TrimSpace(a.HostName) != "" && strings.TrimSpace(b.HostName) != "" {
+		return sameHost(a.HostName, b.HostName) || a.named(b.HostName) || b.named(a.HostName)
 	}
 	for _, x := range []string{a.HostName, a.HostFQDN} {
 		for _, y := range []string{b.HostName, b.HostFQDN} {
@@ -289,6 +293,12 @@ func (a *Asset) SameHost(b Asset) bool {
 		}
 	}
 	return b.HostName != "" && slices.Contains(tokens(a.HostIP), b.HostName)
+}
+
+// named reports whether name is the asset's FQDN or one of its addresses.
+func (a *Asset) named(name string) bool {
+	name = strings.TrimSpace(name)
+	return strings.EqualFold(strings.TrimSpace(a.HostFQDN), name) || slices.Contains(tokens(a.HostIP), name)
 }
 
 // fill fills in asset data, or lists what differs.

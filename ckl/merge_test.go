@@ -441,7 +441,9 @@ func TestMergeOfTheNameless(t *testing.T) {
 		{"neither has one", Asset{}, Asset{}, ""},
 		{"an FQDN names", Asset{HostFQDN: "node1.example.mil"}, Asset{HostName: "node1"}, ""},
 		{"an FQDN of another", Asset{HostFQDN: "node2.example.mil"}, Asset{HostName: "node1"}, `is of host "node1"`},
-		{"names differ, FQDNs agree", Asset{HostName: "web", HostFQDN: "n.example.mil"}, Asset{HostName: "db", HostFQDN: "n.example.mil"}, ""},
+		{"names differ, FQDNs agree", Asset{HostName: "web", HostFQDN: "n.example.mil"}, Asset{HostName: "db", HostFQDN: "n.example.mil"}, `is of host "db"`}, // a copy of a checklist keeps the FQDN
+		{"named by the FQDN", Asset{HostName: "web", HostFQDN: "n.example.mil"}, Asset{HostName: "n.example.mil"}, ""},
+		{"named by an address", Asset{HostName: "10.0.0.9"}, Asset{HostName: "web", HostIP: "10.0.0.9"}, ""},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			x.mine.Role, x.mine.Type, x.a.Role, x.a.Type = "None", "Computing", "None", "Computing"

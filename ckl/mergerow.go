@@ -124,8 +124,8 @@ func (x *rowMerge) blocks(l *ledger) {
 	}
 }
 
-// sayAgain takes the newer verdict of a tool that has no block. Of one day the worse
-// stands, since nothing tells which run was the later.
+// sayAgain takes the newer verdict of a tool that has no block. Where the days do not
+// tell which run was the later, the worse stands.
 func (x *rowMerge) sayAgain(said []toolVerdict, v toolVerdict) []toolVerdict {
 	i := slices.IndexFunc(said, func(b toolVerdict) bool { return b.tool == v.tool })
 	if i < 0 {
@@ -143,8 +143,8 @@ func (x *rowMerge) sayAgain(said []toolVerdict, v toolVerdict) []toolVerdict {
 				x.need(Stale, v.status, "%s says %s here, found on a later day than %s; it stands", old.tool, old.status, v.status)
 			}
 			return said
-		case old.status.Worse(v.status) && !old.before(v) && !v.day.IsZero():
-			x.need(Stale, v.status, "%s says %s here and %s in the source, found on one day, so that the later cannot be told; the worse stands", old.tool, old.status, v.status)
+		case old.status.Worse(v.status) && !old.before(v):
+			x.need(Stale, v.status, "%s says %s here and %s in the source, and of the days they name the later cannot be told; the worse stands", old.tool, old.status, v.status)
 			return said
 		}
 	}

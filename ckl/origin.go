@@ -2,7 +2,6 @@ package ckl
 
 import (
 	"strings"
-	"time"
 
 	"github.com/stigwright/stigwright/result"
 )
@@ -20,8 +19,8 @@ const (
 type toolVerdict struct {
 	tool   string // "" is our own evaluation
 	status result.Status
-	text   string    // its block; "" for a tool that has none
-	day    time.Time // of a tool without a block: the day it says it found that; zero is not known
+	text   string // its block; "" for a tool that has none
+	day    day    // of a tool without a block: the day it says it found that
 }
 
 // ledger is the finding details of a row taken apart: what people wrote, and what

@@ -79,17 +79,16 @@ var scanTime = regexp.MustCompile(`; (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\
 
 // before reports whether both verdicts say when they were found and this one earlier.
 func (v toolVerdict) before(w toolVerdict) bool {
+	if v.text == "" && w.text == "" {
+		return v.day.before(w.day)
+	}
 	mine, known := v.time()
 	other, also := w.time()
 	return known && also && mine.Before(other)
 }
 
-// time is when a tool found the verdict, as the first line of its block says, or its
-// day where it has no block.
+// time is when a tool found the verdict, as the first line of its block says.
 func (v toolVerdict) time() (time.Time, bool) {
-	if v.text == "" {
-		return v.day, !v.day.IsZero()
-	}
 	head, ok := strings.CutPrefix(v.text, scanBegin+"\n")
 	head, _, _ = strings.Cut(head, "\n")
 	m := scanTime.FindStringSubmatch(head)

@@ -514,6 +514,9 @@ func (a *app) existing(t place, o outputFlags) (*ckl.Checklist, error) {
 	for _, r := range remarks {
 		a.warn("%s", r)
 	}
+	if err == nil && list.Asset.Nameless() {
+		a.warn("%s names no host; it is taken to be of the asset judged, with all that people wrote in it", t.path)
+	}
 	return list, err
 }
 
