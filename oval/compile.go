@@ -2,6 +2,7 @@ package oval
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -54,6 +55,32 @@ func Compile(d *Document) *Program {
 	c.circular()
 	c.list.sortInto(&p.Problems)
 	return p
+}
+
+// Externals are the ids of the external variables that a definition depends on, in
+// document order; none of one that is not there.
+func (p *Program) Externals(definition string) (ids []string) {
+	start := p.node(definitionNode, definition)
+	if start < 0 {
+		return nil
+	}
+	reached := map[int32]bool{start: true}
+	for open := []int32{start}; len(open) > 0; {
+		n := open[len(open)-1]
+		open = open[:len(open)-1]
+		for _, to := range p.edges[n] {
+			if !reached[to] {
+				reached[to] = true
+				open = append(open, to)
+			}
+		}
+	}
+	for _, n := range slices.Sorted(maps.Keys(reached)) {
+		if k, i := p.kindOf(n); k == variableNode && p.doc.Variables[i].Kind == ExternalVariable {
+			ids = append(ids, p.doc.Variables[i].ID)
+		}
+	}
+	return ids
 }
 
 // Document is what was compiled.

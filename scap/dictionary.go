@@ -1,6 +1,7 @@
 package scap
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/benchmark"
@@ -78,7 +79,7 @@ func (j *judgement) named(name string, clauses *[]result.Clause, missing *[]resu
 			v = j.inventory(item.fact)
 		}
 		met.Add(v.result)
-		if same := len(cpeParts(item.name)) == len(cpeParts(name)); same || v.result == oval.True {
+		if same := slices.Equal(cpeParts(item.name), cpeParts(name)); same || v.result == oval.True {
 			exact = exact || same
 			title = orElse(item.title, name)
 		}
@@ -133,13 +134,22 @@ func cpeParts(name string) []string {
 	return parts
 }
 
-// whole is whether the benchmark, and the profile, are for this system.
+// whole is whether the benchmark, and the profile with those that it extends, are for this
+// system. Where it matters whether the platforms of an extending profile come beside those
+// of the other or must hold too, it is not decided.
 func (j *judgement) whole() applicability {
 	lists := [][]string{idrefs(j.bench.Doc.Platform)}
-	if p := j.tailored.profile; p != nil {
+	var beside []string
+	for _, p := range j.tailored.chain {
 		lists = append(lists, idrefs(p.Platform))
+		beside = append(beside, idrefs(p.Platform)...)
 	}
-	return j.all(lists)
+	out := j.all(lists)
+	if out.result == oval.False && j.all([][]string{lists[0], beside}).result != oval.False {
+		out.result = oval.Unknown
+		out.missing = append(out.missing, result.Missing{Fact: out.name, Why: "a profile and one that it extends name different platforms"})
+	}
+	return out
 }
 
 func idrefs(list []xccdf.Platform) (refs []string) {

@@ -187,7 +187,8 @@ func (j *judgement) logical(t *logicalTest, clauses *[]result.Clause, missing *[
 	return out
 }
 
-// inventory is a definition taken as it is, whatever its class.
+// inventory is a definition taken as it is, whatever its class. One that does not apply
+// does not say that the system is the platform, nor that it is not.
 func (j *judgement) inventory(f factRef) verdict {
 	v := verdict{id: f.id, result: oval.Unknown}
 	res := j.find(f.href)
@@ -199,7 +200,10 @@ func (j *judgement) inventory(f factRef) verdict {
 		return v
 	}
 	d, _ := res.Definition(f.id)
-	v.result = d.Result
+	if v.result = d.Result; v.result == oval.NotApplicable {
+		v.result = oval.Unknown
+		v.missing = lacking(f.id, "the definition does not apply to what was collected")
+	}
 	for _, one := range res.Decisive(d.Definition) {
 		v.clauses = append(v.clauses, clause(res, one, oval.True))
 		if r := one.Test.Result; r != oval.True && r != oval.False {

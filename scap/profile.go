@@ -14,10 +14,12 @@ import (
 // checks, and with which values (XCCDF 1.2, sections 6.5 and 7.2.3.2).
 type tailored struct {
 	profile   *xccdf.Profile    // nil without one
+	chain     []*xccdf.Profile  // the profile after those that it extends
 	selected  map[string]bool   // by id of a group, rule or cluster, where the profile says
 	selectors map[string]string // of the checks of a rule, by its id
 	roles     map[string]string
 	values    map[string]value // by id
+	lost      string           // why no rule is judged: the profile speaks of one that is not there
 }
 
 // value is what an XCCDF Value stands for; why is said when it stands for nothing.
@@ -43,7 +45,7 @@ func (c *Checker) WithProfile(name string) (*Checker, error) {
 		return nil, err
 	}
 	tailoredTo := *c
-	tailoredTo.tailored = tailor(c.bench.Doc, chain)
+	tailoredTo.tailored = tailor(c.bench, chain)
 	tailoredTo.export()
 	return &tailoredTo, nil
 }
@@ -93,50 +95,89 @@ func (c *Checker) profile(name string) (chain []*xccdf.Profile, err error) {
 }
 
 // tailor is the benchmark as the profiles have it, of which a later one has the last word.
-func tailor(doc *xccdf.Benchmark, chain []*xccdf.Profile) tailored {
-	t := tailored{selected: map[string]bool{}, selectors: map[string]string{}, roles: map[string]string{}, values: map[string]value{}}
-	settings := map[string]string{} // selectors of values
-	set := map[string]string{}
-	unknown := map[string]bool{} // values that a profile sets in a way nobody here reads
+func tailor(b *benchmark.Benchmark, chain []*xccdf.Profile) tailored {
+	t := tailored{chain: chain, selected: map[string]bool{}, selectors: map[string]string{}, roles: map[string]string{}, values: map[string]value{}}
+	rules, values := rulesBy(b), index{}
+	list := valuesOf(b.Doc)
+	for _, v := range list {
+		values.add(&v.Item, v.ID.String())
+	}
+	set := settings{selectors: map[string]string{}, texts: map[string]string{}}
 	for _, p := range chain {
 		t.profile = p
 		for _, s := range p.Select {
 			t.selected[s.IDRef.String()] = isTrue(s.Selected)
 		}
-		for _, r := range p.RefineRule {
-			if r.Selector.Present() {
-				t.selectors[r.IDRef.String()] = r.Selector.String()
-			}
-			if r.Role.Present() {
-				t.roles[r.IDRef.String()] = r.Role.String()
-			}
-		}
-		for _, r := range p.RefineValue {
-			if r.Selector.Present() {
-				settings[r.IDRef.String()] = r.Selector.String()
-			}
-		}
-		for _, s := range p.SetValue {
-			set[s.IDRef.String()] = s.Text.String()
-		}
-		for _, e := range p.SetComplex {
-			unknown[string(e.Raw)] = true
-		}
+		t.refine(p, rules)
+		set.take(p, values)
 	}
-	for _, v := range valuesOf(doc) {
-		id := v.ID.String()
-		text, was := set[id]
-		switch {
-		case was:
-			t.values[id] = value{text: text}
-		case len(unknown) > 0:
-			// Which of the values is set by set-complex-value is not read.
-			t.values[id] = value{why: "the profile sets values of several parts (set-complex-value), which are not read"}
-		default:
-			t.values[id] = chosen(v, settings[id])
-		}
+	for _, v := range list {
+		t.values[v.ID.String()] = set.of(v)
 	}
 	return t
+}
+
+// refine takes what a profile says of the checks and roles of rules.
+func (t *tailored) refine(p *xccdf.Profile, rules index) {
+	for _, r := range p.RefineRule {
+		if !r.Selector.Present() && !r.Role.Present() {
+			continue
+		}
+		ids := rules.of(r.IDRef.String())
+		if len(ids) == 0 {
+			t.lost = fmt.Sprintf("Profile %s refines %q, which is no rule, no group of rules and no cluster of them: which rules it means is not known.", p.ID.String(), r.IDRef.String())
+		}
+		for _, id := range ids {
+			if r.Selector.Present() {
+				t.selectors[id] = r.Selector.String()
+			}
+			if r.Role.Present() {
+				t.roles[id] = r.Role.String()
+			}
+		}
+	}
+}
+
+// settings is what profiles say of Values, by their ids.
+type settings struct {
+	selectors map[string]string
+	texts     map[string]string
+	lost      string // why no Value is settled: one is set in a way nobody here reads
+}
+
+func (s *settings) take(p *xccdf.Profile, values index) {
+	put := func(what map[string]string, idref, text string) {
+		ids := values.of(idref)
+		if len(ids) == 0 {
+			s.lost = fmt.Sprintf("profile %s sets %q, which is no Value and no cluster of Values", p.ID.String(), idref)
+		}
+		for _, id := range ids {
+			what[id] = text
+		}
+	}
+	for _, r := range p.RefineValue {
+		if r.Selector.Present() {
+			put(s.selectors, r.IDRef.String(), r.Selector.String())
+		}
+	}
+	for _, v := range p.SetValue {
+		put(s.texts, v.IDRef.String(), v.Text.String())
+	}
+	if len(p.SetComplex) > 0 {
+		// Which of the Values is set is not read.
+		s.lost = "the profile sets values of several parts (set-complex-value), which are not read"
+	}
+}
+
+func (s *settings) of(v *xccdf.Value) value {
+	text, set := s.texts[v.ID.String()]
+	switch {
+	case s.lost != "":
+		return value{why: s.lost}
+	case set:
+		return value{text: text}
+	}
+	return chosen(v, s.selectors[v.ID.String()])
 }
 
 // valuesOf are the Values of a benchmark, those of its groups too.

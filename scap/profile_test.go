@@ -53,6 +53,7 @@ func statuses(t *testing.T, doc, name, user string) (out []result.Status, all []
 
 // A value that nobody settles is no value, and what needs it is not decided.
 func TestValues(t *testing.T) {
+	clustered := strings.Replace(uid, `id="uid"`, `id="uid" cluster-id="cl"`, 1)
 	none := strings.Replace(uid, `<xccdf:value>0</xccdf:value>`, "", 1)
 	refine := func(selector string) string { return `<xccdf:refine-value idref="uid" selector="` + selector + `"/>` }
 	for _, row := range []struct {
@@ -68,6 +69,13 @@ func TestValues(t *testing.T) {
 		{"no such setting", uid, refine("eight"), "0", result.NotReviewed, `0 settings with the selector "eight"`},
 		{"two such settings", uid, refine("twice"), "7", result.NotReviewed, `2 settings with the selector "twice"`},
 		{"set", uid, refine("seven") + `<xccdf:set-value idref="uid">5</xccdf:set-value>`, "5", result.NotAFinding, ""},
+		{"set, then in parts", uid, `<xccdf:set-value idref="uid">0</xccdf:set-value><xccdf:set-complex-value idref="uid"><xccdf:item>7</xccdf:item></xccdf:set-complex-value>`, "0", result.NotReviewed, "set-complex-value"},
+		{"refined by cluster", clustered, `<xccdf:refine-value idref="cl" selector="seven"/>`, "7", result.NotAFinding, ""},
+		{"refined by cluster, violated", clustered, `<xccdf:refine-value idref="cl" selector="seven"/>`, "0", result.Open, ""},
+		{"set by cluster", clustered, `<xccdf:set-value idref="cl">5</xccdf:set-value>`, "5", result.NotAFinding, ""},
+		{"refined by id after its cluster", clustered, `<xccdf:refine-value idref="cl" selector="twice"/>` + refine("seven"), "7", result.NotAFinding, ""},
+		{"what is refined is not there", uid, `<xccdf:refine-value idref="cl" selector="seven"/>`, "0", result.NotReviewed, `sets "cl", which is no Value`},
+		{"what is set is not there", uid, `<xccdf:set-value idref="cl">7</xccdf:set-value>`, "0", result.NotReviewed, `sets "cl", which is no Value`},
 		{"set in parts", uid, `<xccdf:set-complex-value idref="uid"><xccdf:item>0</xccdf:item></xccdf:set-complex-value>`, "0", result.NotReviewed, "set-complex-value"},
 		{"no default", none, "", "0", result.NotReviewed, "0 settings without a selector"},
 		{"no Value", "", "", "0", result.NotReviewed, "no such Value"},
@@ -99,6 +107,53 @@ func TestValuesThatClash(t *testing.T) {
 	require.Equal(t, []result.Status{result.NotAFinding, result.NotReviewed}, got, "what is not selected gives no value")
 }
 
+// A rule whose own value is missing is not judged by that of another, nor the other by a
+// variable that is the first one's too.
+func TestValuesOfAnother(t *testing.T) {
+	both := []result.Status{result.NotReviewed, result.NotReviewed}
+	other := strings.NewReplacer(`id="uid"`, `id="uid2" extends="uid"`).Replace(uid)
+	for _, doc := range []string{byValue(uid, "nosuch"), byValue(uid+other, "uid2"), byValue(uid+strings.ReplaceAll(other, ` extends="uid"`, ""), "uid2")} {
+		got, all := statuses(t, strings.ReplaceAll(doc, `id="uid2" type="number"><xccdf:title>t</xccdf:title><xccdf:value>0<`, `id="uid2" type="number"><xccdf:title>t</xccdf:title><xccdf:value selector="x">0<`), "", "0")
+		require.Equal(t, both, got, all[1].Reason)
+		require.NotEmpty(t, all[1].Missing)
+	}
+	doc := strings.Replace(byValue(uid, "uid2"), `<xccdf:check-export value-id="uid2" export-name="oval:x:var:1"/>`, "", 1)
+	got, all := statuses(t, doc, "", "0")
+	require.Equal(t, []result.Status{result.NotAFinding, result.NotReviewed}, got)
+	require.Equal(t, []result.Missing{{Fact: "oval:x:var:1", Why: "the rule gives this variable no value, and that of another rule is not its own"}}, all[1].Missing)
+	require.Equal(t, "The rule lacks a value that its check is judged by.", all[1].Reason)
+}
+
+// What a check lacks counts though its definitions were decided without it.
+func TestOwnValueMissing(t *testing.T) {
+	doc := stream(rule("1", "", `<xccdf:check-export value-id="nosuch" export-name="oval:x:var:1"/>`+ref("oval:x:def:1")), "", definitions)
+	got, all := statuses(t, doc, "", "0")
+	require.Equal(t, []result.Status{result.NotReviewed}, got)
+	require.Equal(t, "the benchmark has no such Value", all[0].Missing[0].Why)
+}
+
+// Of a profile and the one it extends both platforms count; where it would matter how, it
+// is not decided.
+func TestPlatformsOfTheChain(t *testing.T) {
+	is := func(definition string) string {
+		return map[string]string{"": "", "1": `<xccdf:platform idref="cpe:/o:x:is"/>`, "2": `<xccdf:platform idref="cpe:/o:x:not"/>`}[definition]
+	}
+	for _, row := range []struct {
+		base, own string
+		want      oval.Result
+	}{
+		{"1", "1", oval.True}, {"1", "", oval.True}, {"2", "", oval.False}, {"", "2", oval.False}, {"2", "2", oval.False}, {"2", "1", oval.Unknown}, {"1", "2", oval.Unknown},
+	} {
+		profiles := profile("b", "", is(row.base)) + profile("p", `extends="xccdf_x_profile_b"`, is(row.own))
+		doc := strings.Replace(withDictionary("", cpe("cpe:/o:x:is", "1")+cpe("cpe:/o:x:not", "2")), `001.002</xccdf:version>`, `001.002</xccdf:version>`+profiles, 1)
+		c, err := checker(t, doc).WithProfile("p")
+		require.NoError(t, err)
+		out := c.Judge(system(t, "0"), Input{At: at})
+		require.Equal(t, row.want, out.Fits, row)
+		require.Equal(t, row.want == oval.Unknown, out.Results[0].Missing != nil)
+	}
+}
+
 func TestSelection(t *testing.T) {
 	group, id := `idref="xccdf_mil.disa.stig_group_V-1"`, `idref="xccdf_mil.disa.stig_rule_SV-1r1_rule"`
 	pass, left := result.NotAFinding, result.NotReviewed
@@ -120,6 +175,11 @@ func TestSelection(t *testing.T) {
 		{"unchecked", "", "", `role="unchecked"`, left, "role"},
 		{"unchecked by the profile", profile("p", "", `<xccdf:refine-rule `+id+` role="unchecked"/>`), "p", "", left, "role"},
 		{"checked by the profile", profile("p", "", `<xccdf:refine-rule `+id+` role="full"/>`), "p", `role="unchecked"`, pass, ""},
+		{"unchecked by cluster", profile("p", "", `<xccdf:refine-rule idref="cl" role="unchecked"/>`), "p", `cluster-id="cl"`, left, "role"},
+		{"unchecked by its group", profile("p", "", `<xccdf:refine-rule `+group+` role="unchecked"/>`), "p", "", left, "role"},
+		{"another check by its group", profile("p", "", `<xccdf:refine-rule `+group+` selector="strict"/>`), "p", "", left, "no check in OVAL"},
+		{"refined is not there", profile("p", "", `<xccdf:refine-rule idref="cl" role="full"/>`), "p", "", left, `refines "cl", which is no rule`},
+		{"only the weight of what is not there", profile("p", "", `<xccdf:refine-rule idref="cl" weight="2"/>`), "p", "", pass, ""},
 		{"another check", profile("p", "", `<xccdf:refine-rule `+id+` selector="strict"/>`), "p", "", left, "no check in OVAL"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -187,6 +247,7 @@ func TestDictionary(t *testing.T) {
 		{"none of two", is("cpe:/o:x:y:8", "cpe:/o:x:y:9"), cpe("cpe:/o:x:y:8", "2") + cpe("cpe:/o:x:y:9", "2"), oval.False, result.NotApplicable},
 		{"no name at all", is("Linux"), cpe("cpe:/o:x:y", "1"), oval.Unknown, result.NotReviewed},
 		{"nothing", is("cpe:/"), cpe("cpe:/o:x:y", "1"), oval.Unknown, result.NotReviewed},
+		{"that a narrower one as long does not hold proves nothing", is("cpe:/o:x::9"), cpe("cpe:/o:x:y:9", "2"), oval.Unknown, result.NotReviewed},
 		{"told by two checks", is("cpe:/o:x:y"), strings.Replace(cpe("cpe:/o:x:y", "1"), `<check `, `<check system="s">x</check><check `, 1), oval.Unknown, result.NotReviewed},
 	} {
 		t.Run(row.name, func(t *testing.T) {

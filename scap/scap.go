@@ -83,7 +83,7 @@ func New(b *benchmark.Benchmark) (*Checker, error) {
 			return nil, err
 		}
 	}
-	c.tailored = tailor(b.Doc, nil)
+	c.tailored = tailor(b, nil)
 	c.export()
 	return c, c.readPlatforms()
 }
@@ -188,7 +188,7 @@ func (j *judgement) leftOut(item *benchmark.Item) string {
 	if j.tailored.role(item.Rule) == "unchecked" {
 		return "The role of the rule is unchecked: it is not for a program to judge."
 	}
-	return ""
+	return j.tailored.lost
 }
 
 // excused makes a rule Not_Applicable whose platform is proven not to be this system.

@@ -31,10 +31,12 @@ func stream(rules, platforms, definitions string) string {
 <generator><oval:schema_version>5.11</oval:schema_version><oval:timestamp>2024-01-01T00:00:00</oval:timestamp></generator><definitions>` + definitions + `</definitions>
 <tests><unix:file_test id="oval:x:tst:1" version="1" comment="root owns shadow." check="all"><unix:object object_ref="oval:x:obj:1"/><unix:state state_ref="oval:x:ste:1"/></unix:file_test>
 <unix:file_test id="oval:x:tst:2" version="1" comment="other is there" check="all"><unix:object object_ref="oval:x:obj:2"/></unix:file_test>
-<unix:file_test id="oval:x:tst:3" version="1" comment="never looked at" check="all"><unix:object object_ref="oval:x:obj:3"/></unix:file_test></tests>
+<unix:file_test id="oval:x:tst:3" version="1" comment="never looked at" check="all"><unix:object object_ref="oval:x:obj:3"/></unix:file_test>
+<unix:file_test id="oval:x:tst:4" version="1" comment="of no such system" check="all"><unix:object object_ref="oval:x:obj:4"/></unix:file_test></tests>
 <objects><unix:file_object id="oval:x:obj:1" version="1"><unix:filepath>/etc/shadow</unix:filepath></unix:file_object>
 <unix:file_object id="oval:x:obj:2" version="1"><unix:filepath>/etc/other</unix:filepath></unix:file_object>
-<unix:file_object id="oval:x:obj:3" version="1"><unix:filepath>/etc/third</unix:filepath></unix:file_object></objects>
+<unix:file_object id="oval:x:obj:3" version="1"><unix:filepath>/etc/third</unix:filepath></unix:file_object>
+<unix:file_object id="oval:x:obj:4" version="1"><unix:filepath>/etc/fourth</unix:filepath></unix:file_object></objects>
 <states><unix:file_state id="oval:x:ste:1" version="1"><unix:user_id datatype="int">0</unix:user_id></unix:file_state></states></oval_definitions></ds:component></ds:data-stream-collection>`
 }
 
@@ -54,15 +56,15 @@ func definition(id, class, test string) string {
 	return `<definition id="oval:x:def:` + id + `" version="1" class="` + class + `"><metadata><title>t</title><description>d</description></metadata><criteria><criterion test_ref="oval:x:tst:` + test + `"/></criteria></definition>`
 }
 
-var definitions = definition("1", "compliance", "1") + definition("2", "compliance", "2") + definition("3", "compliance", "3") + definition("4", "vulnerability", "2") + definition("5", "patch", "1")
+var definitions = definition("1", "compliance", "1") + definition("2", "compliance", "2") + definition("3", "compliance", "3") + definition("4", "vulnerability", "2") + definition("5", "patch", "1") + definition("6", "inventory", "4")
 
-// shadow is owned by user: 0 satisfies; /etc/other is not there; /etc/third was not looked for.
+// shadow is owned by user: 0 satisfies; /etc/other is not there; /etc/third was not looked for; /etc/fourth does not apply.
 func system(t *testing.T, user string) *oval.Characteristics {
 	t.Helper()
 	sys, err := oval.ReadCharacteristics("node.xml", []byte(`<oval_system_characteristics xmlns="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5" xmlns:oval="http://oval.mitre.org/XMLSchema/oval-common-5" xmlns:unix="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5#unix">
 <generator><oval:schema_version>5.11</oval:schema_version><oval:timestamp>2024-01-05T00:00:00</oval:timestamp></generator>
 <system_info><os_name>Linux</os_name><os_version>1</os_version><architecture>x86_64</architecture><primary_host_name>one</primary_host_name><interfaces/></system_info>
-<collected_objects><object id="oval:x:obj:1" version="1" flag="complete"><reference item_ref="1"/></object><object id="oval:x:obj:2" version="1" flag="does not exist"/></collected_objects>
+<collected_objects><object id="oval:x:obj:1" version="1" flag="complete"><reference item_ref="1"/></object><object id="oval:x:obj:2" version="1" flag="does not exist"/><object id="oval:x:obj:4" version="1" flag="not applicable"/></collected_objects>
 <system_data><unix:file_item id="1"><unix:filepath>/etc/shadow</unix:filepath><unix:user_id datatype="int">`+user+`</unix:user_id></unix:file_item></system_data></oval_system_characteristics>`))
 	require.NoError(t, err)
 	return sys
@@ -141,6 +143,8 @@ func TestPlatforms(t *testing.T) {
 		{"negated", "#p", spec("AND", "true", fact("2")), "0", result.NotAFinding},
 		{"one of two", "#p", spec("OR", "false", fact("2")+fact("1")), "0", result.NotAFinding},
 		{"nested", "#p", spec("AND", "false", `<cpe:logical-test operator="AND" negate="true">`+fact("1")+`</cpe:logical-test>`), "0", result.NotApplicable},
+		{"one of all does not apply", "#p", spec("AND", "false", fact("1")+fact("6")), "0", result.NotReviewed},
+		{"none applies, negated", "#p", spec("OR", "true", fact("2")+fact("6")), "0", result.NotReviewed},
 		{"undecided", "#p", spec("AND", "false", fact("3")), "0", result.NotReviewed},
 		{"by CPE name", "#p", spec("AND", "false", `<cpe:fact-ref name="cpe:/o:x:y"/>`), "0", result.NotReviewed},
 		{"not described", "#q", spec("AND", "false", fact("1")), "0", result.NotReviewed},
