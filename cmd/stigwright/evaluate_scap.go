@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/oval"
+	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
 	"github.com/stigwright/stigwright/scap"
 )
@@ -118,7 +118,13 @@ func (a *app) warnPlatform(f evaluateFlags, b *benchmark.Benchmark, sys *oval.Ch
 	switch {
 	case out.Fits == oval.True:
 	case out.Fits == oval.False:
-		a.warn("%s: %s is for %s, which the system is not: every selected rule is Not_Applicable", sys.File, b.ID, out.Platform)
+		n := 0
+		for _, r := range out.Results {
+			if r.Status == result.NotApplicable {
+				n++
+			}
+		}
+		a.warn("%s: %s is for %s, which the system is not: %d of %d rules are Not_Applicable", sys.File, b.ID, out.Platform, n, len(out.Results))
 	case f.assume:
 		a.warn("%s: that the system is %s is taken for granted (--assume-platform)", sys.File, out.Platform)
 	default:
@@ -128,8 +134,8 @@ func (a *app) warnPlatform(f evaluateFlags, b *benchmark.Benchmark, sys *oval.Ch
 }
 
 // platformFacts are the characteristics of --platform-facts by host name. One that is of
-// none of the systems, or of a system that another is of, is refused: it would decide
-// nothing, or for the wrong one.
+// none of the systems, of several, or of a system that another is of, is refused: it would
+// decide nothing, or for the wrong one.
 func (a *app) platformFacts(paths []string, systems []*oval.Characteristics, at time.Time) (map[string]*oval.Characteristics, error) {
 	if paths == nil {
 		return nil, nil
@@ -141,10 +147,18 @@ func (a *app) platformFacts(paths []string, systems []*oval.Characteristics, at 
 	about := map[string]*oval.Characteristics{}
 	for _, sys := range found {
 		name := sys.Host.Name
-		matches := slices.ContainsFunc(systems, func(s *oval.Characteristics) bool { return s.Host.Name == name })
+		matches := 0
+		for _, s := range systems {
+			if s.Host.Name == name {
+				matches++
+			}
+		}
 		switch {
-		case name == "" || !matches:
+		case name == "" || matches == 0:
 			return nil, &exitError{exitInput, &diag.Error{File: sys.File, Msg: fmt.Sprintf("is of the host %q, which no file of -f is of", name)}}
+		case matches > 1:
+			return nil, &exitError{exitInput, &diag.Error{File: sys.File, Msg: fmt.Sprintf("is of the host %q, which %d files of -f are of; which of them it tells of is not known", name, matches),
+				Hint: "judge each of them with its own --platform-facts apart"}}
 		case about[name] != nil:
 			return nil, &exitError{exitInput, &diag.Error{File: sys.File, Msg: fmt.Sprintf("is the second of --platform-facts of the host %q, after %s", name, about[name].File)}}
 		}
