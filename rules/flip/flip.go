@@ -113,8 +113,8 @@ func (s *search) turn(now result.Result, clause result.Clause) (made string, aft
 				continue // the reader would refuse it
 			}
 			try := s.with(bundle, changed)
-			after := try.judge()
-			if gone(now, after, clause) {
+			after, ok := try.judge()
+			if ok && gone(now, after, clause) {
 				*s = try
 				return c.says, after, true
 			}
@@ -138,22 +138,25 @@ func count(r result.Result, kind result.Kind) (n int) {
 	return n
 }
 
-// judge is the rule judged on the site as it is now.
-func (s search) judge() result.Result {
+// judge is the rule judged on the site as it is now; not ok when there is no such row, or
+// the rule broke: that confirms nothing.
+func (s search) judge() (r result.Result, ok bool) {
 	in := s.in
 	in.Shape = rules.PerNode
 	in.Only = onlyAt(s.position)
 	run := rules.Begin(in)
-	asset, ok := rules.Asset{}, false
+	var asset rules.Asset
 	if s.node != nil {
-		asset, ok = run.Judge(s.node).Asset()
+		one := run.Judge(s.node)
+		asset, ok = one.Asset()
+		run.Take(one)
 	} else {
 		asset, ok = run.End()
 	}
-	if !ok || len(asset.Results) != 1 {
-		return result.Result{}
+	if !ok || len(asset.Results) != 1 || len(run.Faults()) > 0 {
+		return result.Result{}, false
 	}
-	return asset.Results[0]
+	return asset.Results[0], true
 }
 
 // with is the search with one bundle in another's place.

@@ -3,6 +3,7 @@ package flip_test
 import (
 	"io/fs"
 	"path"
+	"slices"
 	"testing"
 	"time"
 
@@ -144,4 +145,19 @@ func TestHostileNames(t *testing.T) {
 func TestHolds(t *testing.T) {
 	in, assets := demo(t)
 	require.Equal(t, []string{"docker_engine.info: without it Not_Reviewed"}, flip.Holds(in, in.Site.Nodes[0], row(t, assets[0], "CNTR-MK-000870")))
+}
+
+// A rule that breaks on the changed facts has lost its findings, and confirms nothing.
+func TestBrokenRule(t *testing.T) {
+	in, assets := demo(t)
+	was := row(t, assets[1], "CNTR-MK-000870")
+	in.Table.Rules = slices.Clone(in.Table.Rules)
+	for i := range in.Table.Rules {
+		in.Table.Rules[i].Check = rules.FromCase(nil, func(*rules.Case) (rules.Verdict, []facts.Missing) { panic("broken") })
+	}
+	answer := flip.Find(in, in.Site.Nodes[1], was)
+	require.Empty(t, answer.Changes)
+	require.Empty(t, answer.Gone)
+	require.NotEmpty(t, answer.Left)
+	require.Empty(t, flip.Holds(in, in.Site.Nodes[1], was))
 }

@@ -24,7 +24,7 @@ func Holds(in rules.Input, node *facts.Bundle, was result.Result) (out []string)
 			less := *b
 			less.Facts = maps.Clone(b.Facts)
 			delete(less.Facts, known.Name)
-			if now := s.with(b, &less).judge(); now.Status != was.Status {
+			if now, ok := s.with(b, &less).judge(); ok && now.Status != was.Status {
 				out = append(out, fmt.Sprintf("%s: without it %s", known.Name, now.Status))
 			}
 		}

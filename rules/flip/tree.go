@@ -208,8 +208,8 @@ func difference(old, other any, there bool) string {
 // named is an element by its name where it has one.
 func named(element any) string {
 	of, _ := element.(map[string]any)
-	for _, key := range []string{"name", "Name", "subject", "PublishedPort"} {
-		if name, ok := of[key]; ok {
+	for _, key := range []string{"name", "Name", "subject", "PublishedPort", "Destination", "Source"} {
+		if name := of[key]; name != nil && name != "" {
 			if namespace, _ := of["namespace"].(string); namespace != "" {
 				return fmt.Sprintf("%s/%v", namespace, name)
 			}
