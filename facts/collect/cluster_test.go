@@ -52,7 +52,9 @@ const smallCluster = `{
 }`
 
 const smallContainers = `[{"Id": "c1", "Names": ["/web"], "Image": "shop/web:1", "ImageID": "sha256:1", "State": "exited", "Labels": {"token": "` + canary + `"},
-	"inspect": {"Config": {"User": "1", "EnvKeys": ["PATH", "DB_PASSWORD"], "Image": "shop/web:1", "Healthcheck": true}, "HostConfig": {"Privileged": false}}}]`
+	"inspect": {"Config": {"User": "1", "EnvKeys": ["PATH", "DB_PASSWORD"], "Image": "shop/web:1", "Healthcheck": true}, "HostConfig": {"Privileged": false}}},
+	{"Id": "c2", "Names": ["/ucp-proxy"], "Image": "mirantis/ucp-agent:3.7.4", "ImageID": "sha256:2", "State": "running", "Labels": {},
+	"inspect": {"Config": {"User": "", "EnvKeys": [], "Image": "mirantis/ucp-agent:3.7.4"}, "HostConfig": {"Privileged": false}}}]`
 
 func startSmall(t testing.TB) *fakecluster.Cluster {
 	t.Helper()
@@ -375,6 +377,21 @@ func TestContainersThroughMKEAreHeldAgainstTheNodes(t *testing.T) {
 		f, _ := engine(t, func(f *fakecluster.Cluster) { f.Break("mke /nodes", fakecluster.Status(500)) })
 		require.Equal(t, facts.Failed, f.State)
 	})
+	t.Run("nothing listed", func(t *testing.T) {
+		_, e := engine(t, func(f *fakecluster.Cluster) { f.Break("mke /containers/json", says(`[]`)) })
+		require.Equal(t, "error: MKE listed no container of a node that must run its agent", e.Why())
+	})
+	t.Run("nothing of MKE listed", func(t *testing.T) {
+		_, e := engine(t, func(f *fakecluster.Cluster) {
+			f.Break("mke /containers/json", says(`[{"Id":"c1","Names":["/node1/web","/node1/web/ucp-x"]}]`))
+		})
+		require.Len(t, e.Value.Containers.Value, 1)
+		require.Contains(t, e.Value.Containers.Why(), "MKE listed none of its own containers (ucp-*)")
+	})
+	t.Run("no image listed", func(t *testing.T) {
+		_, e := engine(t, func(f *fakecluster.Cluster) { f.Break("mke /images/json", says(`[]`)) })
+		require.Equal(t, "error: MKE listed no image of a node that must run its agent", e.Value.Images.Why())
+	})
 	t.Run("no list", func(t *testing.T) {
 		f, _ := engine(t, func(f *fakecluster.Cluster) { f.Break("mke /containers/json", fakecluster.Status(403)) })
 		require.Equal(t, facts.Denied, f.State)
@@ -494,4 +511,21 @@ func FuzzAnswers(f *testing.F) {
 		certificatesIn(body)
 		require.NotContains(t, r.message(), "\n")
 	})
+}
+
+func TestSecretsWithinASettingAreMasked(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"tenant":"t","aadClientSecret":"x y,z"}`:    `{"tenant":"t","aadClientSecret":` + facts.Redacted,
+		`host=db user=u password=x sslmode=off`:       `host=db user=u password=` + facts.Redacted,
+		`{\"password\":\"x\"}`:                        `{\"password\":` + facts.Redacted,
+		"user: u\ntoken: |\n  x\n":                    "user: u\ntoken: " + facts.Redacted,
+		"DefaultEndpointsProtocol=https;AccountKey=x": "DefaultEndpointsProtocol=https;AccountKey=" + facts.Redacted,
+		`{"aadClientSecret":""} password policy`:      `{"aadClientSecret":` + facts.Redacted,
+		"a password rule, and no value":               "a password rule, and no value",
+	} {
+		table := map[string]any{"cloud_config": text}
+		paths := redactTable(table, "")
+		require.Equal(t, want, table["cloud_config"])
+		require.Equal(t, want != text, len(paths) == 1, text)
+	}
 }

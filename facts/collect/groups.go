@@ -140,8 +140,12 @@ func (m *membership) group() facts.Maybe[facts.Group] {
 		return facts.Maybe[facts.Group]{State: facts.Absent}
 	}
 	members, primary := []string{}, []string{}
+	for _, line := range m.lines { // who is in another group of that number is in it too
+		if slices.ContainsFunc(lines, func(g groupLine) bool { return g.gid == line.gid }) {
+			members = append(members, line.members...)
+		}
+	}
 	for _, line := range lines {
-		members = append(members, line.members...)
 		for _, a := range m.accounts {
 			if a.gid == line.gid {
 				primary = append(primary, a.name)
@@ -149,13 +153,25 @@ func (m *membership) group() facts.Maybe[facts.Group] {
 		}
 	}
 	g := facts.Group{GID: facts.Some(lines[0].gid), Source: m.by, NSSwitch: facts.Some(m.users),
-		Members:        partly(sortedOnce(members), m.noGroups),
+		Members:        partly(sortedOnce(members), joined(m.noGroups, m.unseenGroups())),
 		PrimaryMembers: partly(sortedOnce(primary), joined(m.noUsers, m.notEnumerated())),
 	}
 	if m.sources.state != facts.OK && m.sources.state != facts.Absent {
 		g.NSSwitch = facts.Maybe[[]string]{State: m.sources.state, Error: m.sources.why}
 	}
 	return facts.Some(g)
+}
+
+// unseenGroups is why another group of the same number may be missing: the name service
+// is asked for one name.
+func (m *membership) unseenGroups() string {
+	switch {
+	case m.sources.state != facts.OK && m.sources.state != facts.Absent:
+		return "where groups come from is not known: " + m.sources.why
+	case m.by == "getent" && !onlyFiles(m.groups):
+		return fmt.Sprintf("other groups with its number may be in a directory (%s), whose groups are not enumerated", strings.Join(m.groups, ", "))
+	}
+	return ""
 }
 
 // notEnumerated is why users may be missing although the list came whole.

@@ -64,8 +64,11 @@ func TestGroups(t *testing.T) {
 	}
 	directory := with("etc/nsswitch.conf", "passwd: files sss\ngroup: files sss\n")
 	g := group(directory, fromAll, true)
-	require.Equal(t, "", g.Value.Members.Why())
+	require.Equal(t, "partly collected: other groups with its number may be in a directory (files, sss), whose groups are not enumerated", g.Value.Members.Why())
+	require.Equal(t, []string{"alice", "bob", "carol"}, g.Value.Members.Value)
 	require.Equal(t, "partly collected: users of a directory (sss) are not enumerated", g.Value.PrimaryMembers.Why())
+	g = group(with("etc/group", "docker:x:990:alice\nops:x:990:mallory\nother:x:991:eve\n"), fromAll, true)
+	require.Equal(t, facts.Some([]string{"alice", "carol", "mallory"}), g.Value.Members, "a group is its number")
 	g = group(directory, nil, false)
 	require.Equal(t, "partly collected: the name service of a mounted image cannot be asked", g.Value.Members.Why())
 	g = group(good, prints(nil), true)
@@ -85,6 +88,7 @@ func TestGroups(t *testing.T) {
 	target.Files, target.Live = refusing(target.Files, "/etc/nsswitch.conf", fs.ErrPermission), false
 	g = collected(t, groupsSource(), target, nil).Value.(map[string]facts.Maybe[facts.Group])["docker"]
 	require.Equal(t, facts.Denied, g.Value.NSSwitch.State)
+	require.True(t, g.Value.Members.Partial, "where groups come from is not known")
 	require.True(t, g.Value.PrimaryMembers.Partial, "where users come from is not known")
 }
 

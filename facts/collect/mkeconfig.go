@@ -175,14 +175,15 @@ func hideAll(value any) any {
 	return facts.Redacted
 }
 
-// assigned finds a line of text that gives a secret name a value.
+// assigned finds where a text gives a secret name a value, and all behind it: where that
+// value ends only the form of the text would tell.
 var assigned = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?im)^(\s*(?:-\s+)?["']?[\w.-]*(?:pass(?:word|phrase)?|secret|token|api[_-]?key|private[_-]?key|credential)[\w.-]*["']?\s*[:=]\s*)\S.*$`)
+	return regexp.MustCompile(`(?is)([\w.-]*(?:pass(?:word|phrase)?|secret|token|credential|(?:api|private|access|account)[_-]?key)[\w.-]*(?:\\*["'])?\s*[:=]\s*)\S.*$`)
 })
 
 // redactSetting is the text of a setting whose name is not secret: notices to users go
-// verbatim, options of programs as a command line does, all else without the secrets a
-// text of several lines may assign.
+// verbatim, options of programs as a command line does, all else without what stands
+// behind a secret name that a text assigns to.
 func redactSetting(name, text string) string {
 	switch {
 	case strings.HasSuffix(name, "_logon_message"):

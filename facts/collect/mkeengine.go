@@ -267,6 +267,13 @@ func (s *splitting) engine(c *Cluster, n facts.SwarmNode, images facts.Maybe[[]j
 		return facts.Maybe[facts.NodeEngine]{State: facts.Failed, Error: "the node is " + cmp.Or(clipText(n.Status.State), "in a state that is not told") + ", so MKE does not know its containers"}
 	}
 	a := s.byNode[n.ID]
+	if len(a.list) == 0 {
+		return facts.Maybe[facts.NodeEngine]{State: facts.Failed, Error: "MKE listed no container of a node that must run its agent"}
+	}
+	agent := ""
+	if !slices.ContainsFunc(a.list, ofMKE) {
+		agent = "MKE listed none of its own containers (ucp-*) of a node that must run its agent"
+	}
 	list := append([]jsontext.Value{}, a.list...)
 	answers := append([]facts.Answer{{Key: "containers", Call: "GET /containers/json?all=1", Status: 200, Body: encoded(list, nil), At: c.Now().UTC()}}, a.inspects...)
 	node, _, _ := facts.MapAnswers(answers)
@@ -274,7 +281,7 @@ func (s *splitting) engine(c *Cluster, n facts.SwarmNode, images facts.Maybe[[]j
 	containers := node[facts.Containers.Name]
 	e.Containers = facts.Maybe[[]facts.Container]{State: containers.State, Partial: !containers.Complete && containers.State == facts.OK, Error: containers.Error}
 	e.Containers.Value, _ = containers.Value.([]facts.Container)
-	for _, why := range []string{a.lost, notAdmin} {
+	for _, why := range []string{a.lost, agent, notAdmin} {
 		if why != "" && e.Containers.State == facts.OK {
 			e.Containers.Partial, e.Containers.Error = true, joinText(e.Containers.Error, why)
 		}
@@ -283,7 +290,15 @@ func (s *splitting) engine(c *Cluster, n facts.SwarmNode, images facts.Maybe[[]j
 	return facts.Some(e)
 }
 
-// images is the images of one node. Where MKE does not say on which node an image is,
+// ofMKE reports whether a container is one of MKE's own, some of which run on each of
+// its nodes.
+func ofMKE(raw jsontext.Value) bool {
+	var item listedContainer
+	return json.Unmarshal(raw, &item) == nil &&
+		slices.ContainsFunc(item.Names, func(name string) bool { return strings.HasPrefix(name, "/ucp-") })
+}
+
+// images is the images of one node, which holds at least those of MKE's agent. Where MKE does not say on which node an image is,
 // no node's list is told.
 func (s *splitting) images(n facts.SwarmNode, all facts.Maybe[[]jsontext.Value], notAdmin string) facts.Maybe[[]facts.Image] {
 	if all.State != facts.OK {
@@ -307,6 +322,9 @@ func (s *splitting) images(n facts.SwarmNode, all facts.Maybe[[]jsontext.Value],
 			}
 			own = append(own, raw)
 		}
+	}
+	if len(own) == 0 {
+		return facts.Maybe[[]facts.Image]{State: facts.Failed, Error: "MKE listed no image of a node that must run its agent"}
 	}
 	node, _, _ := facts.MapAnswers([]facts.Answer{{Key: "images", Call: "GET /images/json", Status: 200, Body: encoded(own, nil)}})
 	f := node[facts.Images.Name]
