@@ -231,9 +231,22 @@ func TestRedactCommand(t *testing.T) {
 		`x {"password":"a","n":1}`:                 `x {"password":"<redacted>","n":1}`,
 		"x api_key: a b":                           "x api_key: <redacted> b",
 		"curl -H 'Authorization: Bearer a'":        "curl -H 'Authorization: Bearer <redacted>'",
+		"x --password -s3cret b":                   "x --password <redacted> b",
+		"x --password --s3cret b":                  "x --password <redacted> b",
+		"x --token -i b":                           "x --token -i b",
 		"x tokens of a b":                          "x tokens of a b",
 	} {
 		require.Equal(t, want, redactCommand(in), in)
+	}
+	for in, want := range map[string]string{
+		"http://u:p#w@h/x":                                    "http://<redacted>@h/x",
+		"http://u:p/w@q@h/x":                                  "http://<redacted>@h/x",
+		"http://u:/w?@h 'http://u:1/@h'":                      "http://<redacted>@h 'http://u:1/@h'",
+		"http://u:1234567/@h":                                 "http://<redacted>@h",
+		"http://u:12a/@h \"http://h/\" @":                     "http://<redacted>@h \"http://h/\" @",
+		"http://h:8443/x@y http://h/x:y@z http://[::1]:80/@x": "http://h:8443/x@y http://h/x:y@z http://[::1]:80/@x",
+	} {
+		require.Equal(t, want, redactText(in), in)
 	}
 	require.Equal(t, "<redacted>", redactText("-----BEGIN RSA PRIVATE KEY-----\nx"))
 }

@@ -11,8 +11,11 @@ var secretWord = regexp.MustCompile(`(?i)` + secretWords)
 
 const secretWords = `pass(?:word|phrase)?|secret|token|api[_-]?key|private[_-]?key|credential|auth[_-]?token|client[_-]?secret`
 
-// userInfo finds user and password of an address.
-var userInfo = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s]*@`)
+// userInfo finds user and password of an address: what stands before the last @ of the
+// host, or a name, a colon and a password in which a slash or such was not escaped. A
+// colon with up to five digits and a slash behind it is that of a port.
+var userInfo = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)(?:[^/?\s]*|` +
+	`[^/?#\s"':@\[]*:(?:[0-9]{6}|[0-9]*[^0-9/?#\s"']|[/?#])[^\s"']*)@`)
 
 // redactText takes user and password out of the addresses in a text, and the body
 // of a private key.
@@ -78,6 +81,18 @@ func cutPrivateKey(text string) (before, mark string, found bool) {
 	return before, redacted, true
 }
 
+// plainOption reports whether a word has the form of an option and not of a secret that
+// begins with a hyphen: -x, --word, --word=value. What follows an option that has no
+// value may be a finding.
+func plainOption(w string) bool {
+	name, isLong := strings.CutPrefix(w, "--")
+	if !isLong {
+		return len(w) == 2 && w[0] == '-'
+	}
+	name, _, _ = strings.Cut(name, "=")
+	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz-") == ""
+}
+
 // redactWord is one word of a command line; hide says that the word before it was
 // an option whose value is secret, and comes back for the next word.
 func redactWord(w string, hide bool) (word string, hideNext bool) {
@@ -85,7 +100,7 @@ func redactWord(w string, hide bool) (word string, hideNext bool) {
 	option := strings.HasPrefix(w, "-")
 	secret := secretWord.MatchString(name)
 	switch {
-	case hide && !option:
+	case hide && !plainOption(w):
 		return redacted, false
 	case secret && assigned:
 		return name + "=" + redacted, false

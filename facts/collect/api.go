@@ -15,6 +15,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/stigwright/stigwright/facts"
 )
 
@@ -154,6 +156,10 @@ func sameHost(r *http.Request, via []*http.Request) error {
 func (a *API) hide(secret string) {
 	if len(secret) > 2 {
 		a.secrets = append(a.secrets, secret)
+		quoted, _ := jsontext.AppendQuote(nil, secret) // as an answer would repeat it
+		if inside := string(quoted[1 : len(quoted)-1]); inside != secret {
+			a.secrets = append(a.secrets, inside)
+		}
 	}
 }
 
@@ -227,6 +233,8 @@ func (a *API) call(ctx context.Context, method, path, accept string, body []byte
 	}
 	if err != nil {
 		r.Body, r.Err = nil, a.failure(ctx, err)
+	} else if r.Status/100 != 2 {
+		r.Body = []byte(a.scrub(string(r.Body))) // a refusal may quote who was refused
 	}
 	return r
 }

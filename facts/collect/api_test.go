@@ -85,6 +85,7 @@ func TestAPIFaults(t *testing.T) {
 				w.Header().Set(fmt.Sprint("X-", i), strings.Repeat("x", 1000))
 			}
 		}, state: facts.Failed, why: "GET /x: "},
+		{name: "a message that quotes the token", handler: answer(401, `{"message":"who is \"`+canary+`-token\"?"}`), state: facts.Denied, why: `HTTP status 401: who is "<redacted>"?`},
 		{name: "a message that repeats the token", handler: answer(403, `{"message":"token=`+canary+`-token is not known"}`), state: facts.Denied, why: "HTTP status 403: token=<redacted>"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -20,6 +20,8 @@ const (
 	auditLog    = "/var/log/audit/audit.log" // unless auditd.conf names another
 	auditKey    = "docker"
 	logHead     = 64 << 10 // of a log file, to find its first record
+	logWhole    = 64 << 20 // of a log file, to find its last one; auditd begins the next at 8 MiB unless told otherwise
+	auditQuiet  = 24 * time.Hour
 )
 
 // searchAudit is the search: without -r, in which form ausearch says nothing where it
@@ -30,10 +32,10 @@ func auditSource() Source {
 	return onlyLive(Source{Section: facts.Audit.Name,
 		Touches: []Touch{
 			{Exec, "systemctl is-active auditd", "whether auditd runs", ""},
-			{Exec, "auditctl -s", "whether the kernel audits, and for whom", "root"},
+			{Exec, "auditctl -s", "whether the kernel audits, for whom, and what it lost", "root"},
 			{Exec, "auditctl -l", "the audit rules", "root"},
 			{File, auditConfig, "where the log lies, and whether one is written", "root"},
-			{File, auditLog + "*", "the time of the oldest record: the first lines of each file", "root"},
+			{File, auditLog + "*", "the times of the oldest and of the newest record", "root"},
 			{Exec, strings.Join(searchAudit(), " "), "records of docker commands; secrets in arguments are masked", "root"},
 		},
 		Collect: func(ctx context.Context, t *Target, _ Had) facts.Fact {
@@ -135,7 +137,8 @@ func auditSearch(ctx context.Context, t *Target, f *finding) facts.Maybe[facts.A
 	if why != "" {
 		return facts.Maybe[facts.AuditSearch]{State: facts.Failed, Error: why}
 	}
-	oldest := oldestRecord(t.Files, file)
+	logs, err := auditLogFiles(t.Files, file)
+	oldest := oldestRecord(t.Files, file, logs, err)
 	until := t.Now().UTC()
 	out := t.Run(ctx, searchAudit()...)
 	f.exit = out.Exit
@@ -158,7 +161,30 @@ func auditSearch(ctx context.Context, t *Target, f *finding) facts.Maybe[facts.A
 		lacks = joined(out.Err.Error(), lacks)
 	}
 	s.Records = partly(records, lacks)
+	for _, why := range []string{auditLost(ctx, t), auditEnds(t.Files, logs, until)} {
+		if why != "" {
+			f.lack("%s", why)
+		}
+	}
 	return facts.Some(s)
+}
+
+// auditLost is why the log may lack records although the search of it went well: the
+// kernel lost some, or does not say that it lost none.
+func auditLost(ctx context.Context, t *Target) string {
+	out := t.Run(ctx, "auditctl", "-s")
+	if why := out.why("auditctl -s"); why != "" {
+		return "not known whether audit records were lost: " + why
+	}
+	for line := range strings.SplitSeq(string(out.Stdout), "\n") {
+		if value, is := strings.CutPrefix(strings.TrimSpace(line), "lost "); is {
+			if n, err := strconv.ParseUint(strings.TrimSpace(value), 10, 64); err == nil && n == 0 {
+				return ""
+			}
+			return "audit records were lost since the system started (auditctl -s: lost " + clipText(value) + ")"
+		}
+	}
+	return "not known whether audit records were lost: auditctl -s does not say"
 }
 
 // auditLogFile is where auditd writes; why where it does not, or where that is not known.
@@ -178,6 +204,10 @@ func auditLogFile(f Files) (file, why string) {
 			if !strings.EqualFold(value, "yes") {
 				return "", "auditd writes no log (write_logs in " + auditConfig + ")"
 			}
+		case "log_format":
+			if strings.EqualFold(value, "nolog") {
+				return "", "auditd writes no log (log_format in " + auditConfig + ")"
+			}
 		}
 	}
 	if !path.IsAbs(file) {
@@ -193,23 +223,36 @@ var auditStamp = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\bmsg=audit\((\d{1,12})\.(\d{1,3}):(\d{1,20})\)`)
 })
 
-// oldestRecord is the oldest time in the log: that of the first record of any of its
-// files (audit.log, audit.log.1, …).
-func oldestRecord(f Files, file string) facts.Maybe[time.Time] {
-	dir := f.at(path.Dir(file), true)
-	if dir.state != facts.OK {
-		return facts.Maybe[time.Time]{State: dir.state, Error: path.Dir(file) + ": " + reasonOf(dir)}
+// auditLogFiles is the files that ausearch reads, without links: audit.log, audit.log.1
+// and so on to the first that is not there. What lies behind a gap it never sees.
+func auditLogFiles(f Files, file string) ([]string, error) {
+	dir := f.resolve(path.Dir(file), true)
+	if dir.err != nil {
+		return nil, dir.err
 	}
-	names, err := f.ReadDir(dir.path)
+	var files []string
+	for name := path.Join(dir.path, path.Base(file)); len(files) < maxEntries; {
+		if _, err := f.Lstat(name); err != nil {
+			if isNotExist(err) {
+				err = nil
+			}
+			return files, err
+		}
+		files = append(files, name)
+		name = fmt.Sprintf("%s.%d", files[0], len(files))
+	}
+	return nil, errTooMany
+}
+
+// oldestRecord is the oldest time in the log: that of the first record of any of its
+// files.
+func oldestRecord(f Files, file string, logs []string, err error) facts.Maybe[time.Time] {
 	if err != nil {
-		return lacking[time.Time](err)
+		return lacking[time.Time](fmt.Errorf("%s: %w", file, err))
 	}
 	var oldest time.Time
-	for _, name := range names {
-		if name != path.Base(file) && !strings.HasPrefix(name, path.Base(file)+".") {
-			continue
-		}
-		head, err := f.Head(path.Join(dir.path, name), logHead)
+	for _, name := range logs {
+		head, err := f.Head(name, logHead)
 		if err != nil {
 			return lacking[time.Time](err)
 		}
@@ -223,6 +266,42 @@ func oldestRecord(f Files, file string) facts.Maybe[time.Time] {
 		return facts.Maybe[time.Time]{State: facts.Failed, Error: fmt.Sprintf("no record in %s: %v", file, fs.ErrNotExist)}
 	}
 	return facts.Some(oldest)
+}
+
+// auditEnds is why the log may end before now: of a system that runs there is always a
+// record of the last day. "" where there is one.
+func auditEnds(f Files, logs []string, now time.Time) string {
+	for _, name := range logs[:min(len(logs), 2)] { // the first is empty right after it was begun
+		newest, err := newestRecord(f, name)
+		switch {
+		case err != nil && now.Sub(newest) > auditQuiet:
+			return "the newest audit record is not known: " + err.Error()
+		case newest.IsZero():
+		case now.Sub(newest) > auditQuiet:
+			return fmt.Sprintf("the newest audit record in %s is of %s, more than a day before it was searched", name, newest.Format(time.RFC3339))
+		default:
+			return ""
+		}
+	}
+	return "the newest audit record is not known: the log holds none"
+}
+
+// newestRecord is the time of the last record of a file, zero where there is none. A
+// file that is too large is an error, beside the time of a record before.
+func newestRecord(f Files, name string) (newest time.Time, err error) {
+	text, err := f.Head(name, logWhole)
+	if len(text) == logWhole {
+		err = fmt.Errorf("%s %w", name, errTooLong)
+	}
+	for end := len(text); newest.IsZero(); {
+		if end = bytes.LastIndex(text[:end], []byte("msg=audit(")); end < 0 {
+			break
+		}
+		if m := auditStamp().FindSubmatch(text[max(0, end-1):min(len(text), end+64)]); m != nil {
+			newest = stampTime(string(m[1]), string(m[2]))
+		}
+	}
+	return newest, err
 }
 
 // stampTime is seconds and thousandths as a time.

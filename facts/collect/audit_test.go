@@ -17,6 +17,7 @@ const (
 	auditConf  = "# x\nwrite_logs = yes\nlog_file = /var/log/audit/audit.log\n"
 	auditOK    = "enabled 1\nfailure 1\npid 790\nlost 0\n"
 	ruleLines  = "-w /usr/bin/docker -p rwxa -k docker\n-a always,exit -F path=/etc/docker -k docker\n"
+	recentLine = "type=X msg=audit(1794891600.000:9): x\n" // an hour before at
 	firstLines = "type=DAEMON_START msg=audit(1700000000.123:1): op=start\n"
 )
 
@@ -39,7 +40,7 @@ type=CONFIG_CHANGE msg=audit(1700000002.000:47): auid=77 op=add_rule key="docker
 func auditHost(t *testing.T, answers map[string]Output) *Target {
 	t.Helper()
 	target := folder(t, map[string]string{"etc/passwd": passwd, "etc/audit/auditd.conf": auditConf,
-		"var/log/audit/audit.log": "type=X msg=audit(1760000000.000:9): x\n", "var/log/audit/audit.log.1": firstLines, "var/log/audit/audit.log.2": "", "var/log/audit/other": "msg=audit(1.0:1)"})
+		"var/log/audit/audit.log": recentLine, "var/log/audit/audit.log.1": firstLines, "var/log/audit/audit.log.2": "", "var/log/audit/other": "msg=audit(1.0:1)"})
 	all := map[string]Output{"systemctl is-active auditd": printed("active\n"), "auditctl -s": printed(auditOK), "auditctl -l": printed(ruleLines),
 		strings.Join(searchAudit(), " "): printed(foundRecords)}
 	for command, out := range answers {
@@ -139,9 +140,10 @@ func TestAuditSearchFindsNothing(t *testing.T) {
 			}
 			return files.Head(file, limit)
 		}
-		return auditOf(t, target).Search
+		return collected(t, auditSource(), target, nil).Value.(facts.AuditLog).Search
 	}
 	require.Equal(t, "error: auditd writes no log (write_logs in /etc/audit/auditd.conf)", unwritten(auditConfig, "write_logs = no\n").Why())
+	require.Equal(t, "error: auditd writes no log (log_format in /etc/audit/auditd.conf)", unwritten(auditConfig, "log_format = NoLog\n").Why())
 	require.Equal(t, "error: log_file in /etc/audit/auditd.conf is no absolute path", unwritten(auditConfig, "log_file = x\n").Why())
 	require.NotEmpty(t, unwritten(auditConfig, "log_file = /srv/none/audit.log\n").Value.OldestRecord.Why())
 	target := auditHost(t, nil)
@@ -149,6 +151,53 @@ func TestAuditSearchFindsNothing(t *testing.T) {
 	require.Equal(t, facts.Denied, auditOf(t, target).Search.Value.OldestRecord.State, "the oldest record may lie in what is not read")
 	target.Live = false
 	require.Equal(t, facts.Skipped, collected(t, auditSource(), target, nil).State)
+}
+
+// ausearch stops at the first number that is missing: records behind it were not looked
+// at, and must not make the log reach back further.
+func TestAuditLogEndsAtAGap(t *testing.T) {
+	target := folder(t, map[string]string{"etc/audit/auditd.conf": auditConf, "var/log/audit/audit.log": recentLine,
+		"var/log/audit/audit.log.2": firstLines, "var/log/audit/audit.log.old": firstLines})
+	target.Run = auditHost(t, nil).Run
+	require.Equal(t, facts.Some(at.Add(-time.Hour)), auditOf(t, target).Search.Value.OldestRecord)
+}
+
+// A log that may lack records is no evidence, although the search of it went well.
+func TestAuditLogIsNotWhole(t *testing.T) {
+	search := strings.Join(searchAudit(), " ")
+	none := Output{Exit: 1, Stderr: []byte("<no matches>")}
+	section := func(status string, log ...string) facts.Fact {
+		files := map[string]string{"etc/audit/auditd.conf": auditConf}
+		for i, content := range log {
+			files["var/log/audit/audit.log"+[]string{"", ".1", ".2"}[i]] = content
+		}
+		target := folder(t, files)
+		target.Run = auditHost(t, map[string]Output{search: none, "auditctl -s": printed(status)}).Run
+		return collected(t, auditSource(), target, nil)
+	}
+	const noLost = "enabled 1\npid 790\n"
+	for name, row := range map[string]struct {
+		fact facts.Fact
+		want string
+	}{
+		"whole":           {section(auditOK, firstLines+recentLine), ""},
+		"just rotated":    {section(auditOK, "", firstLines+recentLine), ""},
+		"lost":            {section(noLost+"lost 7\n", recentLine), "audit records were lost since the system started (auditctl -s: lost 7)"},
+		"lost what":       {section(noLost+"lost -1\n", recentLine), "audit records were lost since the system started (auditctl -s: lost -1)"},
+		"lost not said":   {section(noLost, recentLine), "not known whether audit records were lost: auditctl -s does not say"},
+		"stopped":         {section(auditOK, firstLines), "the newest audit record in /var/log/audit/audit.log is of 2023-11-14T22:13:20Z, more than a day before it was searched"},
+		"stopped, junk":   {section(auditOK, firstLines+"msg=audit(x"), "the newest audit record in /var/log/audit/audit.log is of 2023-11-14T22:13:20Z, more than a day before it was searched"},
+		"stopped, opened": {section(auditOK, "", firstLines), "the newest audit record in /var/log/audit/audit.log.1 is of 2023-11-14T22:13:20Z, more than a day before it was searched"},
+		"no record":       {section(auditOK, ""), "the newest audit record is not known: the log holds none"},
+	} {
+		require.Equal(t, facts.OK, row.fact.State, name)
+		require.Equal(t, row.want, row.fact.Error, name)
+		require.Equal(t, row.want == "", row.fact.Complete, name)
+	}
+	large := Files{Head: func(string, int) ([]byte, error) {
+		return append([]byte(firstLines), make([]byte, logWhole-len(firstLines))...), nil
+	}}
+	require.Equal(t, "the newest audit record is not known: /a is too large", auditEnds(large, []string{"/a"}, at))
 }
 
 func TestReadAuditArguments(t *testing.T) {
@@ -180,6 +229,19 @@ func TestReadAuditArguments(t *testing.T) {
 	text := "type=PROCTITLE msg=audit(1.0:1): proctitle=" + strings.Repeat("61", titleLength) + "\n"
 	found, _ := readAudit([]byte(text), who)
 	require.Equal(t, "partly collected: the kernel cuts the title of a process", found[0].Argv.Why())
+}
+
+func TestMaskedAudit(t *testing.T) {
+	for in, want := range map[string]string{
+		"docker exec -ite DB=canary c":           "docker exec -ite DB=<redacted> c",
+		"docker exec -eLIC=canary -u root c":     "docker exec -eLIC=<redacted> -u root c",
+		"docker run -Pite=LIC=canary c":          "docker run -Pite=<redacted> c",
+		"docker exec --env=A=canary c":           "docker exec --env=A=<redacted> c",
+		"docker exec --env A=canary c":           "docker exec --env A=<redacted> c",
+		"docker exec --user=root -w=/e -ite A c": "docker exec --user=root -w=/e -ite A c",
+	} {
+		require.Equal(t, strings.Fields(want), maskedAudit(strings.Fields(in)), in)
+	}
 }
 
 func FuzzReadAudit(f *testing.F) {

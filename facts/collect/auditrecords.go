@@ -261,13 +261,24 @@ func (e *auditEvent) record() facts.AuditRecord {
 func maskedAudit(argv []string) []string {
 	out := facts.RedactArgv(argv)
 	for i := range out {
-		if name, _, set := strings.Cut(out[i], "="); set && i > 0 && (argv[i-1] == "-e" || argv[i-1] == "--env") {
-			out[i] = name + "=" + facts.Redacted
-		}
-		if value, is := strings.CutPrefix(out[i], "--env="); is {
-			name, _, _ := strings.Cut(value, "=")
-			out[i] = "--env=" + name + "=" + facts.Redacted
+		option := auditEnv(out[i])
+		name, _, set := strings.Cut(out[i][len(option):], "=")
+		if set && (option != "" || i > 0 && (argv[i-1] == "--env" || auditEnv(argv[i-1]) == argv[i-1] && argv[i-1] != "")) {
+			out[i] = option + name + "=" + facts.Redacted
 		}
 	}
 	return out
+}
+
+// auditEnv is the option for a variable at the front of a word: --env=, or -e with the
+// letters of options that take no value before it, as in -ite; "" for none.
+func auditEnv(word string) string {
+	if strings.HasPrefix(word, "--env=") {
+		return "--env="
+	}
+	letters, is := strings.CutPrefix(word, "-")
+	if at := strings.IndexByte(letters, 'e'); is && at >= 0 && strings.Trim(letters[:at], "ditPq") == "" {
+		return word[:at+2]
+	}
+	return ""
 }

@@ -59,13 +59,21 @@ func (m *masking) object(path string, hide bool) error {
 	if _, err := m.dec.ReadToken(); err != nil {
 		return err
 	}
+	names := map[string]bool{}
 	for m.dec.PeekKind() != '}' {
-		name, err := m.dec.ReadToken()
+		raw, err := m.dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		key := name.String()
-		if err := m.value(strings.TrimPrefix(path+"."+key, "."), hide || facts.SecretName(key)); err != nil {
+		name := unquotedJSON(raw)
+		key := facts.RedactText(name)
+		at := strings.TrimPrefix(path+"."+key, ".")
+		if names[key] {
+			return errors.New("two names differ in nothing but what is secret in them")
+		}
+		names[key] = true
+		m.put(at, raw, name, key, false)
+		if err := m.value(at, hide || facts.SecretName(name)); err != nil {
 			return err
 		}
 	}
@@ -186,12 +194,13 @@ func settingName(line string) string {
 
 func comment(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), "#") }
 
-// logicalLines is the lines of a text, those that end in a backslash with the next.
+// logicalLines is the lines of a text, those that end in a backslash with the next. A
+// comment between them is skipped, as systemd does (systemd.syntax(7)), and none goes on.
 func logicalLines(text string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		held := ""
 		for line := range strings.SplitSeq(text, "\n") {
-			if strings.HasSuffix(line, `\`) {
+			if comment := systemdComment(line); comment && held != "" || !comment && strings.HasSuffix(line, `\`) {
 				held += line + "\n"
 				continue
 			}
@@ -206,10 +215,22 @@ func logicalLines(text string) func(yield func(string) bool) {
 	}
 }
 
+// systemdComment reports whether a line is one that systemd skips. It may begin with
+// blanks.
+func systemdComment(line string) bool {
+	return comment(line) || strings.HasPrefix(strings.TrimSpace(line), ";")
+}
+
 // environmentNames is the pairs of Environment= with their values replaced; DOCKER_FIPS
 // is a switch and no secret.
 func environmentNames(value string) string {
-	pairs := words(strings.ReplaceAll(value, "\\\n", " "))
+	var parts []string
+	for i, line := range strings.Split(value, "\n") {
+		if i == 0 || !systemdComment(line) {
+			parts = append(parts, strings.TrimSuffix(line, `\`))
+		}
+	}
+	pairs := words(strings.Join(parts, " "))
 	for i, pair := range pairs {
 		if name, v, _ := strings.Cut(pair, "="); name != "DOCKER_FIPS" || v != "1" {
 			pairs[i] = name + "=" + facts.Redacted

@@ -29,7 +29,10 @@ func TestRedactJSON(t *testing.T) {
 	_, why = facts.ParseTree(got)
 	require.Equal(t, "", why)
 
-	for _, bad := range []string{``, `{"a":1} x`, `{"a":1,"a":"canary"}`, `{"token": canary}`, "\xff"} {
+	got, paths, why = redactJSON(`{"a": {"https://me:canary@h/": 1, "b": "x"}}`)
+	require.Equal(t, []any{`{"a": {"https://<redacted>@h/": 1, "b": "x"}}`, []string{"a.https://<redacted>@h/"}, ""}, []any{got, paths, why})
+
+	for _, bad := range []string{`{"http://a:canary@h": 1, "http://b:canary@h": 2}`, ``, `{"a":1} x`, `{"a":1,"a":"canary"}`, `{"token": canary}`, "\xff"} {
 		got, _, why := redactJSON(bad)
 		require.NotEmpty(t, why, bad)
 		require.Empty(t, got, bad)
@@ -57,6 +60,12 @@ ExecStart=/usr/bin/dockerd -H fd://
 	require.Contains(t, got, "\nEnvironment=DOCKER_FIPS=1 FOO=<redacted>\n")
 	require.Equal(t, []string{"line", "DOCKER_OPTS", "API_TOKEN", "A", "B", "HTTP_PROXY", "TOKEN", "Environment"}, paths)
 	require.NotContains(t, strings.Join(paths, " "), "canary")
+	for _, unit := range []string{"Environment=A=1 \\\n# note\nB=canary\n", "Environment=A=1 \\\n  ; note \\\nB=canary\n", "# note \\\nEnvironment=B=canary\n"} {
+		got, _, why := redactLines("[Service]\n" + unit + "ExecStart=x\n")
+		require.Equal(t, "", why)
+		require.NotContains(t, got, "canary", unit)
+		require.Regexp(t, `Environment=.*B=<redacted>\nExecStart=x\n$`, got)
+	}
 	plain := "A=1\n\n# text \"\nB=\"x\"\n"
 	got, paths, _ = redactLines(plain)
 	require.Equal(t, plain, got)
