@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/stigwright/stigwright/ckl"
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/facts"
@@ -16,32 +18,97 @@ import (
 // writtenFacts is where the bundles of a collection are; "" for nowhere.
 type writtenFacts struct{ node, swarm string }
 
-// writeCollected writes the bundles of a collection, and its record. A bundle in which
-// nothing was collected is written too: it says why.
+// writeCollected writes the bundles of a collection. A bundle in which nothing was
+// collected is written too, as it says why, but never over another. All places are
+// looked at before the first is written.
 func (a *app) writeCollected(got collect.Collected, o collectOutput) (w writtenFacts, err error) {
+	to := writtenFacts{node: o.file}
+	if o.file != "-" {
+		if to.node, err = o.place(got.Node); err != nil {
+			return w, err
+		}
+	}
+	if to.swarm, err = o.swarmPlace(got); err != nil {
+		return w, err
+	}
+	for _, path := range []string{to.node, to.swarm} {
+		if path == "" || path == "-" {
+			continue
+		}
+		if err := bundlePlace(path, nothing(got)); err != nil {
+			return w, err
+		}
+	}
 	node, err := facts.WriteBundle(got.Node)
 	if err != nil {
 		return w, &exitError{exitFault, err}
 	}
-	if o.file == "-" {
+	if to.node == "-" {
 		if _, err := a.raw.Write(node); err != nil {
 			return w, &exitError{exitInput, &diag.Error{File: "-", Msg: "cannot be written", Err: err}}
 		}
-		w.node = "-"
-	} else if w.node, err = o.place(got.Node); err == nil {
-		err = replacePrivate(w.node, node)
-	}
-	if err != nil {
+	} else if err := replacePrivate(to.node, node); err != nil {
 		return w, err
 	}
-	if w.swarm, err = o.swarmPlace(got); w.swarm == "" || err != nil {
-		return w, err
+	w.node = to.node
+	if to.swarm == "" {
+		return w, nil
 	}
 	swarm, err := facts.WriteBundle(got.Swarm)
 	if err != nil {
 		return w, &exitError{exitFault, err}
 	}
+	w.swarm = to.swarm
 	return w, replacePrivate(w.swarm, swarm)
+}
+
+// bundlePlace refuses a file that is there and is no fact bundle, and any file where
+// nothing was collected to put in its place.
+func bundlePlace(path string, nothing bool) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return nil // writing it says what is wrong
+	case !info.Mode().IsRegular():
+		return &exitError{exitInput, &diag.Error{File: path, Msg: "is no regular file; want one to write", Hint: "name another file, or a folder"}}
+	case nothing:
+		return &exitError{exitInput, &diag.Error{File: path, Msg: "was not replaced: nothing could be collected",
+			Hint: "run it as root on the node; -o with a new file writes the reasons"}}
+	case info.Size() > 0 && !isBundleFile(path):
+		return &exitError{exitInput, &diag.Error{File: path, Msg: "is there and is no fact bundle, so it is not replaced",
+			Hint: "name another file, or remove this one first"}}
+	}
+	return nil
+}
+
+// isBundleFile reports whether a file is a fact bundle in the envelope form, by its
+// member schema.
+func isBundleFile(path string) bool {
+	file, err := os.Open(path) //nolint:gosec // the file the user named
+	if err != nil {
+		return false
+	}
+	defer file.Close() //nolint:errcheck // opened for reading
+	dec := jsontext.NewDecoder(file)
+	if t, err := dec.ReadToken(); err != nil || t.Kind() != '{' {
+		return false
+	}
+	for dec.PeekKind() == '"' {
+		name, err := dec.ReadToken()
+		if err != nil {
+			return false
+		}
+		if name.String() == "schema" {
+			value, err := dec.ReadToken()
+			return err == nil && value.Kind() == '"' && value.String() == facts.SchemaVersion
+		}
+		if dec.SkipValue() != nil {
+			return false
+		}
+	}
+	return false
 }
 
 func replacePrivate(path string, data []byte) error {
