@@ -171,7 +171,7 @@ func (a *app) node(f collectFlags) (node *collect.Node, done func(), err error) 
 		return nil, nil, usage("--timeout: is %s; want a time such as 2m", f.timeout)
 	}
 	now := func() time.Time { return a.now().UTC().Truncate(time.Second) } // as fine as the time of evaluation
-	node = &collect.Node{ThisHost: f.thisHost, Provenance: a.collector()}
+	node = &collect.Node{ThisHost: f.thisHost, Getenv: a.getenv, Provenance: a.collector()}
 	var closing func() error
 	if f.root != "" {
 		node.NoEngine = "an image has no engine to ask (--root)"
@@ -247,6 +247,9 @@ func wantedSections(only, skip, known []string) (func(string) bool, error) {
 
 // gather collects a node.
 func (a *app) gather(node *collect.Node, timeout time.Duration) (collect.Collected, error) {
+	if err := node.Target.IsHost(); err != nil {
+		return collect.Collected{}, &exitError{exitInput, err}
+	}
 	return a.gathering(timeout, &node.Progress, node.Collect)
 }
 

@@ -67,6 +67,8 @@ func TestCollectClusterKeepsSecrets(t *testing.T) {
 	code, out = run(append(login, "--only", "mke_config,mke_api.rbac,msr,swarm")...)
 	require.Equal(t, exitInput, code, "nothing could be collected")
 	require.Contains(t, out, "HTTP status 500: refused, token=<redacted>")
+	code, out = run("--client-bundle", bundle, "--only", "client_bundle,mke_config,tls")
+	require.Equal(t, exitInput, code, "a client bundle is no answer: %s", out)
 	file("password", fakecluster.Canary+"-wrong")
 	code, out = run(append(login, "--only", "mke_config")...)
 	require.Equal(t, exitInput, code)

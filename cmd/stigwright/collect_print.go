@@ -159,14 +159,22 @@ func nothingCollected() error {
 		Hint: "run it as root on the node; the reasons stand in the table and in the bundle"}}
 }
 
-// nothing reports whether no section has a value.
+// nothing reports whether no section has a value. The certificates that a client bundle
+// holds, or that a server shows to anybody, count where nothing else was asked for.
 func nothing(got collect.Collected) bool {
-	for _, f := range got.Node.Facts {
-		if f.State == facts.OK || f.State == facts.Absent {
+	others, shown := false, false
+	for name, f := range got.Node.Facts {
+		beside := name == facts.ClientBundle.Name || name == facts.TLS.Name
+		switch has := f.State == facts.OK || f.State == facts.Absent; {
+		case has && !beside:
 			return false
+		case has:
+			shown = true
+		case !beside && f.State != facts.Skipped:
+			others = true
 		}
 	}
-	return true
+	return others || !shown
 }
 
 // printSections prints a table of sections by state, and what a missing one costs.

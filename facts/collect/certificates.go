@@ -25,12 +25,21 @@ func (c *Cluster) tlsSource() Source {
 func (c *Cluster) tls(ctx context.Context, _ Had) facts.Fact {
 	m := facts.Maybe[map[string]facts.Maybe[facts.TLSEndpoint]]{State: facts.OK, Value: map[string]facts.Maybe[facts.TLSEndpoint]{}}
 	var hosts []string
+	shown, why := false, ""
 	for _, a := range []*API{c.MKE, c.MSR} {
 		if a == nil {
 			continue
 		}
 		hosts = append(hosts, a.Host)
-		m.Value[a.Name] = a.presents(ctx)
+		e := a.presents(ctx)
+		if m.Value[a.Name] = e; e.Value.Chain.State == facts.OK {
+			shown = true
+		} else {
+			why = joinText(why, e.Value.Chain.Error)
+		}
+	}
+	if !shown {
+		m = facts.Maybe[map[string]facts.Maybe[facts.TLSEndpoint]]{State: facts.Failed, Error: why}
 	}
 	return factOf(c, m, "TLS handshake with "+strings.Join(hosts, " and ")+", GET /ca")
 }

@@ -401,6 +401,9 @@ func TestNodeDoubtsItsHost(t *testing.T) {
 	source := Source{Section: "os", Collect: func(_ context.Context, t *Target, _ Had) facts.Fact {
 		return facts.Fact{State: facts.OK, Complete: true, At: t.Now(), Value: facts.OSRelease{}}
 	}}
+	with := func(name, content string) func(*Node) {
+		return func(n *Node) { n.Target.Files = folder(t, running(map[string]string{name: content})).Files }
+	}
 	for _, row := range []struct {
 		name string
 		set  func(*Node)
@@ -410,17 +413,23 @@ func TestNodeDoubtsItsHost(t *testing.T) {
 		{"another name", func(n *Node) { n.Provenance.Hostname = "laptop" }, `the engine calls itself "node1" and this machine "laptop"`},
 		{"another name, vouched for", func(n *Node) { n.Provenance.Hostname = "laptop"; n.ThisHost = true }, ""},
 		{"over the network", func(n *Node) { n.Engine.Local = false }, "the engine was asked over the network"},
-		{"in a container", func(n *Node) {
-			n.Target.Files.Lstat = func(path string) (Stat, error) {
-				if path == "/.dockerenv" {
-					return Stat{}, nil
-				}
-				return Stat{}, os.ErrNotExist
-			}
-		}, "the program runs in a container"},
+		{"in a container", with(".dockerenv", ""), "the program runs in a container, whose files are not the host's (/.dockerenv)"},
+		{"in a container of systemd", with("run/systemd/container", "lxc\n"), "(/run/systemd/container)"},
+		{"the first process is in a container", with("proc/1/environ", "A=b\x00container=podman\x00"), "(container= in /proc/1/environ)"},
+		{"a like name in its environment", with("proc/1/environ", "mycontainer=x\x00A=container=\x00"), ""},
+		{"in a namespace of processes", with("proc/900/ns/pid", "-> pid:[4026532201]"), "(/proc/self/ns/pid is not a host's)"},
+		{"no /proc", func(n *Node) { n.Target.Files = noFiles() }, "does not tell that it is a host"},
+		{"no /proc, vouched for", func(n *Node) { n.Target.Files = noFiles(); n.ThisHost = true }, ""},
+		{"in a pod", func(n *Node) {
+			n.Getenv = func(name string) string { return map[string]string{"KUBERNETES_SERVICE_HOST": "10.96.0.1"}[name] }
+		}, "KUBERNETES_SERVICE_HOST is set"},
+		{"in a chroot", func(n *Node) { n.Target.OtherRoot = func() bool { return true } }, "another root folder than the first process"},
+		{"the same root", func(n *Node) { n.Target.OtherRoot = func() bool { return false } }, ""},
+		{"no engine among the processes", with("proc/1180/cmdline", "sh\x00"), "whose process (dockerd) is not among those of this machine"},
+		{"no process of others is shown", with("proc/1/cmdline", "(none)"), ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			n := &Node{Target: &Target{Now: testTime, Live: true, Files: noFiles()},
+			n := &Node{Target: &Target{Now: testTime, Live: true, Files: folder(t, running(nil)).Files},
 				Sources: []Source{source}, Engine: newFakeEngine(t, 0).engine()}
 			row.set(n)
 			got := n.Collect(context.Background())
@@ -466,29 +475,10 @@ func BenchmarkCollectEngine(b *testing.B) {
 // Of a doubtful host no more than its name is said, and no process of it is taken for a
 // container's.
 func TestNodeSaysWhoseFactsTheyAre(t *testing.T) {
-	files := noFiles()
-	files.Lstat = func(path string) (Stat, error) {
-		switch {
-		case path == "/.dockerenv" || path == "/run" || path == "/run/.containerenv":
-			return Stat{}, os.ErrNotExist
-		case filepath.Ext(path) == "" && !slices.Contains([]string{"hostname", "machine-id", "status", "cgroup", "hosts"}, filepath.Base(path)):
-			return Stat{Mode: os.ModeDir}, nil
-		}
-		return Stat{}, nil
-	}
-	files.Head = func(path string, _ int) ([]byte, error) {
-		switch path {
-		case "/proc/sys/kernel/hostname":
-			return []byte("node1\n"), nil
-		case "/etc/machine-id":
-			return []byte("0123456789abcdef0123456789abcdef\n"), nil
-		case "/proc/1000/status":
-			return []byte("Name:\tapp\nNoNewPrivs:\t1\nSeccomp:\t2\n"), nil
-		case "/proc/1000/cgroup":
-			return []byte("0::/docker/" + fakeID(0) + "\n"), nil
-		}
-		return nil, os.ErrNotExist
-	}
+	files := folder(t, running(map[string]string{
+		"proc/sys/kernel/hostname": "node1\n", "etc/machine-id": "0123456789abcdef0123456789abcdef\n",
+		"proc/1000/status": "Name:\tapp\nNoNewPrivs:\t1\nSeccomp:\t2\n", "proc/1000/cgroup": "0::/docker/" + fakeID(0) + "\n",
+	})).Files
 	collect := func(local bool) Collected {
 		n := &Node{Target: &Target{Now: testTime, Live: true, Files: files}, Engine: newFakeEngine(t, 1).engine()}
 		n.Engine.Local = local
@@ -504,4 +494,37 @@ func TestNodeSaysWhoseFactsTheyAre(t *testing.T) {
 	got = collect(false)
 	require.Empty(t, got.Node.Provenance.MachineID)
 	require.Equal(t, facts.NotCollected, proc(got).State)
+}
+
+// An image is not named after the machine it is looked at on, and an empty folder is none.
+func TestImage(t *testing.T) {
+	image := func(files map[string]string) *Target {
+		target := folder(t, files)
+		target.Live = false
+		return target
+	}
+	empty := image(map[string]string{"etc/": ""})
+	require.ErrorContains(t, empty.IsHost(), "the folder is no image of a host: /etc/os-release: is not there")
+	require.ErrorContains(t, image(map[string]string{"etc/os-release": "-> /usr/lib/x"}).IsHost(), "/usr, which is not there")
+	require.NoError(t, image(map[string]string{"usr/lib/os-release": "ID=x\n"}).IsHost())
+	require.NoError(t, image(map[string]string{"etc/os-release": "ID=x\n"}).IsHost())
+	n := &Node{Target: empty, NoEngine: "an image", Provenance: facts.Provenance{Hostname: "laptop"}}
+	require.Empty(t, n.Collect(t.Context()).Node.Provenance.Hostname)
+	n.Target = image(map[string]string{"etc/hostname": "node9\n"})
+	require.Equal(t, "node9", n.Collect(t.Context()).Node.Provenance.Hostname)
+}
+
+// A cluster of which nothing answers has shown no certificate.
+func TestNoCertificateShownIsNone(t *testing.T) {
+	fake := startSmall(t)
+	var mke, msr string
+	got := askCluster(t, fake, func(m, r *Access) {
+		mke, msr = m.URL, r.URL
+		m.URL, r.URL = "https://127.0.0.1:1", "https://127.0.0.1:1"
+	})
+	require.Equal(t, facts.Failed, got[facts.TLS.Name].State)
+	require.Contains(t, got[facts.TLS.Name].Error, "TLS handshake with 127.0.0.1:1")
+	require.NotEqual(t, mke, msr)
+	got = askCluster(t, fake, func(_, r *Access) { r.URL = "https://127.0.0.1:1" })
+	require.Equal(t, facts.OK, got[facts.TLS.Name].State, "one that answered")
 }

@@ -24,6 +24,8 @@ type Node struct {
 	// ThisHost says that the operator vouches for it that the engine is this machine's,
 	// and the program sees the machine's own files.
 	ThisHost bool
+	// Getenv is the environment of the program, which tells a pod; nil: not looked at.
+	Getenv func(string) string
 	// Want tells the sections to collect from those that are left out, which are skipped;
 	// nil for all.
 	Want func(section string) bool
@@ -141,7 +143,9 @@ func (r *nodeRun) identify(ctx context.Context) {
 	var id Identity
 	if r.NoHost == "" {
 		id = Identify(ctx, r.Target)
-		r.Provenance.Hostname = cmp.Or(id.Hostname, r.Provenance.Hostname)
+		if r.Provenance.Hostname = cmp.Or(id.Hostname, r.Provenance.Hostname); !r.Target.Live {
+			r.Provenance.Hostname = id.Hostname // the name of this machine is not that of an image
+		}
 	}
 	r.doubt = cmp.Or(r.NoHost, r.notThisHost())
 	if r.doubt != "" {
@@ -210,17 +214,26 @@ func (r *nodeRun) notThisHost() string {
 	switch {
 	case r.Engine != nil && r.NoEngine == "" && !r.Engine.Local:
 		return "the host was not looked at: the engine was asked over the network (" + r.Engine.Endpoint + "), so it may be another machine's" + vouch
-	case r.exists("/.dockerenv"), r.exists("/run/.containerenv"):
-		return "the host was not looked at: the program runs in a container, whose files are not the host's" + vouch
+	case r.inContainer() != "":
+		return "the host was not looked at: the program runs in a container, whose files are not the host's (" + r.inContainer() + ")" + vouch
+	case r.Target.OtherRoot != nil && r.Target.OtherRoot():
+		return "the host was not looked at: the program runs with another root folder than the first process, in a chroot or a container" + vouch
 	case r.asked.info.Name != "" && r.Provenance.Hostname != "" && !strings.EqualFold(shortName(r.asked.info.Name), shortName(r.Provenance.Hostname)):
 		return fmt.Sprintf("the host was not looked at: the engine calls itself %q and this machine %q", clipText(r.asked.info.Name), clipText(r.Provenance.Hostname)) + vouch
+	}
+	if r.asked.info.Name != "" && engineUnseen(r.Target.Files) {
+		return "the host was not looked at: an engine answered whose process (dockerd) is not among those of this machine" + vouch
 	}
 	return ""
 }
 
-func (r *nodeRun) exists(path string) bool {
-	_, err := r.Target.Files.Lstat(path)
-	return err == nil
+// inContainer is what tells that the program runs in a container or a pod, or that
+// nothing tells it does not; "" on a host.
+func (r *nodeRun) inContainer() string {
+	if r.Getenv != nil && r.Getenv("KUBERNETES_SERVICE_HOST") != "" {
+		return "KUBERNETES_SERVICE_HOST is set"
+	}
+	return containerMark(r.Target.Files)
 }
 
 func shortName(name string) string {

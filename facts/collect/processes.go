@@ -83,12 +83,50 @@ func hidden(f Files) string {
 
 // contained says that the collector runs in a container, "" where nothing tells so.
 func contained(f Files) string {
-	for _, mark := range []string{"/.dockerenv", "/run/.containerenv"} {
-		if f.at(mark, false).state == facts.OK {
-			return "the collector runs in a container (" + mark + "), which may not see the host; run it on the host itself"
-		}
+	if mark := containerMark(f); mark != "" {
+		return "the collector runs in a container (" + mark + "), which may not see the host; run it on the host itself"
 	}
 	return ""
+}
+
+// hostProcesses is the namespace of processes that a kernel starts with, whose number
+// is fixed (PROC_PID_INIT_INO of linux/proc_ns.h); containers have others.
+const hostProcesses = "pid:[4026531836]"
+
+// containerMark is what tells that the collector runs in a container, or that nothing
+// tells it does not; "" on a host.
+func containerMark(f Files) string {
+	for _, mark := range []string{"/.dockerenv", "/run/.containerenv", "/run/systemd/container"} {
+		if f.at(mark, false).state == facts.OK {
+			return mark
+		}
+	}
+	// Of the environment no more is looked at than whether it has the name.
+	if env, err := f.Head("/proc/1/environ", maxArgv); err == nil && bytes.Contains(append([]byte{0}, env...), []byte("\x00container=")) {
+		return "container= in /proc/1/environ"
+	}
+	switch space, err := f.link("/proc/self/ns/pid"); {
+	case err != nil:
+		return "/proc/self/ns/pid does not tell that it is a host"
+	case space != hostProcesses:
+		return "/proc/self/ns/pid is not a host's"
+	}
+	return ""
+}
+
+// engineUnseen reports whether /proc shows all processes and none of them is dockerd.
+func engineUnseen(f Files) bool {
+	pids, err := f.pids()
+	if err != nil {
+		return true
+	}
+	if hidden(f) != "" {
+		return false
+	}
+	return !slices.ContainsFunc(pids, func(pid int) bool {
+		raw, err := f.Head(procDir(pid)+"/cmdline", maxArgv)
+		return err == nil && runs(readArgv(raw), "dockerd") || err != nil && !gone(err)
+	})
 }
 
 // process is one process, when it is one of those that are stored. A process that ended

@@ -23,6 +23,7 @@ func running(more map[string]string) map[string]string {
 		"proc/net":          "-> self/net",
 		"proc/900/cmdline":  "stigwright\x00collect\x00",
 		"proc/900/ns/net":   "-> net:[4026531840]",
+		"proc/900/ns/pid":   "-> " + hostProcesses,
 		"proc/1180/cmdline": "/usr/bin/dockerd\x00-H\x00fd://\x00--log-opt\x00splunk-token=canary\x00",
 		"proc/1180/status":  "Name:\tdockerd\nPPid:\t1\nUid:\t0\t0\t0\t0\nNoNewPrivs:\t0\nSeccomp:\t0\n",
 		"proc/1180/comm":    "dockerd\n",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/facts"
 )
 
@@ -50,4 +51,25 @@ type Target struct {
 	Now   func() time.Time // the time of collection
 	// Interfaces is the network interfaces of the host that are up; nil for an image.
 	Interfaces func() ([]Interface, error)
+	// OtherRoot reports whether the first process has another root folder than the
+	// program, as far as that may be looked at; nil where it is not.
+	OtherRoot func() bool
+}
+
+// IsHost says why the files are not those of a host: an image without an os-release is
+// a folder that is empty, or that nothing was mounted on, and what it lacks is no evidence.
+func (t *Target) IsHost() error {
+	if t.Live {
+		return nil
+	}
+	first := t.Files.at(osRelease, true)
+	if first.state == facts.OK || t.Files.at(osReleaseOld, true).state == facts.OK {
+		return nil
+	}
+	why := "is not there, nor " + osReleaseOld
+	if first.state != facts.Absent {
+		why = reasonOf(first)
+	}
+	return &diag.Error{Msg: "the folder is no image of a host: " + osRelease + ": " + why,
+		Hint: "mount the image, and name with --root the folder that its /etc lies in"}
 }

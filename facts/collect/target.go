@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"path/filepath"
 	"time"
 )
@@ -14,7 +15,7 @@ func ThisHost(now func() time.Time) (t *Target, close func() error, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("opening the root folder: %w", err)
 	}
-	return &Target{Files: files, Live: true, Run: runCommand, Now: now, Interfaces: interfaces}, close, nil
+	return &Target{Files: files, Live: true, Run: runCommand, Now: now, Interfaces: interfaces, OtherRoot: otherRoot}, close, nil
 }
 
 // Image is an image of a host mounted below a folder, of which files alone can be seen:
@@ -29,6 +30,17 @@ func Image(folder string, now func() time.Time) (t *Target, close func() error, 
 		return nil, nil, fmt.Errorf("opening the folder of the image: %w", err)
 	}
 	return &Target{Files: files, Now: now}, close, nil
+}
+
+// otherRoot reports whether the first process has another root folder than the program,
+// which is then in a chroot or a container. It takes root to look.
+func otherRoot() bool {
+	first, err := os.Stat("/proc/1/root")
+	if err != nil {
+		return false
+	}
+	own, err := os.Stat("/")
+	return err == nil && !os.SameFile(first, own)
 }
 
 // interfaces is the network interfaces of this machine that are up, but for loopbacks.
