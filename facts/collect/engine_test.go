@@ -283,7 +283,7 @@ func TestEngineInterrupted(t *testing.T) {
 		}
 		return false
 	}
-	n := &Node{Target: &Target{Now: testTime, Live: true, Files: noFiles()}, Engine: fake.engine(),
+	n := &Node{Target: &Target{Now: testTime, Live: true, Files: noFiles()}, Engine: fake.engine(), ThisHost: true,
 		Sources: []Source{{Section: "os", Collect: func(context.Context, *Target, Had) facts.Fact { panic("not reached") }}}}
 	got := n.Collect(ctx)
 	require.Contains(t, why(got, facts.Containers.Name), "partly collected")
