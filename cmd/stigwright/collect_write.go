@@ -18,6 +18,13 @@ import (
 // writtenFacts is where the bundles of a collection are; "" for nowhere.
 type writtenFacts struct{ node, swarm string }
 
+// sayWhyNothing prints the reasons of a collection that is written nowhere.
+func (a *app) sayWhyNothing(got collect.Collected) {
+	if rules, err := a.rulesOf(); err == nil && !a.quiet {
+		printSections(a.stderr, collectedDoc(got, writtenFacts{}, rules))
+	}
+}
+
 // writeCollected writes the bundles of a collection. A bundle in which nothing was
 // collected is written too, as it says why, but never over another. All places are
 // looked at before the first is written.
@@ -36,6 +43,9 @@ func (a *app) writeCollected(got collect.Collected, o collectOutput) (w writtenF
 			continue
 		}
 		if err := bundlePlace(path, nothing(got)); err != nil {
+			if nothing(got) {
+				a.sayWhyNothing(got)
+			}
 			return w, err
 		}
 	}

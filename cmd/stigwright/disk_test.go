@@ -57,14 +57,15 @@ func TestFullDiskKeepsTheOldBundle(t *testing.T) {
 	disk := smallDisk(t, "16")
 	filler := filepath.Join(disk, "filler")
 	path := filepath.Join(disk, "node.json")
-	require.NoError(t, os.WriteFile(path, []byte("old"), 0o600))
+	old := `{"schema":"stigfacts/1"}`
+	require.NoError(t, os.WriteFile(path, []byte(old), 0o600))
 	require.NoError(t, os.WriteFile(filler, make([]byte, 8<<10), 0o600))
 	var out, errs bytes.Buffer
-	require.Equal(t, exitInput, run([]string{"collect", "--only", "docker_engine,node,os", "-o", path}, nil, &out, &errs), errs.String())
+	require.Equal(t, exitInput, run([]string{"collect", "--this-host", "--only", "docker_engine,node,os", "-o", path}, nil, &out, &errs), errs.String())
 	require.Contains(t, errs.String(), "no space left on device")
 	now, err := os.ReadFile(path)
 	require.NoError(t, err)
-	require.Equal(t, "old", string(now))
+	require.Equal(t, old, string(now))
 	left, err := os.ReadDir(disk)
 	require.NoError(t, err)
 	require.Len(t, left, 2, "no half file is left")
