@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/signal"
 	"os/user"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -140,7 +139,7 @@ func (o collectOutput) check() error {
 		return hinted("write the bundle to a file, or leave --json away", "-o - and --json both write to standard output")
 	case o.swarm == "-":
 		return usage("--swarm: want a file")
-	case o.swarm != "" && samePath(o.file, o.swarm):
+	case o.swarm != "" && sameFile(o.file, o.swarm):
 		return hinted("name two files, or a folder with -o", "-o and --swarm name the same file, %s", o.swarm)
 	case o.record != "" && !o.dryRun:
 		if err := emptyFolder(o.record); err != nil { // before anything is collected
@@ -148,21 +147,6 @@ func (o collectOutput) check() error {
 		}
 	}
 	return nil
-}
-
-// samePath reports whether two paths name one file.
-func samePath(a, b string) bool {
-	if filepath.Clean(a) == filepath.Clean(b) {
-		return true
-	}
-	one, err1 := os.Stat(a)
-	two, err2 := os.Stat(b)
-	if err1 == nil && err2 == nil {
-		return os.SameFile(one, two)
-	}
-	absA, err1 := filepath.Abs(a)
-	absB, err2 := filepath.Abs(b)
-	return err1 == nil && err2 == nil && absA == absB
 }
 
 // node is the collection the flags ask for. done closes what it holds open.
