@@ -51,40 +51,43 @@ var Orchestrator = Derived("node.orchestrator", Doc{
 	Source: "node labels com.docker.ucp.orchestrator.*, mke_config cluster_config.swarm_only, ssp.yaml orchestrator, workloads",
 	ByHand: "on a manager: docker node inspect NODE --format '{{json .Spec.Labels}}'",
 }, func(s *Snapshot) (Orchestration, []Missing) {
-	o := stated(s)
-	if o.Scheduler == SchedulerUnknown && usersRun(s) && podsRun(s) {
+	o, lost := stated(s)
+	if o.Scheduler == SchedulerUnknown && !lost && usersRun(s) && podsRun(s) {
 		o = Orchestration{Scheduler: Mixed, Source: "user workloads of both kinds run on the node"}
 	}
 	o.Conflict = conflict(s, o)
 	return o, nil
 })
 
-// stated is what labels, MKE's configuration and ssp.yaml say, in this order. ssp.yaml
-// alone stands in for labels that nobody tried to collect; where they were refused or
-// are known in part they exist and may say otherwise.
-func stated(s *Snapshot) Orchestration {
+// stated is what labels, MKE's configuration and ssp.yaml say, in this order, and
+// whether labels were lost. ssp.yaml stands in for labels that nobody tried to collect,
+// and so do workloads; where they were refused or are known in part they exist and may
+// say otherwise, which would be a conflict.
+func stated(s *Snapshot) (o Orchestration, lost bool) {
 	labels, why, asked := nodeLabels(s)
-	if o := byLabels(labels); why == "" && o.Scheduler != SchedulerUnknown {
-		return o
+	lost = why != "" && asked
+	if o = byLabels(labels); why == "" && o.Scheduler != SchedulerUnknown {
+		return o, lost
 	}
-	if o := bySwarmOnly(s); o.Scheduler != SchedulerUnknown {
-		return o
+	if o = bySwarmOnly(s); o.Scheduler != SchedulerUnknown {
+		return o, lost
 	}
 	said := bySSP(s)
-	if said.Scheduler != SchedulerUnknown && (why == "" || !asked) {
-		return said
+	if said.Scheduler != SchedulerUnknown && !lost {
+		return said, lost
 	}
 	lacks := Missing{Name: "node.labels", Why: firstOf(why, "the node has no orchestrator label"),
 		How: []string{"by hand: docker node inspect NODE, on a manager"}}
 	if said.Scheduler != SchedulerUnknown {
-		return Orchestration{Missing: []Missing{lacks}}
+		return Orchestration{Missing: []Missing{lacks}}, lost
 	}
-	return Orchestration{Missing: []Missing{lacks, unsaid(s)}}
+	return Orchestration{Missing: []Missing{lacks, unsaid(s)}}, lost
 }
 
 // nodeLabels is the labels of the node as far as they are known, why they are not all
 // known, and whether somebody tried to collect them. Where the node's own facts do not
-// have them, the managers' list of nodes does.
+// have them, the managers' list of nodes does; a list that was asked for and did not
+// come whole may hold what the node lacks.
 func nodeLabels(s *Snapshot) (labels map[string]string, why string, asked bool) {
 	node := Look(s, Node)
 	own := node.Value.Labels
@@ -92,23 +95,30 @@ func nodeLabels(s *Snapshot) (labels map[string]string, why string, asked bool) 
 	if why == "" {
 		return own.Value, "", true
 	}
-	if listed, unknown := listedLabels(s).Get(); unknown == "" {
-		return listed, "", true
+	listed, unknown := listedLabels(s)
+	if unknown == "" && listed.State == OK {
+		return listed.Value, "", true
 	}
 	asked = node.State != NotCollected && (node.State != OK || node.Partial || own.State != NotCollected)
+	if !asked && unknown != "" {
+		return own.Value, "swarm.nodes: " + unknown, true
+	}
 	return own.Value, why, asked
 }
 
 // listedLabels is the labels that the cluster's list of nodes has of this node, found
-// by the Swarm id that its engine says.
-func listedLabels(s *Snapshot) Maybe[map[string]string] {
+// by the Swarm id that its engine says, and why they are not known although that list
+// was asked for. A list that nobody asked for says neither.
+func listedLabels(s *Snapshot) (labels Maybe[map[string]string], why string) {
 	id := swarmID(s)
-	for _, n := range Look(s, Swarm).Value.Nodes.Value {
+	swarm := Look(s, Swarm)
+	nodes := swarm.Value.Nodes
+	for _, n := range nodes.Value {
 		if id != "" && n.ID == id {
-			return n.Spec.Labels
+			return n.Spec.Labels, whyTried(n.Spec.Labels.State, n.Spec.Labels.Why())
 		}
 	}
-	return Maybe[map[string]string]{}
+	return labels, firstOf(whyTried(swarm.State, swarm.Why()), whyTried(nodes.State, nodes.Why()))
 }
 
 // unsaid is why ssp.yaml does not tell the orchestrator.
@@ -242,7 +252,8 @@ var ClusterOrchestrator = Derived("cluster.orchestrator", Doc{
 
 // clusterStated is what MKE's configuration, labels and ssp.yaml say, in this order.
 // As for a node, ssp.yaml alone stands in for labels that nobody tried to collect:
-// where they were refused or are known in part they may name what it does not.
+// where they were refused or are known in part they may name what it does not, or
+// contradict what runs.
 func clusterStated(s *Snapshot) Orchestration {
 	if o := bySwarmOnly(s); o.Scheduler != SchedulerUnknown {
 		return o
@@ -255,7 +266,7 @@ func clusterStated(s *Snapshot) Orchestration {
 	switch said := bySSP(s); {
 	case said.Scheduler == SchedulerUnknown:
 		return Orchestration{Missing: []Missing{lacks, unsaid(s)}}
-	case said.Scheduler != Mixed && labelsRefused(s): // mixed excuses nothing
+	case labelsRefused(s):
 		return Orchestration{Missing: []Missing{lacks}}
 	default:
 		return said
@@ -267,14 +278,20 @@ func clusterStated(s *Snapshot) Orchestration {
 func labelsRefused(s *Snapshot) bool {
 	swarm := Look(s, Swarm)
 	nodes := swarm.Value.Nodes
-	if tried(swarm.State, swarm.Why()) || tried(nodes.State, nodes.Why()) {
+	if whyTried(swarm.State, swarm.Why())+whyTried(nodes.State, nodes.Why()) != "" {
 		return true
 	}
-	return slices.ContainsFunc(nodes.Value, func(n SwarmNode) bool { return tried(n.Spec.Labels.State, n.Spec.Labels.Why()) })
+	return slices.ContainsFunc(nodes.Value, func(n SwarmNode) bool { return whyTried(n.Spec.Labels.State, n.Spec.Labels.Why()) != "" })
 }
 
-// tried reports whether a fact is not whole although its collection was begun.
-func tried(state State, why string) bool { return why != "" && state != NotCollected }
+// whyTried is why a fact is not whole although its collection was begun, "" of one that
+// is whole or that nobody asked for.
+func whyTried(state State, why string) string {
+	if state == NotCollected {
+		return ""
+	}
+	return why
+}
 
 // clusterConflict says why what is stated of the cluster cannot be all there is.
 func clusterConflict(s *Snapshot, o Orchestration) string {

@@ -60,11 +60,18 @@ func TestOrchestrator(t *testing.T) {
 		{"ssp.yaml where the labels say nothing", []Setting{on(), said("kubernetes"), none}, KubernetesOnly, "ssp.yaml orchestrator", ""},
 		{"labels from the list of nodes", []Setting{engineOf("n1"), listed("n1", "kubernetes"), said("mixed"), none}, KubernetesOnly, "node labels", ""},
 		{"labels from the list, and a user's container", []Setting{engineOf("n1"), listed("n1", "kubernetes"), said("mixed"), user}, KubernetesOnly, "node labels", "the user container web runs outside it"},
+		{"ssp.yaml does not stand in for a list of nodes that was refused", []Setting{engineOf("n1"), Swarm.Lacks(Denied, "403"), said("mixed"), user}, SchedulerUnknown, "", ""},
+		{"nor for one that failed inside the swarm", []Setting{engineOf("n1"), Swarm.Is(SwarmObjects{Nodes: Maybe[[]SwarmNode]{State: Failed, Error: "timeout"}}), said("kubernetes"), none}, SchedulerUnknown, "", ""},
+		{"nor for the rest of one that came in part", []Setting{engineOf("n1"), Swarm.Is(SwarmObjects{Nodes: Maybe[[]SwarmNode]{State: OK, Partial: true}}), said("mixed"), none}, SchedulerUnknown, "", ""},
+		{"nor for labels refused in the list", []Setting{engineOf("n1"), Swarm.Is(SwarmObjects{Nodes: Some([]SwarmNode{{ID: "n1", Spec: SwarmNodeSpec{Labels: Maybe[map[string]string]{State: Denied}}}})}), said("mixed"), none}, SchedulerUnknown, "", ""},
+		{"labels in a list that came in part", []Setting{engineOf("n1"), Swarm.Partly(SwarmObjects{Nodes: Some([]SwarmNode{{ID: "n1", Spec: SwarmNodeSpec{Labels: Some(labels("swarm"))}}})}), said("mixed"), none}, SwarmOnly, "node labels", ""},
+		{"a list of nodes that nobody asked for", []Setting{engineOf("n1"), Swarm.Is(SwarmObjects{}), said("mixed"), user}, Mixed, "ssp.yaml orchestrator", ""},
 		{"labels of another node", []Setting{engineOf("n1"), listed("n2", "kubernetes"), said("mixed"), user}, Mixed, "ssp.yaml orchestrator", ""},
 		{"no id and no name to find labels by", []Setting{listed("", "kubernetes"), said("mixed"), user}, Mixed, "ssp.yaml orchestrator", ""},
 		{"labels before ssp.yaml", []Setting{on("swarm"), said("mixed")}, SwarmOnly, "node labels", ""},
 		{"ssp.yaml lapsed", []Setting{WithSSP(readSSP(t, "approvals: {orchestrator: {by: a, on: 2026-01-15, expires: 2026-02-01}}\norchestrator: swarm"))}, SchedulerUnknown, "", ""},
 		{"workloads of both kinds", []Setting{nodeWith(Maybe[map[string]string]{}), user, podsOn(node1, "shop")}, Mixed, "user workloads of both kinds run on the node", ""},
+		{"workloads of both kinds do not stand in for labels that were refused", []Setting{nodeWith(Maybe[map[string]string]{State: Denied}), user, podsOn(node1, "shop")}, SchedulerUnknown, "", ""},
 		{"workloads of one kind", []Setting{nodeWith(Maybe[map[string]string]{}), user}, SchedulerUnknown, "", ""},
 		{"nothing known", nil, SchedulerUnknown, "", ""},
 
@@ -116,7 +123,8 @@ func TestClusterOrchestrator(t *testing.T) {
 		{"a node without labels", []Setting{nodes(node("swarm"), node())}, SchedulerUnknown, ""},
 		{"a node whose labels are not known", []Setting{nodes(node("swarm"), SwarmNode{ID: "m"})}, SchedulerUnknown, ""},
 		{"no nodes", []Setting{nodes()}, SchedulerUnknown, ""},
-		{"nodes denied, ssp.yaml says", []Setting{Swarm.Lacks(Denied, "403"), said("mixed")}, Mixed, ""},
+		{"nodes denied, ssp.yaml says", []Setting{Swarm.Lacks(Denied, "403"), said("mixed")}, SchedulerUnknown, ""},
+		{"nodes never asked for, ssp.yaml says", []Setting{said("mixed")}, Mixed, ""},
 		{"configuration", []Setting{configOf(true)}, SwarmOnly, ""},
 		{"configuration against labels", []Setting{configOf(true), nodes(node("kubernetes"))}, SwarmOnly, "the labels of a node name kubernetes"},
 		{"configuration against ssp.yaml", []Setting{configOf(true), said("kubernetes")}, SwarmOnly, "ssp.yaml says kubernetes"},
@@ -130,7 +138,7 @@ func TestClusterOrchestrator(t *testing.T) {
 			require.Equal(t, row.want.String(), o.Scheduler.String())
 			require.Contains(t, o.Conflict, row.conflict)
 			require.Equal(t, row.conflict == "", o.Conflict == "", o.Conflict)
-			require.Equal(t, row.want == SchedulerUnknown, len(o.Missing) == 2)
+			require.Equal(t, row.want == SchedulerUnknown, len(o.Missing) > 0, "an unknown one says what would tell")
 		})
 	}
 }

@@ -10,7 +10,7 @@ var cntrMK000560 = rules.Rule{
 	Class: rules.GivenSSP,
 	Reading: "Every container, running or stopped, that is not Kubernetes'. The command shows changes, not what a container " +
 		"has in the end: a privileged one lists none and has all, so it counts as ALL and needs ALL in ssp.yaml. Without a " +
-		"list in ssp.yaml nothing can be said to stay inside it.",
+		"list in ssp.yaml nothing can be said to stay inside it." + orchestratorReading,
 	Warnings: []string{"Parts of the platform run privileged by design; ssp.yaml must list them by component."},
 	Check:    capabilities,
 }

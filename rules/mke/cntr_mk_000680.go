@@ -9,7 +9,7 @@ import (
 var cntrMK000680 = rules.Rule{
 	ID: "CNTR-MK-000680",
 	Reading: "Running containers that are not Kubernetes'. The printed filter selects the vendor's containers alone, " +
-		"title and fix speak of the others, so all are judged and the vendor's are set aside by the fix's own words.",
+		"title and fix speak of the others, so all are judged and the vendor's are set aside by the fix's own words." + orchestratorReading,
 	Check: platform.ContainerCheck{
 		Setting: "inspect.HostConfig.PidMode", Want: `PidMode is not "host"`,
 		Expected: `HostConfig.PidMode of every running container is not "host"`,

@@ -8,7 +8,7 @@ import (
 var cntrMK001160 = rules.Rule{
 	ID: "CNTR-MK-001160",
 	Reading: "Every container, running or stopped, that is not Kubernetes'. The text knows no exception for users' " +
-		"containers: an exemption for one is printed and changes nothing.",
+		"containers: an exemption for one is printed and changes nothing." + orchestratorReading,
 	Warnings: []string{"The platform's own containers are writable by design; only the fix's word \"nonsystem\" lets them be set aside."},
 	Check: platform.ContainerCheck{
 		Setting: "inspect.HostConfig.ReadonlyRootfs", Want: "ReadonlyRootfs=true",

@@ -8,7 +8,7 @@ import (
 var cntrMK001200 = rules.Rule{
 	ID: "CNTR-MK-001200",
 	Reading: "Every container, running or stopped, that is not Kubernetes'. An empty value passes the text even where " +
-		"the engine remaps nothing. The sentence about process limits belongs to another rule.",
+		"the engine remaps nothing. The sentence about process limits belongs to another rule." + orchestratorReading,
 	Check: platform.ContainerCheck{
 		Setting: "inspect.HostConfig.UsernsMode", Want: `UsernsMode is ""`,
 		Expected: "HostConfig.UsernsMode of every container is empty",

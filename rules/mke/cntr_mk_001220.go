@@ -9,7 +9,7 @@ var cntrMK001220 = rules.Rule{
 	ID: "CNTR-MK-001220",
 	Reading: "Every container, running or stopped, that is not Kubernetes'. The title leaves system containers out, so " +
 		"proven identity suffices. The printed filter works on bare ids and never removes a name; a filter by name or " +
-		"label would let anybody hide.",
+		"label would let anybody hide." + orchestratorReading,
 	Check: platform.ContainerCheck{
 		Setting: "inspect.HostConfig.Privileged", Want: "Privileged=false",
 		Expected: "HostConfig.Privileged=false in every container that is not the platform's own",

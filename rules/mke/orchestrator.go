@@ -8,6 +8,12 @@ import (
 	"github.com/stigwright/stigwright/rules/platform"
 )
 
+// orchestratorReading is added to the reading of the rules that the text takes from
+// nodes which serve Kubernetes alone.
+const orchestratorReading = " What a node serves is what its labels say. ssp.yaml counts where nobody asked for them: where " +
+	"the node or the swarm's list of nodes was asked and gave none, they may contradict it, and then a violation by a user's " +
+	"container is Open and everything else Not_Reviewed."
+
 // swarmCluster makes a rule about Kubernetes not applicable to a cluster that is
 // known to serve Swarm alone.
 var swarmCluster = rules.FromCase([]string{facts.ClusterOrchestrator.Name}, func(c *rules.Case) (string, []facts.Missing) {
