@@ -134,19 +134,7 @@ func (b *Benchmark) flatten(groups []*xccdf.Group, children []xccdf.Child) {
 }
 
 // Label is how messages name b: "RHEL_9_STIG V1R3 (24 Apr 2024)", without what is not known.
-func (b *Benchmark) Label() string {
-	s := b.ID
-	if v := strings.TrimSpace(b.Version); v != "" {
-		s += " V" + v
-		if b.Release != "" {
-			s += "R" + b.Release
-		}
-	}
-	if day := day(b.Date); day != "" {
-		s += " (" + day + ")"
-	}
-	return s
-}
+func (b *Benchmark) Label() string { return b.Head().Label() }
 
 // day is a date yyyy-mm-dd as DISA writes it, "24 Jul 2024".
 func day(date string) string {

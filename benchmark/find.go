@@ -20,6 +20,7 @@ type finder struct {
 	seen     []string // names of the parts, with what they are
 	held     int64    // bytes of the documents that the benchmarks keep
 	folder   bool     // the parts are files of a folder, not members of a zip
+	heads    bool     // read no more of a document than tells which benchmark it is
 	budget   *budget
 }
 
@@ -62,7 +63,9 @@ func (f *finder) members(members []member, depth int, saw func(i int, k Kind)) {
 			oval = append(oval, m)
 		}
 	}
-	f.content(f.bundle.Benchmarks[first:], oval)
+	if !f.heads {
+		f.content(f.bundle.Benchmarks[first:], oval)
+	}
 }
 
 // skip reports a file that cannot be read.
@@ -213,6 +216,12 @@ func (f *finder) document(m member) ([]byte, error) {
 
 // benchmark reads the XCCDF document m.
 func (f *finder) benchmark(m member) {
+	if f.heads {
+		if doc := f.glance(m); doc != nil {
+			f.add(m, doc, "")
+			return
+		}
+	}
 	data, err := f.document(m)
 	if err != nil {
 		f.skip(err)

@@ -166,11 +166,16 @@ func TestLibraryCompilationOpens(t *testing.T) {
 	defer src.Close() //nolint:errcheck // only read from
 	require.Equal(t, 785, src.Len())
 	benchmarks, rules := 0, 0
-	for b, err := range src.All() {
+	for i := range src.Len() {
+		heads, err := src.Heads(i)
 		require.NoError(t, err)
-		for _, x := range b.Benchmarks {
+		b, err := src.Read(i)
+		require.NoError(t, err)
+		require.Len(t, heads, len(b.Benchmarks))
+		for j, x := range b.Benchmarks {
 			benchmarks++
 			rules += len(x.Items)
+			require.Equal(t, x.Head(), heads[j])
 			require.NotEmpty(t, x.Release, x.Place)
 			require.NotEmpty(t, x.Date, x.Place)
 		}

@@ -179,7 +179,7 @@ func (x *carriedStig) order() (order int, known bool) {
 	if x.old.Version == "" || x.old.Release == "" {
 		return 0, allRules(x.old, x.new)
 	}
-	return compareReleases(x.old, x.new), true
+	return Order(x.old, x.new), true
 }
 
 // allRules reports whether every rule id of a is in b.
@@ -274,4 +274,4 @@ func (k *carrier) judge() error {
 
 // Order is negative where a is the older of two releases of a benchmark, 0 where both
 // state the same version, release and date.
-func Order(a, b *benchmark.Benchmark) int { return compareReleases(a, b) }
+func Order(a, b *benchmark.Benchmark) int { return compareReleases(a.Head(), b.Head()) }

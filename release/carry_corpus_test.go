@@ -80,9 +80,9 @@ func consecutive(t testing.TB) [][2]*benchmark.Benchmark {
 	var out [][2]*benchmark.Benchmark
 	for _, id := range ids {
 		list := byID[id]
-		slices.SortStableFunc(list, compareReleases)
+		slices.SortStableFunc(list, Order)
 		for i := 1; i < len(list); i++ {
-			if compareReleases(list[i-1], list[i]) != 0 {
+			if Order(list[i-1], list[i]) != 0 {
 				out = append(out, [2]*benchmark.Benchmark{list[i-1], list[i]})
 			}
 		}

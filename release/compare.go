@@ -105,7 +105,7 @@ func (c *Comparison) Remarks() []string {
 	var list []string
 	say := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
 	old, new := c.Old, c.New
-	switch order := compareReleases(old, new); {
+	switch order := Order(old, new); {
 	case old.SHA256 != "" && old.SHA256 == new.SHA256:
 		say("both are the same file, to the byte")
 	case order == 0:
@@ -152,7 +152,7 @@ func draft(b *benchmark.Benchmark) bool {
 }
 
 // compareReleases orders two releases by version, release and date.
-func compareReleases(a, b *benchmark.Benchmark) int {
+func compareReleases(a, b benchmark.Head) int {
 	for _, n := range []int{compareNumbers(a.Version, b.Version), compareNumbers(a.Release, b.Release), strings.Compare(a.Date, b.Date)} {
 		if n != 0 {
 			return n

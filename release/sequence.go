@@ -2,7 +2,6 @@ package release
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 
@@ -21,7 +20,7 @@ type Sequence struct {
 func Sequences(list []*benchmark.Benchmark) []Sequence {
 	sorted := slices.Clone(list)
 	slices.SortStableFunc(sorted, func(a, b *benchmark.Benchmark) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.ID), strings.ToLower(b.ID)), compareReleases(a, b))
+		return cmp.Or(strings.Compare(strings.ToLower(a.ID), strings.ToLower(b.ID)), Order(a, b))
 	})
 	var out []Sequence
 	for i, b := range sorted {
@@ -53,31 +52,4 @@ func ReadSequences(source *benchmark.Source, workers int, progress func(done, of
 		}
 	}
 	return Sequences(all), problems.Err()
-}
-
-// Step is one release of a benchmark against the one before, in figures.
-type Step struct {
-	Old, New *benchmark.Benchmark
-	Counts   Counts
-}
-
-// Steps compares every release with the one before, with so many workers, in the order
-// of the sequences.
-func Steps(sequences []Sequence, workers int) ([]Step, error) {
-	var steps []Step
-	for _, s := range sequences {
-		for i := 1; i < len(s.Releases); i++ {
-			steps = append(steps, Step{Old: s.Releases[i-1], New: s.Releases[i]})
-		}
-	}
-	errs := make([]error, len(steps))
-	inParallel(len(steps), workers, nil, func(i int) {
-		c, err := Compare(steps[i].Old, steps[i].New)
-		if err != nil {
-			errs[i] = err
-			return
-		}
-		steps[i].Counts = c.Counts()
-	})
-	return steps, errors.Join(errs...)
 }

@@ -118,6 +118,28 @@ func (u *Unknown) partly(c *reader, index int) {
 func element(c *reader) Element { return Element{Offset: c.Offset(), Raw: c.Raw()} }
 
 func (b *Benchmark) read(c *reader) {
+	b.readAttrs(c)
+	for kids := c.Children(); kids.Next(); {
+		b.readChild(c, own(c))
+	}
+}
+
+// readHead is read up to the first Profile, Value, Group, Rule or TestResult; false when
+// there is none.
+func (b *Benchmark) readHead(c *reader) bool {
+	b.readAttrs(c)
+	for kids := c.Children(); kids.Next(); {
+		switch name := own(c); name {
+		case "Profile", "Value", "Group", "Rule", "TestResult":
+			return true
+		default:
+			b.readChild(c, name)
+		}
+	}
+	return false
+}
+
+func (b *Benchmark) readAttrs(c *reader) {
 	for a := range c.Attrs() {
 		switch attrName(a) {
 		case "id":
@@ -135,9 +157,6 @@ func (b *Benchmark) read(c *reader) {
 				b.attr(a)
 			}
 		}
-	}
-	for kids := c.Children(); kids.Next(); {
-		b.readChild(c, own(c))
 	}
 }
 

@@ -16,7 +16,11 @@
 // It does not resolve extends, apply Profiles or Values, or score: package scap does.
 package xccdf
 
-import "github.com/stigwright/stigwright/internal/xmlio"
+import (
+	"bytes"
+
+	"github.com/stigwright/stigwright/internal/xmlio"
+)
 
 // Text is source text of a document: nil when the element or attribute is absent,
 // empty and not nil when it is present and empty. String decodes it.
@@ -179,11 +183,10 @@ func Read(file string, data []byte) (*Benchmark, error) {
 
 // ReadFrom reads the benchmark that c stands on, which need not be the root.
 func ReadFrom(c *xmlio.Cursor) (*Benchmark, error) {
-	space := c.Space()
-	if c.Local() != "Benchmark" || space != Namespace11 && space != Namespace12 {
-		return nil, notBenchmark(c, space)
+	b, err := rootOf(c)
+	if err != nil {
+		return nil, err
 	}
-	b := &Benchmark{Namespace: space, Prefix: c.Prefix(), Namespaces: c.InScope(), Stylesheet: stylesheet(c.Leading())}
 	before := c.LimitElements(MaxElements - 1) // the root is one
 	b.read(&reader{Cursor: c})
 	c.Skip()
@@ -192,6 +195,32 @@ func ReadFrom(c *xmlio.Cursor) (*Benchmark, error) {
 		return nil, err
 	}
 	return b, nil
+}
+
+// rootOf is the benchmark that c stands on, of which nothing was read yet.
+func rootOf(c *xmlio.Cursor) (*Benchmark, error) {
+	space := c.Space()
+	if c.Local() != "Benchmark" || space != Namespace11 && space != Namespace12 {
+		return nil, notBenchmark(c, space)
+	}
+	return &Benchmark{Namespace: space, Prefix: c.Prefix(), Namespaces: c.InScope(), Stylesheet: stylesheet(c.Leading())}, nil
+}
+
+// ReadHead is a benchmark as far as it stands before its Profiles, Values, Groups, Rules
+// and TestResults, of a document of which data is the beginning: enough to know which
+// release of what it is. nil when data does not reach that far, or holds no id, version or
+// release-info until then: only Read can tell. What follows is not looked at, and may be damaged.
+func ReadHead(data []byte) *Benchmark {
+	data = data[:bytes.LastIndexByte(data, '>')+1] // no half of a character
+	c, err := xmlio.Parse("", data, xmlio.DefaultLimits())
+	if err != nil {
+		return nil
+	}
+	b, err := rootOf(c)
+	if err != nil || !b.readHead(&reader{Cursor: c}) || b.ID == nil || b.Version.Text == nil || b.PlainTextByID("release-info") == nil {
+		return nil
+	}
+	return b
 }
 
 // PlainTextByID is the plain-text with that id, nil when there is none.

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/release"
 )
@@ -71,28 +72,24 @@ func (a *app) historyOfAll(paths []string, f historyFlags) error {
 		}
 		sources = append(sources, sourcesOf(index, dir)...)
 	}
-	sequences, refused := a.readSequences(sources)
-	if len(sequences) == 0 {
+	runs, refused := a.runs(sources)
+	if len(runs) == 0 {
 		if refused == nil {
 			refused = &diag.Error{Msg: strings.Join(paths, ", ") + " holds no benchmark"}
 		}
 		return &exitError{exitInput, refused}
 	}
-	steps, err := release.Steps(sequences, workers())
-	if err != nil {
-		return &exitError{exitFault, err}
-	}
-	doc := jsonAll{Benchmarks: len(sequences), Duplicates: []string{}, Steps: []jsonStep{}}
-	for _, s := range sequences {
-		doc.Releases += len(s.Releases)
-		for _, d := range s.Duplicates {
+	doc := jsonAll{Benchmarks: len(runs), Duplicates: []string{}, Steps: []jsonStep{}}
+	var sum release.Counts
+	for _, r := range runs {
+		doc.Releases += len(r.Releases)
+		for _, d := range r.Duplicates {
 			doc.Duplicates = append(doc.Duplicates, d.Label())
 		}
-	}
-	var sum release.Counts
-	for _, s := range steps {
-		sum = sum.Plus(s.Counts)
-		doc.Steps = append(doc.Steps, jsonStep{s.New.ID, s.Old.Label(), s.New.Label(), totalsJSON(s.Counts)})
+		for _, s := range r.Steps {
+			sum = sum.Plus(s.Counts)
+			doc.Steps = append(doc.Steps, jsonStep{s.New.ID, s.Old.Label(), s.New.Label(), totalsJSON(s.Counts)})
+		}
 	}
 	doc.Totals = totalsJSON(sum)
 	if f.json {
@@ -106,6 +103,26 @@ func (a *app) historyOfAll(paths []string, f historyFlags) error {
 		return &exitError{exitInput, refused}
 	}
 	return nil
+}
+
+// runs compares the releases in libraries, zips and folders. Problems come back beside
+// what could be read.
+func (a *app) runs(paths []string) ([]release.Run, error) {
+	var sources []*benchmark.Source
+	var problems diag.List
+	for _, path := range paths {
+		source, err := benchmark.OpenSource(osFS{}, path)
+		if err != nil {
+			problems = append(problems, diag.Each(err)...)
+			continue
+		}
+		defer source.Close() //nolint:errcheck // only read from
+		sources = append(sources, source)
+	}
+	bar := a.progress("comparing", 1)
+	runs, err := release.Runs(sources, workers(), func(done, of int) { bar.grow(done, of, "comparing") })
+	bar.done()
+	return runs, append(problems, diag.Each(err)...).Err()
 }
 
 func (a *app) printAll(doc jsonAll) {
