@@ -228,11 +228,42 @@ func TestListsOfNoProvenAdministratorAreIncomplete(t *testing.T) {
 			require.Equal(t, row.rbac, facts["mke_api.rbac"].Value.(RBAC).Grants.Why() == "", "the list inside says it too")
 			swarm := facts["swarm"].Value.(SwarmObjects)
 			require.Equal(t, row.swarm, swarm.Networks.Why() == "")
-			require.Equal(t, !row.rbac || !row.swarm, strings.Contains(strings.Join(warnings, "\n"), "not a proven administrator"))
+			require.Equal(t, !row.rbac || !row.swarm, strings.Contains(strings.Join(warnings, "\n"), "proven administrator"))
 			if swarm.Nodes.State != NotCollected {
 				require.Equal(t, "denied: 403", swarm.Nodes.Why())
 				require.Empty(t, swarm.UnlockKeySet.Why(), "a single answer is not filtered")
 			}
+		})
+	}
+}
+
+// A bundle of Kubernetes and MSR alone, of which no mke_api.whoami says who asked, holds
+// lists that prove a violation and never that there is none; what is no list stays.
+func TestListsWithoutMKEAreIncomplete(t *testing.T) {
+	const text = `{"schema": "stigfacts/1", "kind": "cluster", "provenance": {"privilege": %q, "method": "api", "finished_at": "2026-11-20T06:00:00Z"}, "sections": {%s
+		"k8s": {"status": "ok", "complete": true, "value": {"version": "v1.31.4", "pods": [], "services": {"$denied": "403"}}},
+		"msr": {"status": "ok", "complete": true, "value": {"present": true, "settings": {"createRepositoryOnPush": false}, "accounts": {"users": [], "orgs": []}, "repositories": []}}}}`
+	for name, row := range map[string]struct{ privilege, who, why string }{
+		"MKE was not asked":         {"", "", "no mke_api.whoami in the bundle"},
+		"claims an administrator":   {"mke-admin", "", "no mke_api.whoami in the bundle"},
+		"MKE denied who asked":      {"mke-user", `"mke_api.whoami": {"status": "denied"},`, "no mke_api.whoami in the bundle"},
+		"MKE says a user":           {"mke-user", `"mke_api.whoami": {"status": "ok", "complete": true, "value": {"name": "a", "isAdmin": false}},`, "not a proven administrator"},
+		"MKE says an administrator": {"mke-admin", `"mke_api.whoami": {"status": "ok", "complete": true, "value": {"name": "a", "isAdmin": true}},`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bundles, warnings, err := ReadBundle("c.json", fmt.Appendf(nil, text, row.privilege, row.who))
+			require.NoError(t, err)
+			b := bundles[0].Facts
+			objects, registry := b[K8s.Name].Value.(K8sObjects), b[MSR.Name].Value.(Registry)
+			for list, why := range map[string]string{"k8s": b[K8s.Name].Why(), "pods": objects.Pods.Why(), "msr": b[MSR.Name].Why(),
+				"repositories": registry.Repositories.Why()} {
+				require.Equal(t, row.why == "", why == "", "%s: %s", list, why)
+				require.Contains(t, why, row.why, list)
+			}
+			require.Equal(t, row.why == "", !strings.Contains(strings.Join(warnings, "\n"), "k8s, msr claimed to be complete"), warnings)
+			require.Equal(t, "denied: 403", objects.Services.Why(), "a list that was refused stays refused")
+			require.Empty(t, registry.Settings.Why(), "a single answer is not filtered")
+			require.Empty(t, objects.Version.Why())
 		})
 	}
 }

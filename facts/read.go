@@ -310,8 +310,13 @@ func (r *reader) known(m member, want Side) (Section, bool) {
 	return s, true
 }
 
-// demoteReason is why a list is not relied on as complete.
-const demoteReason = "read with an account that is not a proven administrator, so entries may be filtered out"
+// The reasons why a list is not relied on as complete: somebody asked who is not known
+// to be an administrator, or the bundle does not say who asked, as one that was collected
+// from Kubernetes or MSR without MKE.
+const (
+	demoteReason  = "read with an account that is not a proven administrator, so entries may be filtered out"
+	unnamedReason = "of an account that no mke_api.whoami in the bundle shows to be a proven administrator, so entries may be filtered out; collect with MKE too"
+)
 
 // demote marks the lists of a bundle as incomplete that were read through the MKE,
 // MSR or Kubernetes API without proof of an administrator: such lists are filtered
@@ -323,6 +328,10 @@ func (r *reader) demote(b *Bundle) {
 	if b.Kind != ClusterBundle || (isAdmin && b.Provenance.Privilege != "mke-user") || (b.ID == "" && !known) {
 		return
 	}
+	why := demoteReason
+	if !known {
+		why = unnamedReason
+	}
 	var demoted []string
 	for _, name := range filteredSections() {
 		f := b.Facts[name]
@@ -332,10 +341,10 @@ func (r *reader) demote(b *Bundle) {
 		if f.Complete {
 			demoted = append(demoted, name)
 		}
-		b.Facts[name] = partial(f, demoteReason)
+		b.Facts[name] = partial(f, why)
 	}
 	if len(demoted) > 0 {
-		r.warn("%s claimed to be complete, %s", strings.Join(demoted, ", "), demoteReason)
+		r.warn("%s claimed to be complete, %s", strings.Join(demoted, ", "), why)
 	}
 }
 
