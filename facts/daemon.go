@@ -2,6 +2,7 @@ package facts
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -21,15 +22,29 @@ const DaemonFile = "/etc/docker/daemon.json"
 // not there: the engine then has what its arguments and its defaults say.
 type DaemonSettings struct {
 	Exists bool
-	File   Tree // of a file that is there; members may be missing one by one
+	File   Tree   // of a file that is there; members may be missing one by one
+	Path   string // "" for DaemonFile
+	// Unsure is what is missing to know that the engine reads this file and no other:
+	// with it the file can prove a finding and never a pass.
+	Unsure []Missing
+}
+
+// Fact is the name of something in the file, such as parsed.hosts, as evidence has it.
+func (d DaemonSettings) Fact(inside string) string {
+	return "host_files[" + cmp.Or(d.Path, DaemonFile) + "]." + inside
+}
+
+// ByHand is how a person looks at the file.
+func (d DaemonSettings) ByHand() []string {
+	return []string{"by hand: cat " + cmp.Or(d.Path, DaemonFile)}
 }
 
 // DaemonConfig is missing where the file is not known, is not JSON as RFC 8259 has it,
 // names a member twice or holds something else than an object: what the engine would
-// make of that nobody knows.
+// make of that nobody knows. It is the file that the engine was started with.
 var DaemonConfig = Derived("host_files["+DaemonFile+"]", Doc{
 	Shape:  "the members of daemon.json, or that there is no such file",
-	Source: "host_files[" + DaemonFile + "], its content and parsed",
+	Source: "host_files[" + DaemonFile + "], or of the file that dockerd was started with (--config-file): its content and parsed",
 	ByHand: "cat " + DaemonFile,
 	Needs:  "root",
 }, func(s *Snapshot) (DaemonSettings, []Missing) {
@@ -37,20 +52,33 @@ var DaemonConfig = Derived("host_files["+DaemonFile+"]", Doc{
 	if !ok {
 		return DaemonSettings{}, missing
 	}
-	entry := files[DaemonFile]
-	if entry.State == Absent || entry.State == OK && entry.Value.Exists.Is(func(b bool) bool { return !b }) {
-		return DaemonSettings{}, nil
+	args, unsure := Get(s, EngineArgs)
+	out := DaemonSettings{Unsure: append(unsure, args.Missing...)}
+	name, why := args.settingsFile()
+	if name != DaemonFile {
+		out.Path = name
 	}
-	tree, why := entry.Value.settings(entry.Why())
+	entry := files[name]
+	gone := entry.State == Absent || entry.State == OK && entry.Value.Exists.Is(func(b bool) bool { return !b })
+	if why == "" && gone {
+		if name == DaemonFile {
+			return out, nil
+		}
+		why = "is not there, and the engine was started with it"
+	}
 	if why == "" {
-		if _, no := tree.Table("").Get(); no != "" {
-			why = "is " + tree.describe() + "; want an object"
+		out.File, why = entry.Value.settings(entry.Why())
+	}
+	if why == "" {
+		if _, no := out.File.Table("").Get(); no != "" {
+			why = "is " + out.File.describe() + "; want an object"
 		}
 	}
 	if why != "" {
-		return DaemonSettings{}, []Missing{{Name: "host_files[" + DaemonFile + "]", Why: why, How: []string{"by hand: cat " + DaemonFile}}}
+		return DaemonSettings{}, []Missing{{Name: "host_files[" + name + "]", Why: why, How: out.ByHand()}}
 	}
-	return DaemonSettings{Exists: true, File: tree}, nil
+	out.Exists = true
+	return out, nil
 })
 
 // settings is the file as a tree, or why there is none. The content as it was stored is
@@ -213,12 +241,19 @@ func (d DaemonArgs) Each(long, short string, flag bool) bool {
 	return !slices.ContainsFunc(d.Argv, func(argv []string) bool { return len(Values(argv, long, short, flag)) == 0 })
 }
 
-// OwnFile says why daemon.json is not the file that the engine reads, "" where it is.
-func (d DaemonArgs) OwnFile() string {
-	for _, file := range d.Given("config-file", "", false) {
-		if file != DaemonFile {
-			return "the engine was started with --config-file=" + file
-		}
+// settingsFile is the file that every process of the engine which is known reads. why
+// says that there is no such one.
+func (d DaemonArgs) settingsFile() (file, why string) {
+	given := d.Given("config-file", "", false)
+	if len(given) == 0 {
+		return DaemonFile, ""
 	}
-	return ""
+	file = path.Clean(given[0])
+	switch {
+	case len(given) > 1 || file != DaemonFile && !d.Each("config-file", "", false):
+		return file, "is not the only one: several engines run, each with a file of its own"
+	case !path.IsAbs(file):
+		return file, "is a name below a folder that is not known"
+	}
+	return file, ""
 }

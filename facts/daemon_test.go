@@ -51,6 +51,7 @@ func TestDaemonConfig(t *testing.T) {
 			}
 			require.Empty(t, missing)
 			require.True(t, got.Exists)
+			require.Equal(t, "processes: not collected", Join(got.Unsure))
 			driver, _ := got.File.String("log-driver").Get()
 			require.Equal(t, "syslog", driver)
 		})
@@ -59,6 +60,53 @@ func TestDaemonConfig(t *testing.T) {
 		got, missing := Get(NewSnapshot(nil, nil, daemonFile(absent)), DaemonConfig)
 		require.Empty(t, missing)
 		require.False(t, got.Exists)
+	}
+}
+
+// The file that counts is the one that the engine was started with.
+func TestDaemonConfigOfAnotherFile(t *testing.T) {
+	text := func(driver string) Maybe[HostFile] {
+		return Some(HostFile{Content: Some(`{"log-driver": "` + driver + `"}`)})
+	}
+	files := HostFiles.Is(map[string]Maybe[HostFile]{DaemonFile: text("json-file"), "/srv/d.json": text("syslog"), "/srv/none.json": {State: Absent}})
+	engines := func(engines ...[]string) Setting {
+		var list []Process
+		for _, argv := range engines {
+			list = append(list, Process{Argv: Some(append([]string{"/usr/bin/dockerd"}, argv...))})
+		}
+		return Processes.Is(list)
+	}
+	for name, row := range map[string]struct {
+		processes         Setting
+		driver, path, why string
+		unsure            string
+	}{
+		"told nothing":         {engines(nil), "json-file", "", "", ""},
+		"told the usual file":  {engines([]string{"--config-file=/etc/docker//daemon.json"}), "json-file", "", "", ""},
+		"told another":         {engines([]string{"--config-file", "/srv/d.json"}), "syslog", "/srv/d.json", "", ""},
+		"two, the same":        {engines([]string{"--config-file", "/srv/d.json"}, []string{"--config-file=/srv/d.json"}), "syslog", "/srv/d.json", "", ""},
+		"two, one told":        {engines([]string{"--config-file", "/srv/d.json"}, nil), "", "", "not the only one", ""},
+		"two, told two":        {engines([]string{"--config-file", "/srv/d.json"}, []string{"--config-file", "/srv/e.json"}), "", "", "not the only one", ""},
+		"from a folder":        {engines([]string{"--config-file", "d.json"}), "", "", "folder that is not known", ""},
+		"not collected":        {engines([]string{"--config-file", "/srv/e.json"}), "", "", "not collected", ""},
+		"gone since":           {engines([]string{"--config-file", "/srv/none.json"}), "", "", "is not there, and the engine was started with it", ""},
+		"some processes":       {Processes.Partly([]Process{{Argv: Some([]string{"dockerd"})}}), "json-file", "", "", "processes: partly"},
+		"some, told another":   {Processes.Partly([]Process{{Argv: Some([]string{"dockerd", "--config-file=/srv/d.json"})}}), "syslog", "/srv/d.json", "", "processes: partly"},
+		"processes are denied": {Processes.Lacks(Denied, "hidepid"), "json-file", "", "", "denied: hidepid"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, missing := Get(NewSnapshot(nil, nil, files, row.processes), DaemonConfig)
+			if row.why != "" {
+				require.Contains(t, Join(missing), row.why)
+				require.Zero(t, got)
+				return
+			}
+			require.Empty(t, missing)
+			require.Equal(t, Some(row.driver), got.File.String("log-driver"))
+			require.Equal(t, row.path, got.Path)
+			require.Contains(t, Join(got.Unsure), row.unsure)
+			require.Equal(t, row.unsure == "", got.Unsure == nil)
+		})
 	}
 }
 
@@ -92,10 +140,6 @@ func TestEngineArgs(t *testing.T) {
 	require.Equal(t, []string{"true"}, got.Given("experimental", "", true))
 	require.Equal(t, []string{"-H"}, got.Given("log-level", "l", false))
 	require.Empty(t, got.Given("insecure-registry", "", false))
-	require.Empty(t, got.OwnFile())
-
-	got, _ = get(Processes.Is([]Process{run("dockerd", "--config-file", "/srv/d.json")}))
-	require.Equal(t, "the engine was started with --config-file=/srv/d.json", got.OwnFile())
 	got, missing = get(Processes.Partly([]Process{run("dockerd")}))
 	require.Empty(t, missing)
 	require.Equal(t, "processes: partly collected", Join(got.Missing))

@@ -71,22 +71,13 @@ func fileHosts(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	if missing != nil {
 		return v, missing
 	}
-	const fact = "host_files[" + facts.DaemonFile + "].parsed.hosts"
+	fact := config.Fact("parsed.hosts")
 	hosts := config.File.Strings("hosts")
 	if why := hosts.Why(); why != "" && config.File.Has("hosts") {
-		missing = append(missing, facts.Missing{Name: fact, Why: why, How: []string{"by hand: cat " + facts.DaemonFile}})
+		missing = append(missing, facts.Missing{Name: fact, Why: why, How: config.ByHand()})
 	}
 	v.Outcomes = hostOutcomes(hosts.Value, fact, missing == nil)
-	return v, append(missing, otherFile(c.Snapshot)...)
-}
-
-// otherFile is what is missing where the engine reads another file than daemon.json.
-func otherFile(s *facts.Snapshot) []facts.Missing {
-	args, _ := facts.Get(s, facts.EngineArgs)
-	if why := args.OwnFile(); why != "" {
-		return []facts.Missing{{Name: "host_files[" + facts.DaemonFile + "]", Why: "is not the file in force: " + why, How: []string{"by hand: cat the file that --config-file names"}}}
-	}
-	return nil
+	return v, append(missing, config.Unsure...)
 }
 
 // unitHosts is the start line of the unit, which counts at the next start.

@@ -38,7 +38,7 @@ func TestDKEREE001050(t *testing.T) {
 		row("a file with a comment", unclear, "line 1, column 2", local, file(`{/* */}`)),
 		row("a file with a name twice", unclear, "duplicate object member name", local, file(`{"hosts":[],"hosts":["tcp://a"]}`)),
 		row("file not known", unclear, "host_files: not collected", local),
-		row("another file", unclear, "the engine was started with --config-file=/srv/d.json", run("--config-file=/srv/d.json"), noFile),
+		row("another file", unclear, "host_files[/srv/d.json]: not collected", run("--config-file=/srv/d.json"), noFile),
 		row("arguments not known", unclear, "processes: not collected", noFile),
 		row("arguments denied", unclear, "processes: denied: hidepid", noFile, facts.Processes.Lacks(facts.Denied, "hidepid")),
 		row("no engine among the processes", unclear, "no process of the engine", noFile, facts.Processes.Is(nil)),

@@ -60,17 +60,17 @@ func insecureInFile(c *rules.Case) (out []rules.Outcome, missing []facts.Missing
 	if missing != nil {
 		return nil, missing
 	}
-	const fact = "host_files[" + facts.DaemonFile + "].parsed.insecure-registries"
+	fact := config.Fact("parsed.insecure-registries")
 	list := config.File.Strings("insecure-registries")
 	if why := list.Why(); why != "" && config.File.Has("insecure-registries") {
-		missing = append(missing, facts.Missing{Name: fact, Why: why, How: []string{"by hand: cat " + facts.DaemonFile}})
+		missing = append(missing, facts.Missing{Name: fact, Why: why, How: config.ByHand()})
 	}
 	for _, r := range list.Value {
 		if r != loopback {
 			out = append(out, rules.Outcome{Kind: result.Violates, Subject: facts.DaemonFile, Actual: "insecure-registries has " + r, Facts: []string{fact}})
 		}
 	}
-	return out, append(missing, otherFile(c.Snapshot)...)
+	return out, append(missing, config.Unsure...)
 }
 
 // insecureInForce is what the engine says of registries.

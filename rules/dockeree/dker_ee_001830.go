@@ -40,7 +40,7 @@ func userlandProxy(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	}
 	o, lacks := proxySetting(config, missing == nil)
 	if o.Kind == result.Pass {
-		lacks = append(lacks, otherFile(c.Snapshot)...)
+		lacks = append(lacks, config.Unsure...)
 	}
 	if o.Actual != "" {
 		v.Outcomes = append(v.Outcomes, o)
@@ -59,7 +59,7 @@ func proxyArgument(given []string) rules.Outcome {
 // proxySetting is what daemon.json says to an engine that has no such argument; whole is
 // whether all arguments are known. An outcome without Actual is none.
 func proxySetting(config facts.DaemonSettings, whole bool) (rules.Outcome, []facts.Missing) {
-	const fact = "host_files[" + facts.DaemonFile + "].parsed.userland-proxy"
+	fact := config.Fact("parsed.userland-proxy")
 	o := rules.Outcome{Kind: result.Pass, Facts: []string{"processes[dockerd].argv", fact}}
 	on, why := config.File.Bool("userland-proxy").Get()
 	switch {
@@ -68,7 +68,7 @@ func proxySetting(config facts.DaemonSettings, whole bool) (rules.Outcome, []fac
 	case !config.File.Has("userland-proxy"):
 		o.Kind, o.Actual = result.Violates, "is set nowhere, and on without a word"
 	case why != "" || config.File.Quoted("userland-proxy"):
-		return o, []facts.Missing{{Name: fact, Why: platform.OrWord(why, "is a text; want true or false without quotes"), How: []string{"by hand: cat " + facts.DaemonFile}}}
+		return o, []facts.Missing{{Name: fact, Why: platform.OrWord(why, "is a text; want true or false without quotes"), How: config.ByHand()}}
 	case on:
 		o.Kind, o.Actual = result.Violates, "userland-proxy is true in daemon.json"
 	default:

@@ -28,11 +28,15 @@ var logDriver = rules.All(
 			v.Notes = append(v.Notes, contradictsOptions)
 			return v, missing
 		})),
-	rules.About("log-driver in daemon.json", "set, to one that sends logs away", rules.From1(facts.DaemonConfig, driverNamed)),
+	rules.About("log-driver in daemon.json", "set, to one that sends logs away", rules.FromCase([]string{facts.DaemonConfig.Name}, driverNamed)),
 )
 
-func driverNamed(config facts.DaemonSettings) rules.Verdict {
-	o := rules.Outcome{Kind: result.Pass, Facts: []string{facts.DaemonConfig.Name + ".parsed.log-driver"}}
+func driverNamed(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	config, missing := facts.Get(c.Snapshot, facts.DaemonConfig)
+	if missing != nil {
+		return v, missing
+	}
+	o := rules.Outcome{Kind: result.Pass, Facts: []string{config.Fact("parsed.log-driver")}}
 	driver := config.File.String("log-driver")
 	value, why := driver.Get()
 	switch {
@@ -48,5 +52,5 @@ func driverNamed(config facts.DaemonSettings) rules.Verdict {
 			o.Kind = result.Violates
 		}
 	}
-	return rules.Verdict{Outcomes: []rules.Outcome{o}}
+	return rules.Verdict{Outcomes: []rules.Outcome{o}}, config.Unsure
 }

@@ -16,8 +16,11 @@ func onEngine(driver, content string) facts.Setting {
 	if driver != "" {
 		info = fmt.Sprintf(`"docker_engine.info":{"LoggingDriver":%q},`, driver)
 	}
-	return node(info + fmt.Sprintf(`"host_files":{"/etc/docker/daemon.json":{"exists":true,"type":"file","content":%q,"content_format":"json"}}`, content))
+	return node(info + startedPlain + fmt.Sprintf(`"host_files":{"/etc/docker/daemon.json":{"exists":true,"type":"file","content":%q,"content_format":"json"}}`, content))
 }
+
+// startedPlain is an engine that was started without arguments, so with this daemon.json.
+const startedPlain = `"processes":[{"pid":1,"argv":["/usr/bin/dockerd"]}],`
 
 // byBadFile is the rows of a daemon.json of which nobody knows what the engine makes of it.
 func byBadFile(more ...facts.Setting) []ruletest.Case {
@@ -37,4 +40,4 @@ func byBadFile(more ...facts.Setting) []ruletest.Case {
 }
 
 // noDaemonJSON is a node on which the file was looked for and is not there.
-var noDaemonJSON = node(`"docker_engine.info":{"LoggingDriver":"syslog"},"host_files":{"/etc/docker/daemon.json":{"$absent":true}}`)
+var noDaemonJSON = node(startedPlain + `"docker_engine.info":{"LoggingDriver":"syslog"},"host_files":{"/etc/docker/daemon.json":{"$absent":true}}`)

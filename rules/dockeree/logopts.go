@@ -23,7 +23,7 @@ func logOptions(other string) func(*rules.Case) (rules.Verdict, []facts.Missing)
 		}
 		v.Outcomes, missing = optionsOf(c, config)
 		v.Pass = "log-opts limits the logs as ssp.yaml states."
-		return v, append(missing, otherFile(c.Snapshot)...)
+		return v, append(missing, config.Unsure...)
 	}
 }
 
@@ -37,7 +37,7 @@ func logConflict(s *facts.Snapshot, other string) []string {
 }
 
 func optionsOf(c *rules.Case, config facts.DaemonSettings) ([]rules.Outcome, []facts.Missing) {
-	const fact = "host_files[" + facts.DaemonFile + "].parsed.log-opts"
+	fact := config.Fact("parsed.log-opts")
 	if !config.Exists || !config.File.Has("log-opts") {
 		o := rules.Outcome{Kind: result.Violates, Actual: "daemon.json has no log-opts", Facts: []string{fact}}
 		if !config.Exists {
@@ -49,7 +49,7 @@ func optionsOf(c *rules.Case, config facts.DaemonSettings) ([]rules.Outcome, []f
 		return []rules.Outcome{o}, nil
 	}
 	if why := config.File.Table("log-opts").Why(); why != "" && !config.File.Table("log-opts").Partial {
-		return nil, []facts.Missing{{Name: fact, Why: why, How: []string{"by hand: cat " + facts.DaemonFile}}}
+		return nil, []facts.Missing{{Name: fact, Why: why, How: config.ByHand()}}
 	}
 	var out []rules.Outcome
 	var missing []facts.Missing
@@ -58,25 +58,25 @@ func optionsOf(c *rules.Case, config facts.DaemonSettings) ([]rules.Outcome, []f
 		key  facts.Key[string]
 		same func(a, b string) bool
 	}{{"max-size", facts.SSPLogMaxSize, sameSize}, {"max-file", facts.SSPLogMaxFile, sameNumber}} {
-		o, lacks := logOption(c, config.File, option.name, option.key, option.same)
+		o, lacks := logOption(c, config, option.name, option.key, option.same)
 		out, missing = append(out, o), append(missing, lacks...)
 	}
 	return out, missing
 }
 
 // logOption is one option; the engine takes nothing but texts.
-func logOption(c *rules.Case, file facts.Tree, name string, key facts.Key[string], same func(a, b string) bool) (rules.Outcome, []facts.Missing) {
-	fact := "host_files[" + facts.DaemonFile + "].parsed.log-opts." + name
+func logOption(c *rules.Case, config facts.DaemonSettings, name string, key facts.Key[string], same func(a, b string) bool) (rules.Outcome, []facts.Missing) {
+	fact := config.Fact("parsed.log-opts." + name)
 	o := rules.Outcome{Subject: "log-opts " + name, Expected: "as " + key.Name, Facts: []string{fact, key.Name}}
-	found := file.String("log-opts." + name)
+	found := config.File.String("log-opts." + name)
 	value, why := found.Get()
 	switch {
-	case found.State == facts.NotCollected && !file.Table("log-opts").Partial || why == "" && strings.TrimSpace(value) == "":
+	case found.State == facts.NotCollected && !config.File.Table("log-opts").Partial || why == "" && strings.TrimSpace(value) == "":
 		o.Kind, o.Actual = result.Violates, "is not set"
 		return o, nil
 	case why != "":
 		o.Actual = "not known"
-		return o, []facts.Missing{{Name: fact, Why: why, How: []string{"by hand: cat " + facts.DaemonFile}}}
+		return o, []facts.Missing{{Name: fact, Why: why, How: config.ByHand()}}
 	}
 	o.Actual = fmt.Sprintf("%q", value)
 	stated, undecided := facts.Get(c.Snapshot, key)

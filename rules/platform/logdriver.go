@@ -22,8 +22,11 @@ func LogDriver(undecided []string) func(*rules.Case) (rules.Verdict, []facts.Mis
 }
 
 func logDriver(c *rules.Case, undecided []string) (v rules.Verdict, missing []facts.Missing) {
-	file, inFile := DriverInFile(c.Snapshot)
-	driver, source, missing := DriverInForce(c.Snapshot, file, inFile)
+	file, inFile, unsure := DriverInFile(c.Snapshot)
+	driver, source, missing := DriverInForce(c.Snapshot, file, inFile && unsure == nil)
+	if missing != nil && inFile {
+		missing = append(missing, unsure...)
+	}
 	if missing != nil {
 		return v, missing
 	}
@@ -65,13 +68,14 @@ func DriverInForce(s *facts.Snapshot, file string, inFile bool) (driver, source 
 }
 
 // DriverInFile is the log driver that daemon.json names, where it is known to name one.
-func DriverInFile(s *facts.Snapshot) (string, bool) {
+// With unsure it may not be the file that the engine reads.
+func DriverInFile(s *facts.Snapshot) (driver string, known bool, unsure []facts.Missing) {
 	config, missing := facts.Get(s, facts.DaemonConfig)
 	if missing != nil {
-		return "", false
+		return "", false, nil
 	}
 	driver, why := config.File.String("log-driver").Get()
-	return driver, why == ""
+	return driver, why == "", config.Unsure
 }
 
 // ApprovedDriver is what a remote driver means by ssp logging.approved_drivers.
