@@ -2,7 +2,6 @@ package ckl
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 
 	"github.com/stigwright/stigwright/diag"
@@ -193,7 +192,8 @@ func (x *xmlReader) stig(s *Stig) {
 			lead = nil
 			x.info(s)
 		case name == "VULN":
-			r := &Row{Extra: anchorless(lead)}
+			r := x.newRow()
+			r.Extra = anchorless(lead)
 			lead = nil
 			s.Rows = append(s.Rows, r)
 			x.vuln(r)
@@ -233,93 +233,13 @@ func (x *xmlReader) info(s *Stig) {
 	})
 }
 
-// vuln reads a VULN.
-func (x *xmlReader) vuln(r *Row) {
-	var seen uint64 // bit i for rowAttributes[i], then STATUS, then reviewElements
-	after := ""
-	keep := func(e Extra) { r.Extra = append(r.Extra, e) }
-	once := func(bit int) bool {
-		first := seen&(1<<bit) == 0
-		seen |= 1 << bit
-		return first
-	}
-	x.children("VULN", keep, func(element string) (string, bool) {
-		known := true
-		anchor := element
-		switch i := index(reviewElements, element); {
-		case element == "STIG_DATA":
-			anchor = x.stigData(r, once, after, keep)
-		case element == "STATUS":
-			known = once(len(rowAttributes)) && x.status(r)
-		case i >= 0 && once(len(rowAttributes)+1+i):
-			*reviewElements[i].field(r) = x.text()
-		default:
-			known = false
-		}
-		if !known {
-			if element == "STATUS" || index(reviewElements, element) >= 0 {
-				x.noteHere("", "stands twice in its VULN; want once, the first counts and this one is kept as it is")
-			}
-			return "", false
-		}
-		if anchor != "" {
-			after = anchor
-		}
-		return anchor, true
-	})
-	if x.Err() == nil && r.VulnID == "" && r.RuleID == "" {
-		x.noteHere("", "has neither Vuln_Num nor Rule_ID; want both")
-	}
-}
-
-// stigData reads a STIG_DATA and answers the name that what follows is anchored to.
-func (x *xmlReader) stigData(r *Row, once func(int) bool, after string, keep func(Extra)) string {
-	name, value, others := x.pair("VULN_ATTRIBUTE", "ATTRIBUTE_DATA")
-	switch name {
-	case legacyID:
-		hoist(others, "VULN", after, keep)
-		if value != "" {
-			r.LegacyIDs = append(r.LegacyIDs, value)
-		}
-		return name
-	case cciRef:
-		hoist(others, "VULN", after, keep)
-		if value == "" {
-			return ""
-		}
-		r.CCIs = append(r.CCIs, value)
-		return name
-	}
-	i := index(rowAttributes, name)
-	if i < 0 || !once(i) {
-		x.keepElement(Extra{CKL, "VULN", after, name, ""}, keep)
-		return ""
-	}
-	hoist(others, "VULN", after, keep)
-	*rowAttributes[i].field(r) = value
-	return name
-}
-
-func index[T any](table []attribute[T], name string) int {
+func index[T any, S ~string | ~[]byte](table []attribute[T], name S) int {
 	for i := range table {
-		if table[i].name == name {
+		if table[i].name == string(name) {
 			return i
 		}
 	}
 	return -1
-}
-
-func (x *xmlReader) status(r *Row) bool {
-	word := x.text()
-	if !r.setWord(CKL, word) {
-		x.note(func() *diag.Error {
-			e := x.Errorf("STATUS is %q; want %s", word, wordList(words(CKL)))
-			e.Path = fmt.Sprintf("%s[%s]/STATUS", strings.TrimSuffix(e.Path, "/STATUS"), r.VulnID)
-			e.Hint = statusHint(CKL, word)
-			return e
-		})
-	}
-	return true
 }
 
 // wordList is "a, b or c".

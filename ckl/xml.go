@@ -12,6 +12,19 @@ import (
 type xmlReader struct {
 	problems
 	*xmlio.Cursor
+	slab slab
+	rows []Row // the next ones, in one piece: there are hundreds
+}
+
+// newRow is an empty row.
+func (x *xmlReader) newRow() *Row {
+	const piece = 16
+	if len(x.rows) == 0 {
+		x.rows = make([]Row, piece)
+	}
+	r := &x.rows[0]
+	x.rows = x.rows[1:]
+	return r
 }
 
 // noteHere notes a problem at the current element.
@@ -29,8 +42,24 @@ func (x *xmlReader) noteHere(hint, format string, args ...any) {
 // and instructions are handed to keep, with the anchor reached, and so is stray
 // text, as a comment: between elements the XSD allows none.
 func (x *xmlReader) children(parent string, keep func(Extra), each func(name string) (anchor string, known bool)) {
+	none := func(*xmlio.Nodes) (string, bool) { return "", false }
+	x.walk(parent, keep, none, each)
+}
+
+// walk is children with what reads the next node before it is looked at, where it can.
+func (x *xmlReader) walk(parent string, keep func(Extra), ahead func(*xmlio.Nodes) (anchor string, ok bool), each func(name string) (anchor string, known bool)) {
 	after := ""
-	for nodes := x.Nodes(); nodes.Next(); {
+	nodes := x.Nodes()
+	for {
+		if anchor, ok := ahead(&nodes); ok {
+			if anchor != "" {
+				after = anchor
+			}
+			continue
+		}
+		if !nodes.Next() {
+			return
+		}
 		if nodes.Kind == xmlio.Element {
 			name := x.Local()
 			anchor, known := each(name)
@@ -86,7 +115,7 @@ func (x *xmlReader) text() string {
 	if bytes.IndexByte(t, '<') >= 0 && hasMarkup(t) {
 		x.noteHere("the text in it is kept, tags and comments are not; look at the row", "holds markup; want text alone")
 	}
-	return t.String()
+	return x.slab.text(t)
 }
 
 // hasMarkup reports whether t holds tags, comments or instructions; CDATA is text.
@@ -111,7 +140,7 @@ func hasMarkup(t []byte) bool {
 // pair reads the two children of an SI_DATA or STIG_DATA, and what else stands in it.
 func (x *xmlReader) pair(nameElement, valueElement string) (name, value string, others []Extra) {
 	if n, v, ok := x.Pair(nameElement, valueElement); ok { // as nearly always
-		return nameOf(n), v.String(), nil
+		return nameOf(n), x.slab.text(v), nil
 	}
 	seenName, seenValue := false, false
 	x.children("", func(e Extra) { others = append(others, e) }, func(element string) (string, bool) {

@@ -50,12 +50,15 @@ func Strip(s string) (string, int) {
 
 // firstIllegal is the offset of the first byte of data that is not UTF-8 or begins
 // a character that Legal refuses, -1 when there is none. It is the one pass over
-// all bytes, so plain ASCII is taken eight bytes at a time.
+// all bytes, so plain ASCII is taken 16 bytes at a time.
 func firstIllegal(data []byte) int {
 	for i := 0; i < len(data); {
-		if i+8 <= len(data) && plain(binary.LittleEndian.Uint64(data[i:])) {
-			i += 8
-			continue
+		if i+16 <= len(data) {
+			x, y := binary.LittleEndian.Uint64(data[i:]), binary.LittleEndian.Uint64(data[i+8:])
+			if below(x)|below(y)|(x|y)&highs == 0 || odd(x)|odd(y) == 0 {
+				i += 16
+				continue
+			}
 		}
 		size := legalSize(data[i:])
 		if size == 0 {
@@ -66,24 +69,20 @@ func firstIllegal(data []byte) int {
 	return -1
 }
 
-// plain reports whether each of the eight bytes of x is printable ASCII, DEL, or one
-// of the three white space characters below the blank that XML allows.
-func plain(x uint64) bool {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	if x&highs != 0 {
-		return false
-	}
-	// In a byte b < 0x80, b + (0x80-n) has its high bit set exactly when b >= n.
-	below := ^(x + (0x80-0x20)*ones) & highs
-	if below == 0 {
-		return true
-	}
-	tab := x ^ '\t'*ones
-	lf := x ^ '\n'*ones
-	cr := x ^ '\r'*ones
+// In a word of eight bytes, ones is 1 in each and highs the high bit of each.
+const ones, highs = 0x0101010101010101, 0x8080808080808080
+
+// below has the high bit set of each byte of x that is below the blank, if none of x is
+// above ASCII: for b < 0x80, b + (0x80-n) has its high bit set exactly when b >= n.
+func below(x uint64) uint64 { return ^(x + (0x80-0x20)*ones) & highs }
+
+// odd is 0 when each of the eight bytes of x is printable ASCII, DEL, or one of the three
+// white space characters below the blank that XML allows.
+func odd(x uint64) uint64 {
+	tab, lf, cr := x^'\t'*ones, x^'\n'*ones, x^'\r'*ones
 	// y + 0x7F has its high bit clear exactly when y is 0.
 	white := ^((tab + 0x7F*ones) & (lf + 0x7F*ones) & (cr + 0x7F*ones)) & highs
-	return below&^white == 0
+	return x&highs | below(x)&^white
 }
 
 // legalSize is the length of the legal character data begins with, 0 when there is none.
@@ -101,12 +100,11 @@ func legalSize(data []byte) int {
 	return size
 }
 
-func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
+func isSpace(b byte) bool { return b <= ' ' && (b == ' ' || b == '\n' || b == '\t' || b == '\r') }
 
 // either reports whether b holds x or y. Values and most texts are short, so it looks
 // at eight bytes at a time rather than search twice.
 func either(b []byte, x, y byte) bool {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	xs, ys := uint64(x)*ones, uint64(y)*ones
 	for ; len(b) >= 8; b = b[8:] {
 		word := binary.LittleEndian.Uint64(b)

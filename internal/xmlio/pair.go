@@ -32,16 +32,59 @@ func (c *Cursor) Pair(first, second string) (a, b Text, ok bool) {
 	return a, b, true
 }
 
+// Ahead is an element of two texts that comes next and has not been read.
+type Ahead struct {
+	First, Second Text
+	end           int
+}
+
+// PairAhead looks for the element outer, without attributes, as the next child, after
+// white space alone, and for what Pair wants in it. Where it stands there, Take passes
+// over it; else, or where anything in it is amiss, the caller goes on with Next. It is
+// for the readers that meet such elements by the thousand.
+func (n *Nodes) PairAhead(outer, first, second string) (p Ahead, ok bool) {
+	c := n.c
+	if !c.closeTo(n.depth) || c.top().closed || c.elements+3 > c.lim.Elements || len(c.stack)+2 > c.lim.Depth {
+		return p, false
+	}
+	at, ok := c.opening(c.pos, outer)
+	if !ok {
+		return p, false
+	}
+	if p.First, at, ok = c.plainElement(at, first); !ok {
+		return p, false
+	}
+	if p.Second, at, ok = c.plainElement(at, second); !ok {
+		return p, false
+	}
+	p.end, ok = c.closing(c.spaceAt(at), outer)
+	return p, ok
+}
+
+// Take passes over p, which PairAhead has just found.
+func (n *Nodes) Take(p Ahead) {
+	n.Kind, n.Start, n.End = Element, n.c.pos, p.end
+	n.c.elements += 3
+	n.c.pos = p.end
+}
+
+// opening is where the start tag of name ends that stands, after white space, at offset.
+func (c *Cursor) opening(at int, name string) (int, bool) {
+	at = c.spaceAt(at)
+	end := at + len(name) + 2
+	return end, end <= len(c.data) && c.data[at] == '<' && c.data[end-1] == '>' && string(c.data[at+1:end-1]) == name
+}
+
+// closing is where the end tag of name ends that stands at offset.
+func (c *Cursor) closing(at int, name string) (int, bool) {
+	end := at + len(name) + 3
+	return end, end <= len(c.data) && c.data[at] == '<' && c.data[at+1] == '/' && c.data[end-1] == '>' && string(c.data[at+2:end-1]) == name
+}
+
 // plainElement is the text of the element name that begins at offset, after white
 // space, and where it ends.
 func (c *Cursor) plainElement(at int, name string) (Text, int, bool) {
-	at, ok := c.literal(c.spaceAt(at), "<")
-	if ok {
-		at, ok = c.literal(at, name)
-	}
-	if ok {
-		at, ok = c.literal(at, ">")
-	}
+	at, ok := c.opening(at, name)
 	if !ok {
 		return nil, 0, false
 	}
@@ -50,13 +93,7 @@ func (c *Cursor) plainElement(at int, name string) (Text, int, bool) {
 		return nil, 0, false
 	}
 	text := Text(c.data[at : at+n : at+n])
-	at, ok = c.literal(at+n, "</")
-	if ok {
-		at, ok = c.literal(at, name)
-	}
-	if ok {
-		at, ok = c.literal(at, ">")
-	}
+	at, ok = c.closing(at+n, name)
 	return text, at, ok
 }
 

@@ -1,6 +1,7 @@
 package xmlio
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -94,6 +95,85 @@ func TestPairKeepsLimits(t *testing.T) {
 		slowPair(c)
 		require.Error(t, c.End())
 	}
+}
+
+// readAhead reads all of a document, with or without PairAhead.
+func readAhead(doc []byte, lim Limits, fast bool) (seen []string, taken int, err error) {
+	c, err := Parse("x", doc, lim)
+	if err != nil {
+		return nil, 0, err
+	}
+	nodes := c.Nodes()
+	for {
+		if p, ok := nodes.PairAhead("P", "K", "V"); fast && ok {
+			nodes.Take(p)
+			seen = append(seen, "P", p.First.String(), p.Second.String())
+			taken++
+			continue
+		}
+		if !nodes.Next() {
+			return seen, taken, c.End()
+		}
+		if nodes.Kind == Element {
+			name := c.Local()
+			a, b, _ := slowPair(c)
+			seen = append(seen, name, a, b)
+		}
+	}
+}
+
+// What PairAhead takes, and what it leaves, reads as it does without it.
+func TestPairAhead(t *testing.T) {
+	for inner, want := range map[string]int{
+		"<P><K>a</K><V>b</V></P>": 1,
+		"\n\t<P>\n<K>a &lt;</K>\r\n <V></V> \n</P>\n<P><K/><V>c</V></P>": 1,
+		"<P><K>a</K><V>b</V></P><Q>c</Q><P><K>d</K><V>e</V></P>":         2,
+		"<P/><P></P>":                         0,
+		`<P x="1"><K>a</K><V>b</V></P>`:       0,
+		"<PP><K>a</K><V>b</V></PP>":           0,
+		"<!-- c --><P><K>a</K><V>b</V></P>":   1,
+		"text<P><K>a</K><V>b</V></P>":         1,
+		"<P><K>a</K><V>b</V><V>c</V></P>":     0,
+		"<P><K>a</K><V>b</V>text</P>":         0,
+		"<P><K>a</K><V><![CDATA[b]]></V></P>": 0,
+		"<P><K>a</K><V>&nbsp;</V></P>":        0,
+		"<P><K>a</K><V>]]></V></P>":           0,
+		"<P><K>a</K><V>b</V></Q>":             0,
+		"<P><K>a</K><V>b</V></P":              0,
+		"":                                    0,
+	} {
+		doc := []byte("<R>" + inner + "</R>")
+		seen, taken, err := readAhead(doc, DefaultLimits(), true)
+		slow, _, err2 := readAhead(doc, DefaultLimits(), false)
+		require.Equal(t, want, taken, inner)
+		require.Equal(t, slow, seen, inner)
+		require.Equal(t, err2, err, inner)
+	}
+}
+
+// Whatever the limits, the same documents are refused.
+func TestPairAheadKeepsLimits(t *testing.T) {
+	doc := []byte("<R><P><K>a</K><V>b</V></P><P><K>a</K><V>b</V></P></R>")
+	for n := 1; n < 9; n++ {
+		for _, lim := range []Limits{{Elements: n}, {Depth: n}} {
+			_, _, err := readAhead(doc, lim, true)
+			_, _, err2 := readAhead(doc, lim, false)
+			require.Equal(t, err2 == nil, err == nil, "%+v", lim)
+		}
+	}
+}
+
+func FuzzPairAhead(f *testing.F) {
+	f.Add("<P><K>a</K><V>b &amp; c</V></P>")
+	f.Add(" <P><K></K>\n<V>]]></V></P><Q/>")
+	f.Fuzz(func(t *testing.T, inner string) {
+		doc := []byte("<R>" + inner + "</R>")
+		seen, _, err := readAhead(doc, DefaultLimits(), true)
+		slow, _, err2 := readAhead(doc, DefaultLimits(), false)
+		if (err == nil) != (err2 == nil) || err != nil && err.Error() != err2.Error() || err == nil && !slices.Equal(seen, slow) {
+			t.Fatalf("%q: %q %v, %q %v", inner, seen, err, slow, err2)
+		}
+	})
 }
 
 func FuzzPair(f *testing.F) {

@@ -35,10 +35,19 @@ func (t Text) String() string {
 	}
 	var b strings.Builder
 	b.Grow(len(t))
-	for rest := []byte(t); len(rest) > 0; {
-		rest = decodePiece(&b, rest)
-	}
+	t.Decode(&b)
 	return b.String()
+}
+
+// Decode writes what String gives to b. It is never longer than t.
+func (t Text) Decode(b *strings.Builder) {
+	if !coded(t) {
+		b.Write(t)
+		return
+	}
+	for rest := []byte(t); len(rest) > 0; {
+		rest = decodePiece(b, rest)
+	}
 }
 
 // coded reports whether t differs from its decoded form.
