@@ -221,6 +221,11 @@ func nullIsValue(dec *jsontext.Decoder, t reflect.Type) bool {
 	if engine, _ := json.GetOption(dec.Options(), json.FormatNilSliceAsNull); !engine {
 		return false
 	}
+	return emptyAsNull(t)
+}
+
+// emptyAsNull reports whether the engine writes an empty t as null.
+func emptyAsNull(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Slice:
 		return t.Elem().Kind() != reflect.Uint8 // bytes are base64 text
@@ -233,7 +238,7 @@ func nullIsValue(dec *jsontext.Decoder, t reflect.Type) bool {
 
 // isMarker reports whether the JSON text that comes next, after the separator that
 // precedes it, is an object whose first name begins with a dollar sign.
-func isMarker(text []byte) bool {
+func isMarker[T string | []byte](text T) bool {
 	i := skipBlank(text, 0)
 	if i == len(text) || text[i] != '{' {
 		return false
@@ -245,7 +250,7 @@ func isMarker(text []byte) bool {
 
 // skipBlank is the index of the first byte from i that is no white space and no
 // separator.
-func skipBlank(text []byte, i int) int {
+func skipBlank[T string | []byte](text T, i int) int {
 	for i < len(text) {
 		switch text[i] {
 		case ' ', '\t', '\n', '\r', ',', ':':

@@ -45,7 +45,7 @@ func peerOf(name, id, lacks string, containers []Container) Peer {
 	p := Peer{Name: name, NodeID: id, Lacks: lacks}
 	for _, c := range containers {
 		if p.Registry == "" && (registryComponent(c.Name()) || registryRepository(c)) {
-			p.Registry = c.Name()
+			p.Registry = strings.Clone(c.Name()) // a part of the text of the bundle
 		}
 		p.Platform = p.Platform || strings.HasPrefix(c.Name(), "ucp-")
 		for _, key := range c.Inspect.Value.Config.Value.EnvKeys.Value {

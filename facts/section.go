@@ -14,6 +14,7 @@ type Section struct {
 	Doc    Doc
 	decode func(dec *jsontext.Decoder, room int) (Fact, error) // the next value, markers included
 	check  func(value any) (kept any, lacks string)
+	quick  func(raw []byte, room int) (value any, ok bool) // see quick; nil for most
 }
 
 // Sections is every section of the fact bundle schema, version 1, in its order:
@@ -21,7 +22,7 @@ type Section struct {
 func Sections() []Section {
 	return []Section{
 		section(OS), section(Node),
-		section(EngineInfo), section(EngineVersion), checked(Containers, checkContainers), checked(Images, checkImages),
+		section(EngineInfo), section(EngineVersion), containersSection(), checked(Images, checkImages),
 		checked(Networks, checkNetworks), section(Volumes),
 		section(TLSPaths), checked(HostFiles, checkHostFiles), checked(Groups, checkGroups),
 		section(Systemd), section(Processes), section(Listening), section(LSM),
@@ -84,6 +85,13 @@ func (s Section) checked(f Fact) Fact {
 		f.Error = join(f.Error, lacks)
 	}
 	return f
+}
+
+// containersSection reads what is nearly all of a bundle without the general reader.
+func containersSection() Section {
+	s := checked(Containers, checkContainers)
+	s.quick = func(raw []byte, room int) (any, bool) { return quickContainers(raw, room) }
+	return s
 }
 
 // sysctlSection reads settings as text although some collectors write numbers.
