@@ -23,11 +23,14 @@ const DaemonFile = "/etc/docker/daemon.json"
 type DaemonSettings struct {
 	Exists bool
 	File   Tree   // of a file that is there; members may be missing one by one
-	Path   string // "" for DaemonFile
+	Path   string // as the arguments name it; "" for DaemonFile. It is also said of a file that is missing.
 	// Unsure is what is missing to know that the engine reads this file and no other:
 	// with it the file can prove a finding and never a pass.
 	Unsure []Missing
 }
+
+// Called is how evidence calls the file.
+func (d DaemonSettings) Called() string { return cmp.Or(d.Path, "daemon.json") }
 
 // Fact is the name of something in the file, such as parsed.hosts, as evidence has it.
 func (d DaemonSettings) Fact(inside string) string {
@@ -55,7 +58,7 @@ var DaemonConfig = Derived("host_files["+DaemonFile+"]", Doc{
 	args, unsure := Get(s, EngineArgs)
 	out := DaemonSettings{Unsure: append(unsure, args.Missing...)}
 	name, why := args.settingsFile()
-	if name != DaemonFile {
+	if name != DaemonFile || why != "" {
 		out.Path = name
 	}
 	entry := files[name]
@@ -75,7 +78,7 @@ var DaemonConfig = Derived("host_files["+DaemonFile+"]", Doc{
 		}
 	}
 	if why != "" {
-		return DaemonSettings{}, []Missing{{Name: "host_files[" + name + "]", Why: why, How: out.ByHand()}}
+		return DaemonSettings{Path: out.Path}, []Missing{{Name: "host_files[" + name + "]", Why: why, How: out.ByHand()}}
 	}
 	out.Exists = true
 	return out, nil

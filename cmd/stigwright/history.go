@@ -162,17 +162,12 @@ func (a *app) takeFrom(s shelf, wanted map[string]bool) ([]*benchmark.Benchmark,
 // readSequences reads every benchmark of libraries, zips and folders.
 func (a *app) readSequences(paths []string) ([]release.Sequence, error) {
 	var all []*benchmark.Benchmark
-	var problems diag.List
-	for _, path := range paths {
-		source, err := benchmark.OpenSource(osFS{}, path)
-		if err != nil {
-			problems = append(problems, diag.Each(err)...)
-			continue
-		}
-		bar := a.progress("reading "+path, source.Len())
-		sequences, err := release.ReadSequences(source, workers(), bar.update)
+	libraries, problems := openLibraries(paths)
+	for _, l := range libraries {
+		bar := a.progress("reading "+l.path, l.Len())
+		sequences, err := release.ReadSequences(l.Source, workers(), bar.update)
 		bar.done()
-		_ = source.Close() // only read from
+		_ = l.Close() // only read from
 		problems = append(problems, diag.Each(err)...)
 		for _, s := range sequences {
 			all = append(append(all, s.Releases...), s.Duplicates...)

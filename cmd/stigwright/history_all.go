@@ -108,16 +108,11 @@ func (a *app) historyOfAll(paths []string, f historyFlags) error {
 // runs compares the releases in libraries, zips and folders. Problems come back beside
 // what could be read.
 func (a *app) runs(paths []string) ([]release.Run, error) {
+	libraries, problems := openLibraries(paths)
 	var sources []*benchmark.Source
-	var problems diag.List
-	for _, path := range paths {
-		source, err := benchmark.OpenSource(osFS{}, path)
-		if err != nil {
-			problems = append(problems, diag.Each(err)...)
-			continue
-		}
-		defer source.Close() //nolint:errcheck // only read from
-		sources = append(sources, source)
+	for _, l := range libraries {
+		defer l.Close() //nolint:errcheck // only read from
+		sources = append(sources, l.Source)
 	}
 	bar := a.progress("comparing", 1)
 	runs, err := release.Runs(sources, workers(), func(done, of int) { bar.grow(done, of, "comparing") })

@@ -136,20 +136,34 @@ func relativeTo(out string, sources []string) []string {
 	return seen
 }
 
-// buildIndexes reads every library; what could not be read comes back beside it.
-func (a *app) buildIndexes(paths []string) (*release.Index, error, error) {
-	var all []*release.Index
-	var problems diag.List
+// library is a library, zip or folder that is open, under the name it was given by.
+type library struct {
+	path string
+	*benchmark.Source
+}
+
+// openLibraries opens what can be opened; the problems of the rest come back beside it.
+func openLibraries(paths []string) (open []library, problems diag.List) {
 	for _, path := range paths {
 		source, err := benchmark.OpenSource(osFS{}, path)
 		if err != nil {
 			problems = append(problems, diag.Each(err)...)
 			continue
 		}
-		bar := a.progress("indexing "+path, source.Len())
-		x, err := release.BuildIndex(path, source, workers(), bar.update)
+		open = append(open, library{path, source})
+	}
+	return open, problems
+}
+
+// buildIndexes reads every library; what could not be read comes back beside it.
+func (a *app) buildIndexes(paths []string) (*release.Index, error, error) {
+	var all []*release.Index
+	libraries, problems := openLibraries(paths)
+	for _, l := range libraries {
+		bar := a.progress("indexing "+l.path, l.Len())
+		x, err := release.BuildIndex(l.path, l.Source, workers(), bar.update)
 		bar.done()
-		_ = source.Close() // only read from
+		_ = l.Close() // only read from
 		problems = append(problems, diag.Each(err)...)
 		all = append(all, x)
 	}

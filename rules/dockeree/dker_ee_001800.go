@@ -1,6 +1,7 @@
 package dockeree
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -40,7 +41,8 @@ func insecureRegistries(c *rules.Case) (v rules.Verdict, missing []facts.Missing
 	}
 	o := rules.Outcome{Kind: result.Pass, Actual: "none in force but " + loopback, Facts: []string{"docker_engine.info.RegistryConfig"}}
 	if lacksInfo != nil {
-		o.Actual, o.Facts = "none among the arguments of dockerd and in daemon.json", []string{"processes[dockerd].argv", "host_files[" + facts.DaemonFile + "]"}
+		config, _ := facts.Get(c.Snapshot, facts.DaemonConfig)
+		o.Actual, o.Facts = "none among the arguments of dockerd and in "+config.Called(), []string{"processes[dockerd].argv", config.Fact("parsed.insecure-registries")}
 	}
 	v.Outcomes, v.Pass = []rules.Outcome{o}, "No registry may be reached without verified TLS."
 	return v, append(missing, oddList(lacksFile)...)
@@ -67,7 +69,7 @@ func insecureInFile(c *rules.Case) (out []rules.Outcome, missing []facts.Missing
 	}
 	for _, r := range list.Value {
 		if r != loopback {
-			out = append(out, rules.Outcome{Kind: result.Violates, Subject: facts.DaemonFile, Actual: "insecure-registries has " + r, Facts: []string{fact}})
+			out = append(out, rules.Outcome{Kind: result.Violates, Subject: cmp.Or(config.Path, facts.DaemonFile), Actual: "insecure-registries has " + r, Facts: []string{fact}})
 		}
 	}
 	return out, append(missing, config.Unsure...)

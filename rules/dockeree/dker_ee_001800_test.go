@@ -27,6 +27,8 @@ func TestDKEREE001800(t *testing.T) {
 		row("by the engine's word alone", fine, "none in force", clean),
 		row("an argument", open, "arguments of dockerd: --insecure-registry 10.0.0.0/8", clean, run("--insecure-registry", "10.0.0.0/8"), noFile),
 		row("in the file", open, "insecure-registries has reg.example.mil", clean, run(), file(`{"insecure-registries":["reg.example.mil"]}`)),
+		row("in a file of the engine's own", open, "/srv/d.json: insecure-registries has reg.example.mil", clean, run("--config-file=/srv/d.json"),
+			facts.HostFiles.Is(map[string]facts.Maybe[facts.HostFile]{"/srv/d.json": facts.Some(facts.HostFile{Content: facts.Some(`{"insecure-registries":["reg.example.mil"]}`)})})),
 		row("loopback in the file", fine, "none in force", clean, run(), file(`{"insecure-registries":["127.0.0.0/8"]}`)),
 		row("in force", open, "registry reg.example.mil:5000: Secure=false", info([]string{"127.0.0.0/8"}, false)),
 		row("a network", open, "network 10.0.0.0/8", info([]string{"127.0.0.0/8", "10.0.0.0/8"}, true)),

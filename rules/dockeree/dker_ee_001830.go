@@ -70,9 +70,9 @@ func proxySetting(config facts.DaemonSettings, whole bool) (rules.Outcome, []fac
 	case why != "" || config.File.Quoted("userland-proxy"):
 		return o, []facts.Missing{{Name: fact, Why: platform.OrWord(why, "is a text; want true or false without quotes"), How: config.ByHand()}}
 	case on:
-		o.Kind, o.Actual = result.Violates, "userland-proxy is true in daemon.json"
+		o.Kind, o.Actual = result.Violates, "userland-proxy is true in "+config.Called()
 	default:
-		o.Actual = "userland-proxy is false in daemon.json"
+		o.Actual = "userland-proxy is false in " + config.Called()
 	}
 	return o, nil
 }

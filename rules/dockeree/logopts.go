@@ -39,7 +39,7 @@ func logConflict(s *facts.Snapshot, other string) []string {
 func optionsOf(c *rules.Case, config facts.DaemonSettings) ([]rules.Outcome, []facts.Missing) {
 	fact := config.Fact("parsed.log-opts")
 	if !config.Exists || !config.File.Has("log-opts") {
-		o := rules.Outcome{Kind: result.Violates, Actual: "daemon.json has no log-opts", Facts: []string{fact}}
+		o := rules.Outcome{Kind: result.Violates, Actual: config.Called() + " has no log-opts", Facts: []string{fact}}
 		if !config.Exists {
 			o.Actual = "there is no daemon.json"
 		}

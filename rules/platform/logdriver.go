@@ -22,17 +22,14 @@ func LogDriver(undecided []string) func(*rules.Case) (rules.Verdict, []facts.Mis
 }
 
 func logDriver(c *rules.Case, undecided []string) (v rules.Verdict, missing []facts.Missing) {
-	file, inFile, unsure := DriverInFile(c.Snapshot)
-	driver, source, missing := DriverInForce(c.Snapshot, file, inFile && unsure == nil)
-	if missing != nil && inFile {
-		missing = append(missing, unsure...)
-	}
+	config, file, inFile := driverInFile(c.Snapshot)
+	driver, source, missing := driverInForce(c.Snapshot, config, file, inFile)
 	if missing != nil {
 		return v, missing
 	}
 	word := strings.ToLower(strings.TrimSpace(driver))
 	o := rules.Outcome{Actual: OrWord(driver, `""`), Note: "by " + source, Facts: []string{"docker_engine.info.LoggingDriver",
-		"host_files[" + facts.DaemonFile + "].parsed.log-driver"}}
+		config.Fact("parsed.log-driver")}}
 	switch {
 	case slices.Contains([]string{"json-file", "local", "none", ""}, word):
 		o.Kind = result.Violates
@@ -43,15 +40,15 @@ func logDriver(c *rules.Case, undecided []string) (v rules.Verdict, missing []fa
 	}
 	v.Outcomes = []rules.Outcome{o}
 	if inFile && file != driver {
-		v.Notes = append(v.Notes, fmt.Sprintf("daemon.json says %q, the engine runs with %q", file, driver))
+		v.Notes = append(v.Notes, fmt.Sprintf("%s says %q, the engine runs with %q", config.Called(), file, driver))
 	}
 	v.Notes = append(v.Notes, OwnDrivers(c.Snapshot, driver)...)
 	return v, missing
 }
 
-// DriverInForce is the log driver of the node and where it was read: the engine's own
-// answer, else daemon.json.
-func DriverInForce(s *facts.Snapshot, file string, inFile bool) (driver, source string, missing []facts.Missing) {
+// driverInForce is the log driver of the node and where it was read: the engine's own
+// answer, else the file that the engine is known to read.
+func driverInForce(s *facts.Snapshot, config facts.DaemonSettings, file string, inFile bool) (driver, source string, missing []facts.Missing) {
 	info, missing := OwnEngine(s)
 	if missing == nil {
 		driver, why := info.LoggingDriver.Get()
@@ -60,22 +57,25 @@ func DriverInForce(s *facts.Snapshot, file string, inFile bool) (driver, source 
 		}
 		missing = []facts.Missing{{Name: "docker_engine.info.LoggingDriver", Why: why}}
 	}
-	if inFile {
+	switch {
+	case inFile && config.Unsure == nil:
 		// The engine refuses to start when a flag repeats what the file says.
-		return file, "daemon.json", nil
+		return file, config.Called(), nil
+	case inFile:
+		missing = append(missing, config.Unsure...)
 	}
 	return "", "", missing
 }
 
-// DriverInFile is the log driver that daemon.json names, where it is known to name one.
-// With unsure it may not be the file that the engine reads.
-func DriverInFile(s *facts.Snapshot) (driver string, known bool, unsure []facts.Missing) {
+// driverInFile is the log driver that the engine's file names, where it is known to name
+// one.
+func driverInFile(s *facts.Snapshot) (config facts.DaemonSettings, driver string, known bool) {
 	config, missing := facts.Get(s, facts.DaemonConfig)
 	if missing != nil {
-		return "", false, nil
+		return config, "", false
 	}
 	driver, why := config.File.String("log-driver").Get()
-	return driver, why == "", config.Unsure
+	return config, driver, why == ""
 }
 
 // ApprovedDriver is what a remote driver means by ssp logging.approved_drivers.

@@ -17,7 +17,8 @@ func SocketCheck(k ContainerCheck) rules.Fn[rules.Verdict] {
 		sockets := engineSockets(c.Snapshot)
 		one := k
 		one.Look = func(_ facts.OwnedContainer, i facts.Inspect) Seen { return sockets.mounted(i) }
-		return one.Judge(c)
+		v, missing := one.Judge(c)
+		return v, append(missing, elsewhere(c.Snapshot)...)
 	})
 }
 
@@ -36,6 +37,15 @@ func engineSockets(s *facts.Snapshot) sockets {
 		}
 	}
 	return out
+}
+
+// elsewhere is what is missing where the engine is known to read another file than
+// daemon.json, which may move its socket, and that file is not known.
+func elsewhere(s *facts.Snapshot) []facts.Missing {
+	if config, missing := facts.Get(s, facts.DaemonConfig); config.Path != "" {
+		return missing
+	}
+	return nil
 }
 
 // throughRun is a clean path in which /var/run, a link as a rule, is /run.
