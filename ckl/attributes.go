@@ -33,11 +33,14 @@ var rowAttributes = []attribute[Row]{
 	{"Class", func(r *Row) *string { return &r.Class }},
 	{"STIGRef", func(r *Row) *string { return &r.STIGRef }},
 	{"TargetKey", func(r *Row) *string { return &r.TargetKey }},
-	{"STIG_UUID", func(r *Row) *string { return &r.STIGUUID }},
+	{stigPointer, func(r *Row) *string { return &r.STIGUUID }},
 }
 
-// The two attributes that repeat.
+// The attribute that differs from asset to asset, the last of rowAttributes, and the
+// two that repeat.
 const (
+	stigPointer = "STIG_UUID"
+
 	legacyID = "LEGACY_ID"
 	cciRef   = "CCI_REF"
 )

@@ -1,11 +1,8 @@
 package ckl
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/stigwright/stigwright/diag"
 )
@@ -254,25 +251,26 @@ func settle(c *Checklist) {
 
 // WriteCKLB is c as a .cklb in STIG Viewer 3's key order, indented by two spaces,
 // with LF and one at the end, without a byte order mark. Errors are those of
-// source texts in Extra that are not JSON.
-func WriteCKLB(c *Checklist) ([]byte, error) {
+// source texts in Extra that are not JSON, or that repeat a key.
+//
+// Rows that have the texts of forms are written faster, and no differently.
+func WriteCKLB(c *Checklist, forms ...*Form) ([]byte, error) {
 	const around = 1_500 // bytes of keys and blanks of a rule
 	size, rows := textBytes(c)
-	out := bytes.NewBuffer(make([]byte, 0, size+size/16+(rows+1)*around))
-	w := newJSONWriter(out)
+	w := newJSONWriter(size + size/16 + (rows+1)*around)
 	root := w.object("", c.Extra)
 	root.member("title", c.title())
 	root.member("id", either(c.ID, checklistID(c)))
 	root.name("stigs")
 	root.begin('[')
 	for _, s := range c.Stigs {
-		writeStig(w, &c.Asset, s)
+		writeStig(w, &c.Asset, s, formOf(s, forms))
 	}
 	root.close(']')
 	root.wrote("stigs")
-	root.memberToken("active", jsontext.Bool(c.Active))
-	root.memberToken("mode", jsontext.Int(int64(c.Mode)))
-	root.memberToken("has_path", jsontext.Bool(c.HasPath))
+	root.memberWord("active", c.Active)
+	root.memberWord("mode", c.Mode)
+	root.memberWord("has_path", c.HasPath)
 	writeTarget(root, c.Asset)
 	root.wrote("target_data")
 	root.member("cklb_version", cklbVersion)
@@ -280,7 +278,7 @@ func WriteCKLB(c *Checklist) ([]byte, error) {
 	if w.err != nil {
 		return nil, fmt.Errorf("writing a .cklb: %w", w.err)
 	}
-	return out.Bytes(), nil
+	return w.buf, nil
 }
 
 func writeTarget(w *jsonWriter, a Asset) {
@@ -289,7 +287,7 @@ func writeTarget(w *jsonWriter, a Asset) {
 	o := w.object("", a.Extra)
 	for _, k := range targetKeys {
 		if k.name == isWebDatabase {
-			o.memberToken(k.name, jsontext.Bool(a.WebOrDatabase))
+			o.memberWord(k.name, a.WebOrDatabase)
 			continue
 		}
 		o.member(k.name, *k.field(&a))
@@ -298,9 +296,14 @@ func writeTarget(w *jsonWriter, a Asset) {
 }
 
 // uuid is the UUID of s in a .cklb: the one it came with, else one from identity.
-func (s *Stig) uuid(a *Asset) string { return either(s.UUID, stigUUID(a, s)) }
+func (s *Stig) uuid(a *Asset) string {
+	if s.UUID != "" {
+		return s.UUID
+	}
+	return stigUUID(a, s)
+}
 
-func writeStig(w *jsonWriter, a *Asset, s *Stig) {
+func writeStig(w *jsonWriter, a *Asset, s *Stig, f *Form) {
 	shown := *s
 	shown.DisplayName, shown.UUID = s.display(), s.uuid(a)
 	o := w.object("", s.Extra)
@@ -309,26 +312,38 @@ func writeStig(w *jsonWriter, a *Asset, s *Stig) {
 			o.member(k.name, *k.field(&shown))
 		}
 	}
-	o.memberToken("size", jsontext.Int(int64(max(s.Size, len(s.Rows)))))
+	o.memberWord("size", max(s.Size, len(s.Rows)))
 	o.name("rules")
 	o.begin('[')
+	at := cursor{form: f}
 	for i, r := range s.Rows {
-		writeRule(w, &rule{Row: r, stig: &shown, asset: a, position: i})
+		writeRule(w, &rule{Row: r, stig: &shown, asset: a, position: i}, f.inCKLB(at.find(r)))
 	}
 	o.close(']')
 	o.wrote("rules")
 	o.end()
 }
 
-func writeRule(w *jsonWriter, r *rule) {
+// writeRule writes a rule, of which the keys up to that of its UUID may stand in
+// printed already.
+func writeRule(w *jsonWriter, r *rule, printed []byte) {
 	o := w.object("", r.Extra)
-	for i := range ruleKeys {
-		if k := &ruleKeys[i]; k.write != nil {
+	keys := ruleKeys
+	if printed != nil {
+		o.buf, o.empty = append(o.buf, printed...), false
+		keys = ruleKeys[ownKeys():]
+	}
+	o.rule(r, keys)
+	o.end()
+}
+
+func (o *jsonWriter) rule(r *rule, keys []ruleKey) {
+	for i := range keys {
+		if k := &keys[i]; k.write != nil {
 			k.write(o, r)
 			if k.name != "stig_ref" {
 				o.wrote(k.name)
 			}
 		}
 	}
-	o.end()
 }

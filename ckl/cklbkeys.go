@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/stigwright/stigwright/diag"
 )
 
@@ -88,7 +86,7 @@ var ruleKeys = []ruleKey{
 	listKey("legacy_ids", func(r *rule) *[]string { return &r.LegacyIDs }),
 	listKey("ccis", func(r *rule) *[]string { return &r.CCIs }),
 	textKey("reference_identifier", func(r *rule) *string { return &r.TargetKey }),
-	derivedKey("uuid", func(r *rule) *string { return &r.UUID }, func(r *rule) string { return either(r.UUID, rowUUID(r.asset, r.stig, r.position)) }),
+	derivedKey("uuid", func(r *rule) *string { return &r.UUID }, (*rule).uuid),
 	derivedKey("stig_uuid", func(r *rule) *string { return &r.STIGUUID }, func(r *rule) string { return r.stig.uuid(r.asset) }),
 	{"status", readStatus, func(w *jsonWriter, r *rule) { w.member("status", r.word(CKLB)) }},
 	{"overrides", readOverrides, writeOverrides},
@@ -103,6 +101,14 @@ var ruleKeys = []ruleKey{
 	aliasKey("potential_impact", func(r *rule) *string { return &r.impact }),
 	aliasKey("severity_override", func(r *rule) *string { return &r.severity }),
 	aliasKey("severity_justification", func(r *rule) *string { return &r.reason }),
+}
+
+// uuid is the UUID of the row: the one it came with, else one from identity.
+func (r *rule) uuid() string {
+	if r.UUID != "" {
+		return r.UUID
+	}
+	return rowUUID(r.asset, r.stig, r.position)
 }
 
 func either(first, second string) string {
@@ -235,7 +241,7 @@ func readCheckRef(d *jsonReader, r *rule) (met, error) {
 func writeCheckRef(w *jsonWriter, r *rule) {
 	w.name("check_content_ref")
 	if r.CheckHref == "" && r.CheckRef == "" && !has(r.Extra, CKLB, "check_content_ref") {
-		w.token(jsontext.Null)
+		w.word("null")
 		return
 	}
 	o := w.object("check_content_ref", r.Extra)
@@ -312,7 +318,7 @@ func writeOverrides(w *jsonWriter, r *rule) {
 	w.name(overrides)
 	all := w.object(overrides, r.Extra)
 	if r.SeverityOverride != "" || r.SeverityJustification != "" || has(r.Extra, CKLB, overrideSeverity) {
-		w.name("severity")
+		all.name("severity")
 		one := w.object(overrideSeverity, r.Extra)
 		if r.SeverityOverride != "" {
 			one.member("severity", r.SeverityOverride)

@@ -3,6 +3,7 @@ package ckl
 import (
 	"crypto/sha256"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -16,12 +17,20 @@ import (
 // position; never a text, a status or the time. So the same asset and release
 // give the same UUIDs on every run.
 func identity(parts ...string) string {
-	space := uuid.NewHash(sha256.New(), uuid.NameSpaceURL, []byte("https://github.com/stigwright/stigwright"), 5)
-	quoted := make([]string, len(parts))
+	var name []byte
 	for i, p := range parts {
-		quoted[i] = fmt.Sprintf("%q", p) // so that no two lists of parts read alike
+		if i > 0 {
+			name = append(name, ' ')
+		}
+		name = strconv.AppendQuote(name, p) // so that no two lists of parts read alike
 	}
-	return uuid.NewHash(sha256.New(), space, []byte(strings.Join(quoted, " ")), 5).String()
+	return uuid.NewHash(sha256.New(), space(), name, 5).String()
+}
+
+// space is the name space of our UUIDs: the one of the URL of this project, SHA-256
+// like all of them.
+func space() uuid.UUID {
+	return uuid.UUID{0x2c, 0xe7, 0x0d, 0xbc, 0x62, 0x2c, 0x52, 0x46, 0xaa, 0x95, 0x56, 0xeb, 0xdf, 0x42, 0x34, 0x55}
 }
 
 // identity of an asset: its name, and for a web server or database the instance,

@@ -1,72 +1,137 @@
 package ckl
 
 import (
-	"bytes"
+	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// jsonWriter writes JSON indented by two spaces with LF. It keeps the first error.
+// jsonWriter writes one object of a .cklb, indented by two spaces with LF. Other
+// objects of the file are written through the same out.
 type jsonWriter struct {
-	enc *jsontext.Encoder
-	err error
+	*jsonOut
 	// extra, parent of the object being written, for member to find what follows it
 	extra  []Extra
 	parent string
-	root   *jsonWriter
+	names  []string // those written, where an extra one might be the same
 }
 
-func newJSONWriter(out *bytes.Buffer) *jsonWriter {
-	w := &jsonWriter{enc: jsontext.NewEncoder(out, jsontext.WithIndent("  "), jsontext.PreserveRawStrings(true))}
-	w.root = w
-	return w
+// jsonOut is the text written so far. It keeps the first error.
+type jsonOut struct {
+	buf   []byte
+	depth int  // of objects and lists that are open
+	empty bool // nothing stands in the innermost of them yet
+	named bool // a name was written, and its value comes next
+	err   error
 }
 
-func (w *jsonWriter) token(t jsontext.Token) {
-	if w.root.err == nil {
-		w.root.err = w.enc.WriteToken(t)
+func newJSONWriter(size int) *jsonWriter {
+	return &jsonWriter{jsonOut: &jsonOut{buf: make([]byte, 0, size)}}
+}
+
+// line begins the line of a member or of an entry of a list.
+func (w *jsonOut) line() {
+	if w.depth == 0 {
+		return
+	}
+	if !w.empty {
+		w.buf = append(w.buf, ',')
+	}
+	w.empty = false
+	w.newline()
+}
+
+func (w *jsonOut) newline() {
+	w.buf = append(w.buf, '\n')
+	for range w.depth {
+		w.buf = append(w.buf, "  "...)
 	}
 }
 
-func (w *jsonWriter) raw(source string) {
-	if w.root.err == nil {
-		w.root.err = w.enc.WriteValue(jsontext.Value(source))
+// value begins a value: behind its name, or on a line of its own.
+func (w *jsonOut) value() {
+	if !w.named {
+		w.line()
+	}
+	w.named = false
+}
+
+// word writes a value that is neither a text nor holds others.
+func (w *jsonOut) word(s string) {
+	w.value()
+	w.buf = append(w.buf, s...)
+}
+
+func (w *jsonOut) raw(source string) {
+	w.value()
+	out, err := jsontext.AppendFormat(w.buf, []byte(source), jsontext.WithIndent("  "),
+		jsontext.WithIndentPrefix(strings.Repeat("  ", w.depth)), jsontext.PreserveRawStrings(true))
+	if err != nil {
+		w.fail(err)
+		return
+	}
+	w.buf = out
+}
+
+func (w *jsonOut) fail(err error) {
+	if w.err == nil {
+		w.err = err
 	}
 }
 
 // text writes a string; a byte that is not UTF-8, which JSON cannot hold, becomes
 // the replacement character, as Lost has said.
-func (w *jsonWriter) text(s string) {
+func (w *jsonOut) text(s string) {
+	w.value()
+	w.quoted(s)
+}
+
+func (w *jsonOut) quoted(s string) {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
-	w.token(jsontext.String(s))
+	w.buf, _ = jsontext.AppendQuote(w.buf, s) // fails on bad UTF-8 alone
 }
 
-func (w *jsonWriter) name(s string) { w.text(s) }
-
-func (w *jsonWriter) begin(kind byte) {
-	if kind == '[' {
-		w.token(jsontext.BeginArray)
-	} else {
-		w.token(jsontext.BeginObject)
+func (w *jsonWriter) name(s string) {
+	if len(w.extra) > 0 || w.names != nil {
+		if slices.Contains(w.names, s) {
+			w.fail(fmt.Errorf("the key %q stands in one object twice", s))
+		}
+		w.names = append(w.names, s)
 	}
+	w.line()
+	w.quoted(s)
+	w.buf = append(w.buf, ": "...)
+	w.named = true
 }
 
-func (w *jsonWriter) close(kind byte) {
-	if kind == ']' {
-		w.token(jsontext.EndArray)
-	} else {
-		w.token(jsontext.EndObject)
+func (w *jsonOut) begin(kind byte) {
+	w.value()
+	w.buf = append(w.buf, kind)
+	w.depth++
+	w.empty = true
+}
+
+func (w *jsonOut) close(kind byte) {
+	w.depth--
+	if !w.empty {
+		w.newline()
+	}
+	w.empty = false
+	w.buf = append(w.buf, kind)
+	if w.depth == 0 {
+		w.buf = append(w.buf, '\n')
 	}
 }
 
 // object begins an object; what extra holds of parent is written after the member
 // it followed when it was read.
 func (w *jsonWriter) object(parent string, extra []Extra) *jsonWriter {
-	o := &jsonWriter{enc: w.enc, parent: parent, root: w.root}
+	o := &jsonWriter{jsonOut: w.jsonOut, parent: parent}
 	for _, x := range extra {
 		if x.Format == CKLB && x.Parent == parent {
 			o.extra = append(o.extra, x)
@@ -110,9 +175,10 @@ func (w *jsonWriter) member(name, value string) {
 	w.wrote(name)
 }
 
-func (w *jsonWriter) memberToken(name string, value jsontext.Token) {
+// memberWord writes a member that is a number, true, false or null.
+func (w *jsonWriter) memberWord(name string, value any) {
 	w.name(name)
-	w.token(value)
+	w.word(fmt.Sprint(value))
 	w.wrote(name)
 }
 

@@ -36,6 +36,8 @@ func FromForms(asset Asset, forms []*Form) *Checklist {
 type Form struct {
 	blank Stig
 	rows  []Row
+	ckl   onceRows[printedVuln]
+	cklb  onceRows[[]byte]
 }
 
 // NewForm is the form of b.

@@ -96,13 +96,13 @@ func statusHint(f Format, word string) string {
 
 // Write is c in format f; tool is the version of the program, for the comment of a
 // .ckl. See WriteCKL and WriteCKLB. Ask Check first what readers would refuse, and
-// Lost what f cannot hold.
-func Write(c *Checklist, f Format, tool string) ([]byte, error) {
+// Lost what f cannot hold. forms are those of its benchmarks where they are at hand.
+func Write(c *Checklist, f Format, tool string, forms ...*Form) ([]byte, error) {
 	switch f {
 	case CKL:
-		return WriteCKL(c, tool)
+		return WriteCKL(c, tool, forms...)
 	case CKLB:
-		return WriteCKLB(c)
+		return WriteCKLB(c, forms...)
 	default:
 		return nil, fmt.Errorf("no checklist format %d", f)
 	}

@@ -13,7 +13,9 @@ import (
 // entry in STIG Viewer's order. Line 2 is a comment with our name and tool, the
 // version. Characters XML cannot hold are written as \u and four digits; Lost
 // lists them. The error is that of an Extra that is not XML.
-func WriteCKL(c *Checklist, tool string) ([]byte, error) {
+//
+// Rows that have the texts of forms are written faster, and no differently.
+func WriteCKL(c *Checklist, tool string, forms ...*Form) ([]byte, error) {
 	const around = 3_900 // bytes of markup of a row
 	w := &xmlWriter{xmlio.NewWriter("\t")}
 	size, rows := textBytes(c)
@@ -28,7 +30,7 @@ func WriteCKL(c *Checklist, tool string) ([]byte, error) {
 	w.StartElement("STIGS")
 	for _, s := range c.Stigs {
 		w.extra(s.Extra, "STIGS", "")
-		w.stig(s)
+		w.stig(s, formOf(s, forms))
 	}
 	w.extra(c.Extra, "STIGS", "")
 	w.EndElement()
@@ -74,7 +76,7 @@ func (w *xmlWriter) asset(a Asset) {
 	w.EndElement()
 }
 
-func (w *xmlWriter) stig(s *Stig) {
+func (w *xmlWriter) stig(s *Stig, f *Form) {
 	w.StartElement("iSTIG")
 	w.extra(s.Extra, "iSTIG", "")
 	w.StartElement("STIG_INFO")
@@ -84,9 +86,10 @@ func (w *xmlWriter) stig(s *Stig) {
 		w.extra(s.Extra, "STIG_INFO", k.name)
 	}
 	w.EndElement()
+	at := cursor{form: f}
 	for _, r := range s.Rows {
 		w.extra(r.Extra, "iSTIG", "")
-		w.vuln(r)
+		w.vuln(r, f.inCKL(at.find(r)))
 	}
 	w.extra(s.Extra, "iSTIG", "VULN")
 	w.EndElement()
@@ -108,13 +111,36 @@ func (w *xmlWriter) stigData(name, value string) {
 	w.EndElement()
 }
 
-func (w *xmlWriter) vuln(r *Row) {
+// vuln writes a row, whose texts may stand in printed already.
+func (w *xmlWriter) vuln(r *Row, printed *printedVuln) {
 	w.StartElement("VULN")
 	w.extra(r.Extra, "VULN", "")
-	for _, k := range rowAttributes {
+	if printed != nil {
+		w.RawElement(printed.texts)
+		w.stigData(stigPointer, r.STIGUUID)
+		w.RawElement(printed.lists)
+	} else {
+		w.texts(r, rowAttributes)
+		w.lists(r)
+	}
+	w.element("STATUS", r.word(CKL))
+	w.extra(r.Extra, "VULN", "STATUS")
+	for _, k := range reviewElements {
+		w.element(k.name, *k.field(r))
+		w.extra(r.Extra, "VULN", k.name)
+	}
+	w.EndElement()
+}
+
+func (w *xmlWriter) texts(r *Row, of []attribute[Row]) {
+	for _, k := range of {
 		w.stigData(k.name, *k.field(r))
 		w.extra(r.Extra, "VULN", k.name)
 	}
+}
+
+// lists writes the attributes that repeat.
+func (w *xmlWriter) lists(r *Row) {
 	legacy := r.LegacyIDs
 	if len(legacy) == 0 {
 		legacy = []string{"", ""} // as STIG Viewer does for every rule that has none
@@ -127,13 +153,6 @@ func (w *xmlWriter) vuln(r *Row) {
 		w.stigData(cciRef, id)
 	}
 	w.extra(r.Extra, "VULN", cciRef)
-	w.element("STATUS", r.word(CKL))
-	w.extra(r.Extra, "VULN", "STATUS")
-	for _, k := range reviewElements {
-		w.element(k.name, *k.field(r))
-		w.extra(r.Extra, "VULN", k.name)
-	}
-	w.EndElement()
 }
 
 // visible is s with every character XML 1.0 cannot hold, and every byte that is

@@ -36,7 +36,10 @@ func Sealed(block string) string {
 	}
 	body := all[1 : len(all)-1]
 	last := &body[len(body)-1]
-	*last = sealed.ReplaceAllString(trimmed(*last), "")
+	*last = trimmed(*last)
+	if strings.Contains(*last, sealMark) {
+		*last = sealed.ReplaceAllString(*last, "")
+	}
 	*last += sealMark + digest(body)
 	return strings.Join(all, "\n")
 }

@@ -65,7 +65,7 @@ type judged struct {
 type tally struct {
 	name     string
 	kind     facts.Kind
-	statuses map[int]result.Status // by position; nil where the rows are those of another tally
+	rows     []outcome // by position
 	counts   result.Counts
 	open     map[string]int // by category
 	unjudged int
@@ -74,12 +74,19 @@ type tally struct {
 	results  rules.Asset // where they are kept
 }
 
+// outcome is how a row came out, in a byte: there is one for each rule and asset.
+// The zero value is that of a rule without a row.
+type outcome uint8
+
+func outcomeOf(s result.Status) outcome { return outcome(s) + 1 }
+
 // add keeps of an asset what the summary and the conditions ask for.
 func (j *judged) add(asset rules.Asset) {
-	t := tally{name: asset.Name, kind: asset.Kind, statuses: make(map[int]result.Status, len(asset.Results)), open: map[string]int{},
+	t := tally{name: asset.Name, kind: asset.Kind, rows: make([]outcome, len(j.benchmark.Items)), open: map[string]int{},
 		counts: result.Count(asset.Results), here: len(asset.Results), there: len(asset.Elsewhere)}
-	for _, r := range asset.Results {
-		t.statuses[r.Position] = r.Status
+	for i := range asset.Results {
+		r := &asset.Results[i]
+		t.rows[r.Position] = outcomeOf(r.Status)
 		if !r.Judged {
 			t.unjudged++
 		}

@@ -218,8 +218,8 @@ type file struct {
 	kind   int // which of the formats asked for
 	target int // which of its asset's; see outlet
 	merged bool
-	report ckl.Report
-	open   int // rows that are Not_Reviewed in the file
+	report ckl.Report // of a merge alone
+	open   int        // rows that are Not_Reviewed in the file
 }
 
 // outlet is where the checklists of a run go, and those that were written.
@@ -422,9 +422,14 @@ func (a *app) writeTarget(t target, o outputFlags) (written []file, err error) {
 			list, what = fresh, ofFresh
 		}
 		if err == nil {
-			f.report = what.report
+			if f.merged {
+				f.report = what.report
+				f.report.Needs = slices.DeleteFunc(f.report.Needs, func(n ckl.Need) bool {
+					return n.Reason == ckl.Undecided // counted with those that nothing judged, in f.open
+				})
+			}
 			a.sayAnswered(p.path, what.answers)
-			err = a.writeFile(&f, p, list)
+			err = a.writeFile(&f, p, list, t.forms())
 		}
 		if err != nil {
 			problems = append(problems, diag.Each(inFile(p.path, err))...)
@@ -457,7 +462,7 @@ func (t target) fill(list *ckl.Checklist, o outputFlags, merged bool) (what fill
 }
 
 // writeFile writes one checklist into its file.
-func (a *app) writeFile(f *file, p place, list *ckl.Checklist) error {
+func (a *app) writeFile(f *file, p place, list *ckl.Checklist, forms []*ckl.Form) error {
 	format, err := p.formatToWrite(f.merged)
 	if err != nil {
 		return err
@@ -471,7 +476,7 @@ func (a *app) writeFile(f *file, p place, list *ckl.Checklist) error {
 	for _, w := range ckl.Check(list, format) {
 		a.warn("%s: %s", p.path, w)
 	}
-	data, err := ckl.Write(list, format, version)
+	data, err := ckl.Write(list, format, version, forms...)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/stigwright/stigwright/benchmark"
-	"github.com/stigwright/stigwright/ckl"
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
@@ -124,11 +123,11 @@ func byCategory(b *benchmark.Benchmark) []*benchmark.Item {
 // the first.
 func (j *judged) openOn(position int) (names []string, of int, reason string) {
 	for _, a := range j.assets {
-		status, has := a.statuses[position]
-		if has {
+		how := a.rows[position]
+		if how != 0 {
 			of++
 		}
-		if status == result.Open {
+		if how == outcomeOf(result.Open) {
 			names = append(names, a.name)
 		}
 	}
@@ -203,9 +202,6 @@ func printMerge(w io.Writer, f file) {
 	}
 	var lines []string
 	for _, n := range r.Needs {
-		if n.Reason == ckl.Undecided {
-			continue // counted with those that nothing judged
-		}
 		lines = append(lines, fmt.Sprintf("    %s  is %s, judged %s: %s", n.STIGID, n.Status, n.Verdict, n.Message))
 	}
 	if len(lines)+f.open > 0 {

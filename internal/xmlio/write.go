@@ -56,6 +56,12 @@ func (w *Writer) Bytes() ([]byte, error) {
 	return w.buf.Bytes(), nil
 }
 
+// Len is how many bytes were written so far.
+func (w *Writer) Len() int { return w.buf.Len() }
+
+// From is what was written from byte n on, valid until more is.
+func (w *Writer) From(n int) []byte { return w.buf.Bytes()[n:] }
+
 // Declaration writes <?xml version="1.0" encoding="UTF-8"?>.
 func (w *Writer) Declaration() {
 	w.line()
