@@ -1,5 +1,7 @@
 package ckl
 
+import "strconv"
+
 // attribute is a VULN_ATTRIBUTE or SID_NAME that occurs once, with its field.
 type attribute[T any] struct {
 	name  string
@@ -89,6 +91,23 @@ var assetElements = []attribute[Asset]{
 	{webOrDatabase, nil},
 	{"WEB_DB_SITE", func(a *Asset) *string { return &a.WebDBSite }},
 	{"WEB_DB_INSTANCE", func(a *Asset) *string { return &a.WebDBInstance }},
+}
+
+// assetWord is the word of a child of ASSET.
+func assetWord(e attribute[Asset], a *Asset) string {
+	if e.field == nil {
+		return strconv.FormatBool(a.WebOrDatabase)
+	}
+	return *e.field(a)
+}
+
+// takeWord gives to the word of from.
+func takeWord(e attribute[Asset], to, from *Asset) {
+	if e.field == nil {
+		to.WebOrDatabase = from.WebOrDatabase
+		return
+	}
+	*e.field(to) = *e.field(from)
 }
 
 // Children of ASSET that are written only when set, and the one that is a boolean.

@@ -243,10 +243,21 @@ func (m *merger) source(i int) error {
 
 // asset refuses another asset and fills in what is not known.
 func (m *merger) asset(i int, a Asset) error {
-	c := &m.c.Asset
-	if !m.o.AnyAsset && c.Nameless() != a.Nameless() {
+	if !m.o.AnyAsset {
+		if err := otherAsset(m.sources[i].Name, &m.c.Asset, &a); err != nil {
+			return err
+		}
+	}
+	m.fill(i, a)
+	return nil
+}
+
+// otherAsset is why a, the asset of the file source, is not c, that of the checklist, or
+// may not be; nil when it may.
+func otherAsset(source string, c, a *Asset) error {
+	if c.Nameless() != a.Nameless() {
 		named := either(a.HostName, a.HostFQDN)
-		e := &diag.Error{File: m.sources[i].Name, Msg: fmt.Sprintf("is of host %q, and the checklist names no host; want one of the same asset", named),
+		e := &diag.Error{File: source, Msg: fmt.Sprintf("is of host %q, and the checklist names no host; want one of the same asset", named),
 			Hint: "write the host's name into the checklist; or say with --any-asset that it is of that asset"}
 		if a.Nameless() {
 			e.Msg = fmt.Sprintf("names no host; want one of %q, the asset of the checklist", either(c.HostName, c.HostFQDN))
@@ -254,17 +265,16 @@ func (m *merger) asset(i int, a Asset) error {
 		}
 		return e
 	}
-	if !c.SameHost(a) && !m.o.AnyAsset {
-		return &diag.Error{File: m.sources[i].Name,
-			Msg:  fmt.Sprintf("is of host %q; want %q, the asset of the checklist", a.HostName, c.HostName),
+	if !c.SameHost(*a) {
+		return &diag.Error{File: source,
+			Msg:  fmt.Sprintf("is of host %q; want %q, the asset of the checklist", either(a.HostName, a.HostFQDN), either(c.HostName, c.HostFQDN)),
 			Hint: "one asset's verdicts in another's checklist would be wrong; if both names mean one asset, say so with --any-asset"}
 	}
-	if !m.o.AnyAsset && (c.WebOrDatabase && a.WebOrDatabase) && (c.WebDBSite != a.WebDBSite || c.WebDBInstance != a.WebDBInstance) {
-		return &diag.Error{File: m.sources[i].Name,
+	if (c.WebOrDatabase && a.WebOrDatabase) && (c.WebDBSite != a.WebDBSite || c.WebDBInstance != a.WebDBInstance) {
+		return &diag.Error{File: source,
 			Msg:  fmt.Sprintf("is of the site %q, instance %q; want %q, %q, those of the checklist", a.WebDBSite, a.WebDBInstance, c.WebDBSite, c.WebDBInstance),
 			Hint: "each instance of a web server or database is an asset of its own"}
 	}
-	m.fill(i, a)
 	return nil
 }
 
@@ -301,35 +311,52 @@ func (a *Asset) named(name string) bool {
 	return strings.EqualFold(strings.TrimSpace(a.HostFQDN), name) || slices.Contains(tokens(a.HostIP), name)
 }
 
-// fill fills in asset data, or lists what differs.
+// fill fills in asset data, or lists what differs. Of a source that says it is a web server
+// or database, site and instance go with that: alone they would name another asset.
 func (m *merger) fill(i int, a Asset) {
+	c := &m.c.Asset
+	instance := c.WebOrDatabase == a.WebOrDatabase
 	for _, k := range assetElements {
-		if k.field == nil {
-			continue
+		have, offered := assetWord(k, c), assetWord(k, &a)
+		take := func() {
+			m.report.Changes = append(m.report.Changes, FieldChange{Where{}, k.name, have, offered, m.sources[i].Name})
+			takeWord(k, c, &a)
+			instance = instance || k.name == webOrDatabase
 		}
-		have, offered := k.field(&m.c.Asset), *k.field(&a)
 		if m.o.Base != nil && m.o.Asset == Default {
-			was := *k.field(&m.o.Base.Asset)
+			was := assetWord(k, &m.o.Base.Asset)
 			if offered == was {
 				continue // the source did not change it
 			}
-			if *have == was && offered != "" {
-				m.report.Changes = append(m.report.Changes, FieldChange{Where{}, k.name, *have, offered, m.sources[i].Name})
-				*have = offered
+			if have == was && offered != "" {
+				take()
 				continue
 			}
 		}
-		plainWord := offered == "" || (k.name == "ROLE" && offered == "None") || (k.name == "ASSET_TYPE" && offered == "Computing")
-		take := *have == "" && offered != "" || m.o.Asset == Overwrite && !plainWord || m.o.Asset == Newest && !plainWord && m.newer(i)
+		stands := !instance && strings.HasPrefix(k.name, "WEB_DB_")
+		want := have == "" && !stands || m.o.Asset == Overwrite || m.o.Asset == Newest && m.newer(i) ||
+			k.name == "ROLE" && have == "None" && m.o.Asset == Default
 		switch {
-		case *have == offered || plainWord:
-		case take && m.o.Asset != Keep, k.name == "ROLE" && *have == "None" && m.o.Asset == Default:
-			m.report.Changes = append(m.report.Changes, FieldChange{Where{}, k.name, *have, offered, m.sources[i].Name})
-			*have = offered
+		case have == offered, saysNothing(k.name, offered):
+		case want && m.o.Asset != Keep:
+			take()
 		case k.name != "TARGET_KEY" && k.name != "HOST_NAME":
-			m.need(Where{}, AssetDiffers, "", 0, "%s is %q here and %q in %s; it stands", k.name, *have, offered, m.sources[i].Name)
+			m.need(Where{}, AssetDiffers, "", 0, "%s is %q here and %q in %s; it stands", k.name, have, offered, m.sources[i].Name)
 		}
 	}
+}
+
+// saysNothing reports whether a word of ASSET is the one that programs write by themselves.
+func saysNothing(element, word string) bool {
+	switch element {
+	case "ROLE":
+		return word == "" || word == "None"
+	case "ASSET_TYPE":
+		return word == "" || word == "Computing"
+	case webOrDatabase:
+		return word == "false"
+	}
+	return word == ""
 }
 
 // newer reports whether source i is later than the checklist.

@@ -596,3 +596,33 @@ func TestAddedRowsAreMergedToo(t *testing.T) {
 	require.Equal(t, "J. Doe looked\n\nA. Roe looked", r.Comments)
 	require.Equal(t, MergeTotals{Rows: 2, Added: 1, Untouched: 1, In: 3, Merged: 2, Taken: 1}, report.Totals)
 }
+
+// Site and instance of a web server or database go with the word that it is one: alone
+// they would make another asset of the checklist's.
+func TestMergeWebOrDatabase(t *testing.T) {
+	web := func(c *Checklist) *Checklist {
+		c.Asset.WebOrDatabase, c.Asset.WebDBSite, c.Asset.WebDBInstance = true, "intranet", "1"
+		return c
+	}
+	plain := func() *Checklist { return one(t, func(*Row) {}) }
+	for _, row := range []struct {
+		name         string
+		into, source *Checklist
+		o            Policy
+		want         bool
+		site         string
+		needs        []Reason
+	}{
+		{"no web server, merged with one", plain(), web(plain()), Default, false, "", []Reason{AssetDiffers, AssetDiffers, AssetDiffers}},
+		{"told to take it", plain(), web(plain()), Overwrite, true, "intranet", nil},
+		{"a web server, merged with a checklist that does not say so", web(plain()), plain(), Default, true, "intranet", nil},
+		{"the same", web(plain()), web(plain()), Default, true, "intranet", nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			report := mergeOne(t, row.into, MergeOptions{Policies: Policies{Asset: row.o}}, Source{Checklist: row.source})
+			require.Equal(t, row.want, row.into.Asset.WebOrDatabase)
+			require.Equal(t, row.site, row.into.Asset.WebDBSite)
+			require.Equal(t, row.needs, reasons(report))
+		})
+	}
+}

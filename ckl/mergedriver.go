@@ -1,6 +1,7 @@
 package ckl
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -21,15 +22,20 @@ type FieldConflict struct {
 // conflicts. Texts that were kept one after the other because both sides changed them
 // are in the report's Conflicts alone.
 //
-// Refused: what Merge refuses, and rows that cannot be told apart.
+// Refused: what Merge refuses, rows that cannot be told apart, and two states that name
+// two assets, whatever the base: it cannot tell a host that was renamed from the file of
+// another host. Where the base names none, a side may.
 func MergeKeeping(name string, files ThreeFiles, tool string) (data []byte, report *MergeReport, conflicts []FieldConflict, err error) {
 	k := keeper{}
 	if k.base, k.ours, k.theirs, err = files.read(name); err != nil {
 		return nil, nil, nil, err
 	}
+	if err = k.oneAsset(files.name(name, 2)); err != nil {
+		return nil, nil, nil, err
+	}
 	k.merged = k.ours.Clone()
-	k.asset()
-	o := MergeOptions{Base: k.base, AnyAsset: k.base != nil}
+	taken := k.asset(files.name(name, 2))
+	o := MergeOptions{Base: k.base, AnyAsset: true}
 	if report, err = Merge(k.merged, []Source{{Name: files.name(name, 2), Checklist: k.theirs}}, o); err != nil {
 		return nil, nil, nil, err
 	}
@@ -38,6 +44,7 @@ func MergeKeeping(name string, files ThreeFiles, tool string) (data []byte, repo
 			return nil, nil, nil, &diag.Error{File: name, Path: n.Where.String(), Msg: n.Message, Hint: "merge these rows by hand"}
 		}
 	}
+	report.Changes = append(taken, report.Changes...)
 	k.rows()
 	data, err = Rewrite(files.name(name, 1), files.Ours, k.ours, k.merged, tool)
 	return data, report, k.conflicts, err
@@ -49,32 +56,67 @@ type keeper struct {
 	conflicts                  []FieldConflict
 }
 
-// asset takes what only they changed, before Merge fills in the rest.
-func (k *keeper) asset() {
-	var lost []FieldConflict
-	for _, e := range assetElements {
-		if e.field == nil {
+// oneAsset refuses two states of two assets.
+func (k *keeper) oneAsset(theirs string) error {
+	a, b := k.ours.Asset, k.theirs.Asset
+	if k.base != nil {
+		nameBoth(&k.base.Asset, &a, &b)
+	}
+	var e *diag.Error
+	if err := otherAsset(theirs, &a, &b); errors.As(err, &e) {
+		e.Hint = "one asset's verdicts in another's checklist would be wrong; if both are one asset, merge them by hand with `stigwright merge --any-asset`"
+		return e
+	}
+	return nil
+}
+
+// nameBoth gives a and b the names that one of them got since the base, which had none.
+func nameBoth(base, a, b *Asset) {
+	for _, of := range []func(*Asset) (x, y *string){
+		func(a *Asset) (x, y *string) { return &a.HostName, &a.HostFQDN },
+		func(a *Asset) (x, y *string) { return &a.WebDBSite, &a.WebDBInstance },
+	} {
+		none := func(a *Asset) bool { x, y := of(a); return strings.TrimSpace(*x+*y) == "" }
+		if !none(base) || none(a) == none(b) {
 			continue
 		}
-		base, ours, theirs := "", e.field(&k.merged.Asset), *e.field(&k.theirs.Asset)
-		if k.base != nil {
-			base = *e.field(&k.base.Asset)
+		from, to := a, b
+		if none(a) {
+			from, to = b, a
+		}
+		x, y := of(to)
+		v, w := of(from)
+		*x, *y = *v, *w
+	}
+}
+
+// asset takes what only they changed, before Merge fills in the rest, and says what.
+func (k *keeper) asset(theirs string) (taken []FieldChange) {
+	var base Asset
+	base.defaults()
+	if k.base != nil {
+		base = k.base.Asset
+	}
+	var lost []FieldConflict
+	for _, e := range assetElements {
+		was, ours, from := assetWord(e, &base), assetWord(e, &k.merged.Asset), assetWord(e, &k.theirs.Asset)
+		if k.base == nil && e.name == webOrDatabase {
+			was = "" // false is no default: it tells one asset from another
 		}
 		switch {
-		case theirs == *ours, theirs == base:
-		case *ours == base:
-			*ours = theirs
+		case from == ours, from == was:
+		case ours == was:
+			taken = append(taken, FieldChange{Where{}, e.name, ours, from, theirs})
+			takeWord(e, &k.merged.Asset, &k.theirs.Asset)
 		default:
-			lost = append(lost, FieldConflict{Where{}, e.name, *ours, theirs})
+			lost = append(lost, FieldConflict{Where{}, e.name, ours, from})
 		}
-	}
-	if k.base != nil && k.merged.Asset.WebOrDatabase == k.base.Asset.WebOrDatabase {
-		k.merged.Asset.WebOrDatabase = k.theirs.Asset.WebOrDatabase
 	}
 	if len(lost) > 0 {
 		k.merged.Asset.TargetComment = join(k.merged.Asset.TargetComment, marked(lost))
 		k.conflicts = append(k.conflicts, lost...)
 	}
+	return taken
 }
 
 // rows looks at every row that people of either side touched since the base.

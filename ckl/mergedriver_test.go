@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/internal/shared"
 	"github.com/stigwright/stigwright/result"
 )
@@ -69,11 +70,13 @@ func TestMergeKeeping(t *testing.T) {
 					"<<<<<<< ours\nSEVERITY_JUSTIFICATION: a\n=======\nSEVERITY_JUSTIFICATION: b\n>>>>>>> theirs"
 			}},
 		"their asset": {func(*Checklist) {}, func(c *Checklist) { c.Asset.HostIP = "192.0.2.1" }, nil, func(c *Checklist) { c.Asset.HostIP = "192.0.2.1" }},
-		"two host names": {func(c *Checklist) { c.Asset.HostName = "a" }, func(c *Checklist) { c.Asset.HostName = "b" }, []string{"HOST_NAME"},
+		"two names of one host": {func(c *Checklist) { c.Asset.HostName = "asa1" }, func(c *Checklist) { c.Asset.HostName = "asa1.example.mil" }, []string{"HOST_NAME"},
 			func(c *Checklist) {
-				c.Asset.HostName = "a"
-				c.Asset.TargetComment = "<<<<<<< ours\nHOST_NAME: a\n=======\nHOST_NAME: b\n>>>>>>> theirs"
+				c.Asset.HostName = "asa1"
+				c.Asset.TargetComment = "<<<<<<< ours\nHOST_NAME: asa1\n=======\nHOST_NAME: asa1.example.mil\n>>>>>>> theirs"
 			}},
+		"their web server": {func(c *Checklist) { row(c).Comments = "Seen." }, func(c *Checklist) { c.Asset.WebOrDatabase, c.Asset.WebDBSite = true, "s" }, nil,
+			func(c *Checklist) { row(c).Comments, c.Asset.WebOrDatabase, c.Asset.WebDBSite = "Seen.", true, "s" }},
 	} {
 		ours := changed(t, base, x.ours)
 		data, _, lost, err := MergeKeeping("a.ckl", ThreeFiles{Base: fileOf(t, base, CKL), Ours: ours, Theirs: changed(t, base, x.theirs)}, "test")
@@ -125,6 +128,67 @@ func TestMergeKeepingLosesNothing(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Two states that name two assets are not merged, whatever stood in the base: a host that
+// was renamed looks like the file of another host. A base without a name lets one side
+// give it.
+func TestMergeKeepingOfTwoAssets(t *testing.T) {
+	name := func(host string) func(*Checklist) {
+		return func(c *Checklist) { c.Asset.HostName, c.Asset.HostFQDN, c.Asset.HostIP = host, "", "" }
+	}
+	site := func(site string) func(*Checklist) {
+		return func(c *Checklist) { name("web1")(c); c.Asset.WebOrDatabase, c.Asset.WebDBSite = true, site }
+	}
+	for _, row := range []struct {
+		name               string
+		base, ours, theirs func(*Checklist) // no base: nil
+		want               string           // in the message, or the host's name after "="
+	}{
+		{"both to other names", name("a"), name("b"), name("c"), `is of host "c"; want "b"`},
+		{"theirs to another name", name("a"), name("a"), name("b"), `is of host "b"; want "a"`},
+		{"ours to another name", name("a"), name("b"), name("a"), `is of host "a"; want "b"`},
+		{"each gave its own name", name(""), name("a"), name("b"), `is of host "b"; want "a"`},
+		{"theirs lost the name", name("a"), name("a"), name(""), "names no host"},
+		{"ours lost the name", name("a"), name(""), name("a"), "the checklist names no host"},
+		{"no base", nil, name("a"), name("b"), `is of host "b"; want "a"`},
+		{"no base, a name missing", nil, name("a"), name(""), "names no host"},
+		{"theirs to another site", site("s"), site("s"), site("t"), `is of the site "t"`},
+		{"each gave its own site", site(""), site("s"), site("t"), `is of the site "t"`},
+		{"theirs gave the name", name(""), name(""), name("a"), "=a"},
+		{"ours gave the name", name(""), name("a"), name(""), "=a"},
+		{"one host, a longer name", name("a"), name("a"), name("a.example.mil"), "=a.example.mil"},
+		{"theirs gave the site", site(""), site(""), site("s"), "=web1"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			one := reviewed(t)
+			verdict := func(set func(*Checklist), s result.Status) func(*Checklist) {
+				return func(c *Checklist) { set(c); c.Stigs[0].Rows[0].Status = s }
+			}
+			files := ThreeFiles{Ours: changed(t, one, row.ours), Theirs: changed(t, one, verdict(row.theirs, result.NotAFinding))}
+			if row.base != nil {
+				files.Base = changed(t, one, row.base)
+			}
+			data, report, _, err := MergeKeeping("a.ckl", files, "test")
+			if host, merged := strings.CutPrefix(row.want, "="); merged {
+				require.NoError(t, err)
+				c, _, err := Read("a.ckl", data)
+				require.NoError(t, err)
+				require.Equal(t, host, c.Asset.HostName)
+				require.Equal(t, result.NotAFinding, c.Stigs[0].Rows[0].Status)
+				require.NotEmpty(t, report.Changes)
+				return
+			}
+			require.ErrorContains(t, err, row.want)
+			require.Contains(t, diag.Each(err)[0].Hint, "merge them by hand")
+			require.Nil(t, data)
+		})
+	}
+	// Without a base false and true are two words for what tells assets apart.
+	base := reviewed(t)
+	_, _, lost, err := MergeKeeping("a.ckl", ThreeFiles{Ours: fileOf(t, base, CKL), Theirs: changed(t, base, func(c *Checklist) { c.Asset.WebOrDatabase = true })}, "test")
+	require.NoError(t, err)
+	require.Equal(t, []FieldConflict{{Where{}, webOrDatabase, "false", "true"}}, lost)
 }
 
 func TestMergeKeepingRefuses(t *testing.T) {
