@@ -1,12 +1,10 @@
 package main
 
-import "runtime"
-
-// inOrder does n pieces of work, as many at a time as there are processors, and takes
-// what comes of them one by one in their order: the output of a run is the same
-// however many processors there are. Little is held that was done and not yet taken. A
-// panic in a piece of work is one of the caller.
-func inOrder[T any](n int, do func(i int) T, take func(i int, done T)) {
+// inOrder does n pieces of work, so many workers at a time, and takes what comes of
+// them one by one in their order: the output of a run is the same however many
+// processors there are. What was begun and not yet taken is never more than the
+// workers. A panic in a piece of work is one of the caller.
+func inOrder[T any](n, workers int, do func(i int) T, take func(i int, done T)) {
 	type piece struct {
 		done     T
 		panicked any
@@ -16,7 +14,7 @@ func inOrder[T any](n int, do func(i int) T, take func(i int, done T)) {
 		p.done = do(i)
 		return p
 	}
-	queue := make(chan chan piece, runtime.GOMAXPROCS(0)-1)
+	queue := make(chan chan piece, max(1, workers)-1)
 	go func() {
 		defer close(queue)
 		for i := range n {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"runtime"
 	"time"
 
 	"github.com/stigwright/stigwright/benchmark"
@@ -123,7 +124,7 @@ func (a *app) judge(j *trial, out *outlet) (unwritten, err error) {
 	}
 	var problems diag.List
 	bar := a.progress("judging", len(j.site.Nodes))
-	inOrder(len(j.site.Nodes), func(i int) nodeDone { return a.judgeNode(j, out, i) }, func(i int, done nodeDone) {
+	inOrder(len(j.site.Nodes), runtime.GOMAXPROCS(0), func(i int) nodeDone { return a.judgeNode(j, out, i) }, func(i int, done nodeDone) {
 		bar.update(i+1, len(j.site.Nodes))
 		fmt.Fprintf(a.stderr, "%s", done.said)
 		problems = append(problems, diag.Each(done.problem)...)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 	"unicode"
@@ -141,7 +142,7 @@ func (a *app) readSite(paths []string, read func(string, fs.FS) ([]*facts.Bundle
 	var problems diag.List
 	inputs := listInputs(paths)
 	bar := a.progress("reading", len(inputs))
-	inOrder(len(inputs), func(i int) (in input) {
+	inOrder(len(inputs), runtime.GOMAXPROCS(0), func(i int) (in input) {
 		if inputs[i].err != nil {
 			return input{err: inputs[i].err}
 		}

@@ -65,7 +65,7 @@ func (a *app) mergeMany(args []string, f mergeFlags, o ckl.MergeOptions, by ckl.
 	}
 	w := &manyWriter{f: f, app: a, left: left}
 	bar := a.progress("merging", len(jobs))
-	ordered(len(jobs), f.workers(), func(i int) done { return a.mergeAndWrite(jobs[i], f, o, by) }, func(i int, d done) {
+	inOrder(len(jobs), f.workers(), func(i int) done { return a.mergeAndWrite(jobs[i], f, o, by) }, func(i int, d done) {
 		bar.update(i+1, 0)
 		_, _ = a.stderr.Write(d.said)
 		problems = append(problems, diag.Each(d.err)...)
@@ -159,7 +159,7 @@ func (a *app) cards(files []string, f mergeFlags) ([]ckl.Card, diag.List) {
 	var problems diag.List
 	others := 0
 	bar := a.progress("reading", len(files))
-	ordered(len(files), f.workers(), func(i int) (r read) {
+	inOrder(len(files), f.workers(), func(i int) (r read) {
 		if strings.HasPrefix(filepath.Base(files[i]), ".") {
 			return read{other: true}
 		}

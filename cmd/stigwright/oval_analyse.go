@@ -1,6 +1,8 @@
 package main
 
 import (
+	"runtime"
+
 	"github.com/spf13/cobra"
 
 	"github.com/stigwright/stigwright/diag"
@@ -61,7 +63,7 @@ func (a *app) ovalAnalyse(definitions string, systems []string, f judgeFlags) er
 	var met bool
 	var unwritten error
 	bar := a.progress("judging systems", len(systems))
-	inOrder(len(systems), judge, func(i int, done analysed) {
+	inOrder(len(systems), runtime.GOMAXPROCS(0), judge, func(i int, done analysed) {
 		finish()
 		bar.update(i+1, len(systems))
 		refused = append(refused, diag.Each(done.refused)...)
