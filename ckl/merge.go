@@ -3,6 +3,7 @@ package ckl
 import (
 	"cmp"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -305,10 +306,17 @@ func (a *Asset) SameHost(b Asset) bool {
 	return b.HostName != "" && slices.Contains(tokens(a.HostIP), b.HostName)
 }
 
-// named reports whether name is the asset's FQDN or one of its addresses.
+// named reports whether name is one of the asset's addresses or its FQDN, which does not
+// count beside a full name of the asset that is another: who makes the checklist of
+// another host of a copy writes its name and leaves the FQDN.
 func (a *Asset) named(name string) bool {
-	name = strings.TrimSpace(name)
-	return strings.EqualFold(strings.TrimSpace(a.HostFQDN), name) || slices.Contains(tokens(a.HostIP), name)
+	name, own := strings.TrimSpace(name), strings.TrimSpace(a.HostName)
+	if slices.Contains(tokens(a.HostIP), name) {
+		return true
+	}
+	_, err := netip.ParseAddr(own)
+	other := strings.Contains(own, ".") && err != nil && !sameHost(own, a.HostFQDN)
+	return strings.EqualFold(strings.TrimSpace(a.HostFQDN), name) && !other
 }
 
 // fill fills in asset data, or lists what differs. Of a source that says it is a web server

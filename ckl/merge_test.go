@@ -442,6 +442,8 @@ func TestMergeOfTheNameless(t *testing.T) {
 		{"an FQDN names", Asset{HostFQDN: "node1.example.mil"}, Asset{HostName: "node1"}, ""},
 		{"an FQDN of another", Asset{HostFQDN: "node2.example.mil"}, Asset{HostName: "node1"}, `is of host "node1"`},
 		{"names differ, FQDNs agree", Asset{HostName: "web", HostFQDN: "n.example.mil"}, Asset{HostName: "db", HostFQDN: "n.example.mil"}, `is of host "db"`}, // a copy of a checklist keeps the FQDN
+		{"a copy keeps the FQDN, which was the name", Asset{HostName: "n.example.mil", HostFQDN: "n.example.mil"}, Asset{HostName: "m.example.mil", HostFQDN: "n.example.mil"}, `is of host "m.example.mil"`},
+		{"named by an address, and the FQDN", Asset{HostName: "n.example.mil"}, Asset{HostName: "192.0.2.1", HostFQDN: "n.example.mil"}, ""},
 		{"named by the FQDN", Asset{HostName: "web", HostFQDN: "n.example.mil"}, Asset{HostName: "n.example.mil"}, ""},
 		{"named by an address", Asset{HostName: "10.0.0.9"}, Asset{HostName: "web", HostIP: "10.0.0.9"}, ""},
 	} {

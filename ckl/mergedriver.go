@@ -62,6 +62,9 @@ func (k *keeper) oneAsset(theirs string) error {
 	if k.base != nil {
 		nameBoth(&k.base.Asset, &a, &b)
 	}
+	if strings.TrimSpace(a.HostName) != "" && strings.TrimSpace(b.HostName) != "" {
+		a.HostFQDN, b.HostFQDN, a.HostIP, b.HostIP = "", "", "", "" // a copy keeps them
+	}
 	var e *diag.Error
 	if err := otherAsset(theirs, &a, &b); errors.As(err, &e) {
 		e.Hint = "one asset's verdicts in another's checklist would be wrong; if both are one asset, merge them by hand with `stigwright merge --any-asset`"

@@ -137,6 +137,9 @@ func TestMergeKeepingOfTwoAssets(t *testing.T) {
 	name := func(host string) func(*Checklist) {
 		return func(c *Checklist) { c.Asset.HostName, c.Asset.HostFQDN, c.Asset.HostIP = host, "", "" }
 	}
+	copied := func(host string) func(*Checklist) {
+		return func(c *Checklist) { c.Asset.HostName, c.Asset.HostFQDN, c.Asset.HostIP = host, "a", "a" }
+	}
 	site := func(site string) func(*Checklist) {
 		return func(c *Checklist) { name("web1")(c); c.Asset.WebOrDatabase, c.Asset.WebDBSite = true, site }
 	}
@@ -147,6 +150,7 @@ func TestMergeKeepingOfTwoAssets(t *testing.T) {
 	}{
 		{"both to other names", name("a"), name("b"), name("c"), `is of host "c"; want "b"`},
 		{"theirs to another name", name("a"), name("a"), name("b"), `is of host "b"; want "a"`},
+		{"theirs to another name, address and FQDN left", copied("a"), copied("a"), copied("b"), `is of host "b"; want "a"`},
 		{"ours to another name", name("a"), name("b"), name("a"), `is of host "a"; want "b"`},
 		{"each gave its own name", name(""), name("a"), name("b"), `is of host "b"; want "a"`},
 		{"theirs lost the name", name("a"), name("a"), name(""), "names no host"},
