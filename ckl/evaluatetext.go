@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/stigwright/stigwright/result"
 )
@@ -22,21 +21,34 @@ const evaluateTool = "evaluate-stig"
 // evaluateHeader is how Evaluate-STIG begins what it found.
 var evaluateHeader = regexp.MustCompile(`(?m)^Evaluate-STIG \S+ \([^)\n]*\) found this to be (OPEN|NOT A FINDING|NOT APPLICABLE|NOT REVIEWED) on ([0-9./-]*)`)
 
+// answerHeader is how it begins the comment that an answer file gave it: with the statuses
+// where the answer changed that, else without.
+var answerHeader = regexp.MustCompile(`(?m)^Evaluate-STIG answer file for Key '[^\n]*'(?: is changing the Status from '\w*' to '(\w*)' and| is)? providing the below comment on ([0-9./-]*):`)
+
 // evaluateRun is what one run of Evaluate-STIG says in a text: text[start:end].
 type evaluateRun struct {
 	toolVerdict
 	start, end int
 }
 
-// evaluateRuns finds the runs in text, in its order.
-func evaluateRuns(text string) []evaluateRun {
+// evaluateRuns finds the runs in finding details, in their order.
+func evaluateRuns(text string) []evaluateRun { return runsIn(text, evaluateHeader) }
+
+// answerRuns finds the comments of answer files in comments, in their order.
+func answerRuns(text string) []evaluateRun { return runsIn(text, answerHeader) }
+
+func runsIn(text string, header *regexp.Regexp) []evaluateRun {
 	if !strings.Contains(text, "Evaluate-STIG ") {
 		return nil
 	}
-	heads := evaluateHeader.FindAllStringSubmatchIndex(text, -1)
+	heads := header.FindAllStringSubmatchIndex(text, -1)
 	out := make([]evaluateRun, len(heads))
 	for i, h := range heads {
-		out[i] = evaluateRun{toolVerdict{tool: evaluateTool, status: evaluateStatus(text[h[2]:h[3]]), day: dayOf(text[h[4]:h[5]])}, h[0], len(text)}
+		word := ""
+		if h[2] >= 0 {
+			word = text[h[2]:h[3]]
+		}
+		out[i] = evaluateRun{toolVerdict{tool: evaluateTool, status: evaluateStatus(word), day: dayOf(text[h[4]:h[5]])}, h[0], len(text)}
 		if i+1 < len(heads) {
 			out[i].end = heads[i+1][0]
 		}
@@ -46,11 +58,11 @@ func evaluateRuns(text string) []evaluateRun {
 
 func evaluateStatus(word string) result.Status {
 	switch word {
-	case "OPEN":
+	case "OPEN", "Open":
 		return result.Open
-	case "NOT A FINDING":
+	case "NOT A FINDING", "NotAFinding":
 		return result.NotAFinding
-	case "NOT APPLICABLE":
+	case "NOT APPLICABLE", "Not_Applicable":
 		return result.NotApplicable
 	}
 	return result.NotReviewed
@@ -119,17 +131,30 @@ func evaluateSaid(text string, now result.Status) (v toolVerdict, any bool) {
 // joinEvaluate is join of two finding details without the blocks of tools. A run of
 // theirs takes the place of an earlier one of mine, what people wrote behind that stays
 // behind it; a run of theirs that is earlier than one of mine is left out. Both only
-// where the earlier text is certainly the tool's.
+// where the earlier text is certainly the tool's: of one day, where it is the same.
 func joinEvaluate(mine, theirs string) string {
-	for _, fresh := range slices.Backward(evaluateRuns(theirs)) {
+	return joinRuns(mine, theirs, evaluateRuns, seenPart)
+}
+
+// joinAnswers is join of two comments: what an answer file of Evaluate-STIG said goes as
+// joinEvaluate does, but that its words are people's, so that a number counts as any word.
+func joinAnswers(mine, theirs string) string {
+	return joinRuns(mine, theirs, answerRuns, answerPart)
+}
+
+func joinRuns(mine, theirs string, runs func(string) []evaluateRun, seen func(old, like string) (int, bool)) string {
+	for _, fresh := range slices.Backward(runs(theirs)) {
 		text := theirs[fresh.start:fresh.end]
 		bare := strings.TrimRight(text, "\r\n")
 		cutTo := fresh.start // nothing
 		if strings.Contains(mine, bare) {
 			cutTo += len(bare)
 		} else {
-			for _, old := range slices.Backward(evaluateRuns(mine)) {
-				have := mine[old.start:old.end]
+			for _, old := range slices.Backward(runs(mine)) {
+				have, toolPart := mine[old.start:old.end], seen
+				if old.day == fresh.day {
+					toolPart = answerPart // of one day another number may be what a person corrected
+				}
 				if fresh.before(old.toolVerdict) && (old.status != result.NotReviewed || fresh.status == result.NotReviewed) {
 					if n, ok := toolPart(text, have); ok {
 						cutTo += n
@@ -155,77 +180,4 @@ func (r evaluateRun) replaces(old evaluateRun) bool {
 		return false
 	}
 	return old.before(r.toolVerdict) || old.day == r.day && old.status == r.status
-}
-
-// toolPart is how much of the run old is certainly the tool's, where like is another run
-// of it: up to the end of its lines when all of them are lines of like, in order; else up
-// to where it has said every line of like. Headers and blank lines do not count. A line
-// that is there with other numbers is the tool's where the next of like is the same but
-// for them, unless it goes on a list of such lines, to which people add theirs. False when
-// neither holds.
-func toolPart(old, like string) (n int, ok bool) {
-	want := seenLines(like)
-	next, all, list := 0, true, ""
-	for i, l := range lines(old) {
-		line := seenLineOf(l.text)
-		if i == 0 || line.text == "" {
-			continue
-		}
-		at := slices.IndexFunc(want[next:], func(w seenLine) bool { return w.text == line.text })
-		if at < 0 && line.shape != "" && line.shape != list && next < len(want) && want[next].shape == line.shape {
-			at = 0
-		}
-		if at < 0 {
-			return n, all && next == len(want) && n > 0
-		}
-		all = all && at == 0
-		next += at + 1
-		n, list = l.end, line.shape
-	}
-	if n == 0 {
-		n = len(strings.TrimRight(old, "\r\n"))
-	}
-	return n, true
-}
-
-// seenLine is a line of a run.
-type seenLine struct {
-	text  string // its words
-	shape string // with each number made one sign; "" where it has no number, or no word beside
-}
-
-func seenLines(run string) []seenLine {
-	var out []seenLine
-	for i, l := range lines(run) {
-		if line := seenLineOf(l.text); i > 0 && line.text != "" {
-			out = append(out, line)
-		}
-	}
-	return out
-}
-
-func seenLineOf(text string) seenLine {
-	words := strings.Fields(text)
-	line := seenLine{text: strings.Join(words, " ")}
-	numbers := 0
-	for i, w := range words {
-		if isNumber(w) {
-			words[i] = "0"
-			numbers++
-		}
-	}
-	if numbers > 0 && strings.ContainsFunc(strings.Join(words, ""), unicode.IsLetter) {
-		line.shape = strings.Join(words, " ")
-	}
-	return line
-}
-
-// isNumber reports whether a word is a number, a day or a time, and no name that holds
-// one: a ticket and a person's mark have letters.
-func isNumber(word string) bool {
-	word = strings.Trim(word, "()[],;.'\"")
-	if hex, ok := strings.CutPrefix(word, "0x"); ok {
-		return hex != "" && strings.Trim(hex, "0123456789abcdefABCDEF") == ""
-	}
-	return strings.ContainsAny(word, "0123456789") && strings.Trim(word, "0123456789.,:/-") == ""
 }

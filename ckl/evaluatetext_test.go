@@ -105,6 +105,19 @@ func TestEvaluateSTIGTextDoesNotPileUp(t *testing.T) {
 			strings.TrimRight(found(naf, "01/15/2026", "Port 80", "Port 443", "Port 8443"), "\n") + "\n\n" + found(naf, "04/15/2026", "Port 80", "Port 443", "Port 22")},
 		{"a person's mark on a value", run(naf, "01/15/2026", "15 POAM-77"), run(naf, "04/15/2026", "20"),
 			strings.TrimRight(run(naf, "01/15/2026", "15 POAM-77"), "\n") + "\n\n" + run(naf, "04/15/2026", "20")},
+		{"a numbered list", found(naf, "01/15/2026", "Users:", "1 idle for 30 days", "2 idle for 4 days"), found(naf, "04/15/2026", "Users:", "1 idle for 120 days", "2 idle for 94 days"),
+			found(naf, "04/15/2026", "Users:", "1 idle for 120 days", "2 idle for 94 days")},
+		{"a numbered list that grew", found(naf, "01/15/2026", "1) idle for 30 days", "2) idle for 4 days"), found(naf, "04/15/2026", "1) idle for 120 days", "2) idle for 94 days", "3) idle for 5 days"),
+			found(naf, "04/15/2026", "1) idle for 120 days", "2) idle for 94 days", "3) idle for 5 days")},
+		{"a person's words behind a numbered list", found(naf, "01/15/2026", "1) idle for 30 days", "2) idle for 4 days", "Fine, J. Doe."), found(naf, "04/15/2026", "1) idle for 120 days", "2) idle for 94 days"),
+			found(naf, "04/15/2026", "1) idle for 120 days", "2) idle for 94 days") + "Fine, J. Doe.\n"},
+		{"a person's number behind a numbered list", found(naf, "01/15/2026", "1) idle for 30 days", "2) idle for 4 days", "3) idle for 9 days"), found(naf, "04/15/2026", "1) idle for 120 days", "2) idle for 94 days"),
+			strings.TrimRight(found(naf, "01/15/2026", "1) idle for 30 days", "2) idle for 4 days", "3) idle for 9 days"), "\n") + "\n\n" + found(naf, "04/15/2026", "1) idle for 120 days", "2) idle for 94 days")},
+		{"a list within", found(naf, "01/15/2026", "Port 80", "Port 8443", "That is all."), found(naf, "04/15/2026", "Port 80", "Port 443", "Port 9443", "That is all."),
+			found(naf, "04/15/2026", "Port 80", "Port 443", "Port 9443", "That is all.")},
+		{"a list within, of which lines went", found(naf, "01/15/2026", "Port 80", "Port 443", "Port 8443", "That is all."), found(naf, "04/15/2026", "Port 80", "Port 81", "That is all."),
+			strings.TrimRight(found(naf, "01/15/2026", "Port 80", "Port 443", "Port 8443", "That is all."), "\n") + "\n\n" + found(naf, "04/15/2026", "Port 80", "Port 81", "That is all.")},
+		{"one day, a number that a person corrected", run(naf, "01/15/2026", "5"), run(naf, "01/15/2026", "6"), strings.TrimRight(run(naf, "01/15/2026", "5"), "\n") + "\n\n" + run(naf, "01/15/2026", "6")},
 		{"one day, other verdicts", run(opened, "01/15/2026", "5"), old, strings.TrimRight(run(opened, "01/15/2026", "5"), "\n") + "\n\n" + old},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -113,6 +126,47 @@ func TestEvaluateSTIGTextDoesNotPileUp(t *testing.T) {
 			require.Equal(t, row.want, row0(c).FindingDetails)
 			mergeOne(t, c, MergeOptions{}, Source{Checklist: from})
 			require.Equal(t, row.want, row0(c).FindingDetails, "a second merge changes nothing")
+		})
+	}
+}
+
+// answer is the comment of an answer file on a day, with the status it changes to; "" of none.
+func answer(to, day string, text ...string) string {
+	change := ""
+	if to != "" {
+		change = "changing the Status from 'Not_Reviewed' to '" + to + "' and "
+	}
+	return "Evaluate-STIG answer file for Key 'DEFAULT' is " + change + "providing the below comment on " + day + ":\n\n[ValidTrueComment]:\n" + strings.Join(text, "\n") + "\n\n"
+}
+
+// What an answer file of Evaluate-STIG put into the comments gives way to that of a later
+// run where it is the same but for its day; what people wrote, and what the answer said
+// before it was edited, stays.
+func TestEvaluateSTIGAnswersDoNotPileUp(t *testing.T) {
+	old, late, text := "01/15/2026", "04/15/2026", []string{"Managed centrally.", "Ticket 12."}
+	first, second := answer("NotAFinding", old, text...), answer("NotAFinding", late, text...)
+	both := func(a, b string) string { return strings.TrimRight(a, "\n") + "\n\n" + b }
+	for _, row := range []struct{ name, mine, theirs, want string }{
+		{"later", first, second, second},
+		{"the same", second, second, second},
+		{"earlier", second, first, second},
+		{"a person's words before", "Looked at.\n\n" + first, second, "Looked at.\n\n" + second},
+		{"a person's words behind", first + "Confirmed in ticket 4711.", second, second + "Confirmed in ticket 4711."},
+		{"no change of the status", answer("", old, text...), answer("", late, text...), answer("", late, text...)},
+		{"a number that is another", answer("NotAFinding", old, "Ticket 12."), answer("NotAFinding", late, "Ticket 13."), both(answer("NotAFinding", old, "Ticket 12."), answer("NotAFinding", late, "Ticket 13."))},
+		{"the answer was edited", first, answer("NotAFinding", late, "Managed by others."), both(first, answer("NotAFinding", late, "Managed by others."))},
+		{"a person's words within", strings.Replace(first, "Ticket", "Not so!\nTicket", 1), second, both(strings.Replace(first, "Ticket", "Not so!\nTicket", 1), second)},
+		{"one day, another status", first, answer("Open", old, text...), both(first, answer("Open", old, text...))},
+		{"a header in a sentence", "He says Evaluate-STIG answer file for Key 'A' is providing the below comment on 1/1/2026:", second,
+			both("He says Evaluate-STIG answer file for Key 'A' is providing the below comment on 1/1/2026:", second)},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			comment := func(s string) *Checklist { return one(t, func(r *Row) { r.Comments = s }) }
+			c, from := comment(row.mine), comment(row.theirs)
+			for range 2 {
+				mergeOne(t, c, MergeOptions{}, Source{Checklist: from})
+				require.Equal(t, row.want, row0(c).Comments)
+			}
 		})
 	}
 }
@@ -132,6 +186,7 @@ func TestEvaluateSTIGSampleQuarterByQuarter(t *testing.T) {
 		for i, s := range c.Stigs {
 			for j, r := range s.Rows {
 				require.Equal(t, next.Stigs[i].Rows[j].FindingDetails, r.FindingDetails)
+				require.Equal(t, next.Stigs[i].Rows[j].Comments, r.Comments)
 				require.Equal(t, before.Stigs[i].Rows[j].Status, r.Status)
 			}
 		}
@@ -144,6 +199,7 @@ func TestEvaluateSTIGSampleQuarterByQuarter(t *testing.T) {
 // Whatever stands in two texts, no line of a person gets lost, and hostile ones end.
 func FuzzJoinEvaluate(f *testing.F) {
 	f.Add(found(naf, "01/15/2026", "a"), "note", found(naf, "02/15/2026", "a"))
+	f.Add(answer("Open", "01/15/2026", "a"), "note", answer("Open", "02/15/2026", "a"))
 	f.Add("", "x 1", found(naf, "02/15/2026", "x"))
 	f.Fuzz(func(t *testing.T, mine, note, theirs string) {
 		note = "a person says: " + strings.Join(strings.Fields(note), " ") + " z"
@@ -153,5 +209,7 @@ func FuzzJoinEvaluate(f *testing.F) {
 		out := joinEvaluate(mine+"\n"+note, theirs)
 		require.Contains(t, out, note)
 		require.Contains(t, joinEvaluate(theirs, mine+"\n"+note), note)
+		require.Contains(t, joinAnswers(mine+"\n"+note, theirs), note)
+		require.Contains(t, joinAnswers(theirs, mine+"\n"+note), note)
 	})
 }

@@ -174,9 +174,11 @@ func loses(f Field, merged, side, base *Row) bool {
 	case Status:
 		l := ledgerOf(side)
 		return originOf(side, &l) == persons && merged.word(CKL) != text
-	case FindingDetails, Comments:
+	case FindingDetails:
 		have := said(f, merged)
 		return !strings.Contains(have, strings.TrimSpace(text)) && joinEvaluate(have, text) != have
+	case Comments:
+		return !strings.Contains(merged.Comments, strings.TrimSpace(text)) && joinAnswers(merged.Comments, text) != merged.Comments
 	}
 	return said(f, merged) != text
 }

@@ -75,7 +75,7 @@ func (x *rowMerge) merge() {
 	after.human = x.text("FINDING_DETAILS", x.o.Details, x.mine.human, x.baseText(func(r *Row) string { l := ledgerOf(r); return l.human }),
 		func(o *offer) string { return o.ledger.human }, joinEvaluate)
 	x.compose(&after, person)
-	x.r.Comments = x.text("COMMENTS", x.o.Comments, x.r.Comments, x.baseText(func(r *Row) string { return r.Comments }), func(o *offer) string { return o.comment }, join)
+	x.r.Comments = x.text("COMMENTS", x.o.Comments, x.r.Comments, x.baseText(func(r *Row) string { return r.Comments }), func(o *offer) string { return o.comment }, joinAnswers)
 	x.override()
 	x.finish()
 }
