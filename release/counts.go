@@ -68,7 +68,7 @@ func (c *Comparison) Counts() Counts {
 		if p.By != BySTIGID {
 			n.Renumbered++
 		}
-		if p.Field("check") != nil && !p.CheckSame {
+		if p.Field("check") != nil && !p.CheckSame && (hasCheck(p.Old) || hasCheck(p.New)) {
 			n.CheckTexts++
 		}
 		if p.Republished() {

@@ -85,13 +85,13 @@ func historyOf(releases []*benchmark.Benchmark, places []int) History {
 }
 
 // Having is the entries of each benchmark of which a release has a rule of that STIG
-// ID, Vuln ID or rule id, in the order of the index. An index knows no legacy ids.
+// ID, Vuln ID, rule id or legacy id, in the order of the index.
 func (x *Index) Having(id string) []Entry {
 	id = strings.TrimSpace(id)
 	var found []Entry
 	for _, run := range x.byID() {
 		if slices.ContainsFunc(run, func(e Entry) bool {
-			return slices.ContainsFunc(e.Rules, func(r Rule) bool { return r.named(id) })
+			return slices.ContainsFunc(e.Rules, func(r Rule) bool { return r.Named(id) })
 		}) {
 			found = append(found, run...)
 		}
@@ -99,8 +99,11 @@ func (x *Index) Having(id string) []Entry {
 	return found
 }
 
-func (r *Rule) named(id string) bool {
-	for _, name := range []string{r.STIGID, r.VulnID, r.RuleID, strings.TrimSuffix(r.RuleID, "_rule")} {
+// Named reports whether id is the STIG ID, Vuln ID, rule id or a legacy id of r, as
+// benchmark.Find reads it: case and the ending _rule do not count.
+func (r *Rule) Named(id string) bool {
+	id = strings.TrimSpace(id)
+	for _, name := range append([]string{r.STIGID, r.VulnID, r.RuleID, strings.TrimSuffix(r.RuleID, "_rule")}, r.LegacyIDs...) {
 		if id != "" && strings.EqualFold(strings.TrimSpace(name), id) {
 			return true
 		}

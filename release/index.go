@@ -26,10 +26,10 @@ import (
 )
 
 // IndexSchema is the version of the index file; another major version is refused.
-const IndexSchema = "stigwright-library/1"
+const IndexSchema = "stigwright-library/2"
 
 // Index lists the benchmarks of one or more libraries, in order of benchmark id,
-// version, release and place.
+// version, release, date and place.
 type Index struct {
 	Schema      string        `json:"schema"`
 	Sources     []string      `json:"sources"` // the libraries, as they were named
@@ -60,6 +60,8 @@ type Rule struct {
 	RuleID   string `json:"rule_id"`
 	Severity string `json:"severity"`
 	Check    string `json:"check_sha256"` // of the check text, white space normalised; "" when there is none
+	// LegacyIDs are the ids it had before DISA renumbered it, none for most.
+	LegacyIDs []string `json:"legacy_ids,omitzero"`
 }
 
 // Duplicate is a release that a library holds more than once.
@@ -171,7 +173,7 @@ func entryOf(b *benchmark.Benchmark) Entry {
 		File: b.FileName, SHA256: b.SHA256, Rules: make([]Rule, len(b.Items))}
 	for i := range b.Items {
 		it := &b.Items[i]
-		e.Rules[i] = Rule{it.STIGID(), it.VulnID(), it.RuleID(), it.Severity(), ""}
+		e.Rules[i] = Rule{it.STIGID(), it.VulnID(), it.RuleID(), it.Severity(), "", it.LegacyIDs()}
 		if strings.TrimSpace(it.Check()) != "" {
 			e.Rules[i].Check = it.CheckDigest()
 		}
@@ -199,7 +201,7 @@ func Merge(indexes ...*Index) *Index {
 func (x *Index) arrange() {
 	slices.SortStableFunc(x.Benchmarks, func(a, b Entry) int {
 		return cmp.Or(cmp.Compare(strings.ToLower(a.ID), strings.ToLower(b.ID)), compareNumbers(a.Version, b.Version), compareNumbers(a.Release, b.Release),
-			cmp.Compare(a.Source, b.Source), cmp.Compare(a.Member, b.Member))
+			cmp.Compare(a.Date, b.Date), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Member, b.Member))
 	})
 	x.Duplicates, x.Republished = []Duplicate{}, []Republished{}
 	if x.Benchmarks == nil {

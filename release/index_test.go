@@ -80,13 +80,13 @@ func TestIndexFileRefusals(t *testing.T) {
 	for text, want := range map[string]string{
 		``:                                   "lib.json",
 		`[]`:                                 "lib.json:1:1",
-		`{"schema": "other/1"}`:              `schema: is "other/1"; want stigwright-library/1`,
-		`{"schema": "stigwright-library/2"}`: `is "stigwright-library/2"`,
-		`{"schema": "stigwright-library/1", "x": 1}`:                                        "lib.json:1:",
-		`{"schema": "stigwright-library/1", "sources": [], "benchmarks": [{"source": 3}]}`:  "benchmarks[0].source: is 3",
-		`{"schema": "stigwright-library/1", "sources": [], "benchmarks": [{"source": -1}]}`: "benchmarks[0].source: is -1",
-		`{"schema": "stigwright-library/1", "schema": "stigwright-library/1"}`:              "lib.json:1:",
-		`{"schema": "stigwright-library/1", "sources": [], "benchmarks": [{"id": 7}]}`:      "lib.json:1:",
+		`{"schema": "other/1"}`:              `schema: is "other/1"; want stigwright-library/2`,
+		`{"schema": "stigwright-library/1"}`: `is "stigwright-library/1"`,
+		`{"schema": "stigwright-library/2", "x": 1}`:                                        "lib.json:1:",
+		`{"schema": "stigwright-library/2", "sources": [], "benchmarks": [{"source": 3}]}`:  "benchmarks[0].source: is 3",
+		`{"schema": "stigwright-library/2", "sources": [], "benchmarks": [{"source": -1}]}`: "benchmarks[0].source: is -1",
+		`{"schema": "stigwright-library/2", "schema": "stigwright-library/2"}`:              "lib.json:1:",
+		`{"schema": "stigwright-library/2", "sources": [], "benchmarks": [{"id": 7}]}`:      "lib.json:1:",
 	} {
 		_, err := ReadIndex("lib.json", []byte(text))
 		require.ErrorContains(t, err, want, text)
@@ -141,7 +141,7 @@ func TestCompareNumbers(t *testing.T) {
 }
 
 func FuzzReadIndex(f *testing.F) {
-	f.Add([]byte(`{"schema": "stigwright-library/1", "sources": ["a"], "skipped": 0, "benchmarks": [{"id": "A", "rules": []}], "duplicates": [], "republished": []}`))
+	f.Add([]byte(`{"schema": "stigwright-library/2", "sources": ["a"], "skipped": 0, "benchmarks": [{"id": "A", "rules": []}], "duplicates": [], "republished": []}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		x, err := ReadIndex("f", data)
 		require.True(t, (x != nil) != (err != nil))

@@ -8,7 +8,8 @@ import (
 // LibraryState is what became of a benchmark from one library to the next.
 type LibraryState int
 
-// The states. Unchanged: the newest release of both is the same file, to the byte.
+// The states. Unchanged: the newest release of both is the same file, to the byte, and
+// no release that both have was published again with another file.
 const (
 	Unchanged LibraryState = iota
 	Changed
@@ -30,16 +31,25 @@ type LibraryChange struct {
 	Old, New        *Entry   // the newest release in each; nil where it is not there
 	AddedReleases   []string // V2R1 of the releases that the new one has in addition
 	RemovedReleases []string // those it has no more
-	Counts          IndexCounts
+	// Republished are the releases that both have, in other files: DISA published them
+	// again under the same version and release.
+	Republished []string
+	Counts      IndexCounts
 }
 
-// IndexCounts is what two indexes know of the rules of a changed benchmark. Titles,
-// discussions and fixes are not in an index: Compare has them.
+// IndexCounts is what two indexes know of the rules of a changed benchmark, the same as
+// Counts says of it. Titles, discussions and fixes are not in an index: Compare has them.
 type IndexCounts struct {
 	Old, New, Added, Removed int // rules
 	CheckTexts               int // rules in both with another check text
 	Severities               int // with another severity
 	RuleIDs                  int // with another rule id
+}
+
+// Indexed is the part of n that two indexes say too.
+func (n Counts) Indexed() IndexCounts {
+	return IndexCounts{Old: n.Old, New: n.New, Added: n.Added, Removed: n.Removed, CheckTexts: n.CheckTexts,
+		Severities: n.Fields["severity"].Total(), RuleIDs: n.Fields["rule_id"].Total()}
 }
 
 // CompareLibraries compares the newest releases of two indexes, in the order of
@@ -74,8 +84,8 @@ func (c LibraryChange) key() string {
 }
 
 func libraryChange(old, new []Entry) LibraryChange {
-	c := LibraryChange{Old: last(old), New: last(new)}
-	c.AddedReleases, c.RemovedReleases = onlyIn(new, old), onlyIn(old, new)
+	c := LibraryChange{Old: newestOf(old, new), New: newestOf(new, old)}
+	c.AddedReleases, c.RemovedReleases, c.Republished = onlyIn(new, old), onlyIn(old, new), publishedAgain(old, new)
 	switch {
 	case c.Old == nil:
 		c.State = New
@@ -83,22 +93,57 @@ func libraryChange(old, new []Entry) LibraryChange {
 		c.State = Gone
 	case c.Old.SHA256 != c.New.SHA256:
 		c.State, c.Counts = Changed, indexCounts(c.Old.Rules, c.New.Rules)
+	case c.Republished != nil:
+		c.State, c.Counts = Changed, IndexCounts{Old: len(c.Old.Rules), New: len(c.New.Rules)}
 	}
 	return c
 }
 
-func last(run []Entry) *Entry {
+// newestOf is the last entry of run, nil of none. Of several files that say they are one
+// release of one day it is one that the other library has not, so that what was
+// published again is seen.
+func newestOf(run, other []Entry) *Entry {
+	for i := len(run) - 1; i >= 0; i-- {
+		if e, end := &run[i], &run[len(run)-1]; !sameLabel(*e, *end) || e.Date != end.Date {
+			break
+		} else if !holds(other, *e) {
+			return e
+		}
+	}
 	if len(run) == 0 {
 		return nil
 	}
 	return &run[len(run)-1]
 }
 
+func sameLabel(a, b Entry) bool { return strings.EqualFold(a.Label(), b.Label()) }
+
+// holds reports whether the file of e is among run.
+func holds(run []Entry, e Entry) bool {
+	return slices.ContainsFunc(run, func(o Entry) bool { return o.SHA256 == e.SHA256 })
+}
+
+// publishedAgain is the labels of releases that both have, of which one has a file that
+// the other has not.
+func publishedAgain(old, new []Entry) []string {
+	var labels []string
+	for _, e := range new {
+		elsewhere := func(here, there []Entry) bool {
+			return slices.ContainsFunc(here, func(o Entry) bool { return sameLabel(o, e) && !holds(there, o) })
+		}
+		both := slices.ContainsFunc(old, func(o Entry) bool { return sameLabel(o, e) })
+		if both && !slices.Contains(labels, e.Label()) && (elsewhere(new, old) || elsewhere(old, new)) {
+			labels = append(labels, e.Label())
+		}
+	}
+	return labels
+}
+
 // onlyIn is the labels of releases in a that b has not.
 func onlyIn(a, b []Entry) []string {
 	var labels []string
 	for _, e := range a {
-		same := func(o Entry) bool { return strings.EqualFold(o.Label(), e.Label()) }
+		same := func(o Entry) bool { return sameLabel(o, e) }
 		if !slices.ContainsFunc(b, same) && !slices.Contains(labels, e.Label()) {
 			labels = append(labels, e.Label())
 		}
@@ -106,36 +151,17 @@ func onlyIn(a, b []Entry) []string {
 	return labels
 }
 
-// indexCounts matches rules by STIG ID, then by Vuln ID.
+// indexCounts matches rules as Compare does.
 func indexCounts(old, new []Rule) IndexCounts {
 	n := IndexCounts{Old: len(old), New: len(new)}
-	taken := make([]bool, len(old))
-	found := make([]bool, len(new))
-	for _, id := range []func(*Rule) string{func(r *Rule) string { return r.STIGID }, func(r *Rule) string { return r.VulnID }} {
-		known := map[string][]int{}
-		for i := range old {
-			for _, k := range key(id(&old[i])) {
-				if !taken[i] {
-					known[k] = append(known[k], i)
-				}
-			}
-		}
-		for i := range new {
-			for _, k := range key(id(&new[i])) {
-				if free := known[k]; !found[i] && len(free) > 0 {
-					known[k] = free[1:]
-					taken[free[0]], found[i] = true, true
-					n.count(&old[free[0]], &new[i])
-				}
-			}
+	pairs := 0
+	for i, m := range matchSides(sideOfRules(old), sideOfRules(new)) {
+		if m.by != Unmatched {
+			pairs++
+			n.count(&old[m.old], &new[i])
 		}
 	}
-	for _, t := range taken {
-		if !t {
-			n.Removed++
-		}
-	}
-	n.Added = n.New - (n.Old - n.Removed)
+	n.Added, n.Removed = n.New-pairs, n.Old-pairs
 	return n
 }
 

@@ -32,51 +32,74 @@ type matched struct {
 
 // match finds for each item of new the item of old that it was.
 func match(old, new *benchmark.Benchmark) []matched {
-	m := matcher{old: old.Items, new: new.Items, taken: make([]bool, len(old.Items)), found: make([]matched, len(new.Items))}
-	m.pass(BySTIGID, stigKeys, stigKeys)
+	return matchSides(sideOf(old.Items), sideOf(new.Items))
+}
+
+// matchSides finds for each rule of new the rule of old that it was.
+func matchSides(old, new side) []matched {
+	m := matcher{old: old, new: new, taken: make([]bool, old.n), found: make([]matched, new.n)}
+	m.pass(BySTIGID, side.stigKeys, side.stigKeys)
 	if m.left > 0 {
-		m.pass(ByLegacy, formerKeys, legacyKeys)
-		m.pass(ByLegacy, legacyKeys, formerKeys) // the newer release first
-		m.pass(ByLegacy, legacyKeys, legacyKeys)
-		m.pass(ByVulnID, vulnKeys, vulnKeys)
+		m.pass(ByLegacy, side.formerKeys, side.legacyKeys)
+		m.pass(ByLegacy, side.legacyKeys, side.formerKeys) // the newer release first
+		m.pass(ByLegacy, side.legacyKeys, side.legacyKeys)
+		m.pass(ByVulnID, side.vulnKeys, side.vulnKeys)
 	}
 	return m.found
 }
 
-type matcher struct {
-	old, new []benchmark.Item
-	taken    []bool
-	found    []matched
-	left     int // items of new without a match
+// side is the rules of a release as far as they are matched by: of a benchmark, or of
+// an index of some. Digests of checks are equal where the texts are.
+type side struct {
+	n                       int
+	stig, vuln, rule, check func(i int) string
+	legacy                  func(i int) []string
 }
 
-// pass matches the items that are left where a key of the old one is a key of the new
+func sideOf(items []benchmark.Item) side {
+	return side{len(items), func(i int) string { return items[i].STIGID() }, func(i int) string { return items[i].VulnID() },
+		func(i int) string { return items[i].RuleID() }, func(i int) string { return items[i].CheckDigest() }, func(i int) []string { return items[i].LegacyIDs() }}
+}
+
+func sideOfRules(rules []Rule) side {
+	return side{len(rules), func(i int) string { return rules[i].STIGID }, func(i int) string { return rules[i].VulnID },
+		func(i int) string { return rules[i].RuleID }, func(i int) string { return rules[i].Check }, func(i int) []string { return rules[i].LegacyIDs }}
+}
+
+type matcher struct {
+	old, new side
+	taken    []bool
+	found    []matched
+	left     int // rules of new without a match
+}
+
+// pass matches the rules that are left where a key of the old one is a key of the new
 // one. Of several with one key those with the same Vuln ID belong together, then those
 // with the same check text, then they go in order: STIG IDs are not unique in every file.
-func (m *matcher) pass(by Match, oldKeys, newKeys func(*benchmark.Item) []string) {
+func (m *matcher) pass(by Match, oldKeys, newKeys func(side, int) []string) {
 	known := map[string][]int{}
-	for i := range m.old {
+	for i := range m.old.n {
 		if m.taken[i] {
 			continue
 		}
-		for _, k := range oldKeys(&m.old[i]) {
+		for _, k := range oldKeys(m.old, i) {
 			known[k] = append(known[k], i)
 		}
 	}
 	m.left = 0
-	alike := []func(a, b *benchmark.Item) bool{
-		func(a, b *benchmark.Item) bool { return a.VulnID() == b.VulnID() },
-		func(a, b *benchmark.Item) bool { return a.CheckDigest() == b.CheckDigest() },
-		func(a, b *benchmark.Item) bool { return true },
+	alike := []func(old, new int) bool{
+		func(i, j int) bool { return m.old.vuln(i) == m.new.vuln(j) },
+		func(i, j int) bool { return m.old.check(i) == m.new.check(j) },
+		func(_, _ int) bool { return true },
 	}
 	for step, like := range alike {
 		m.left = 0
-		for i := range m.new {
+		for i := range m.new.n {
 			if m.found[i].by != Unmatched {
 				continue
 			}
 			m.left++
-			for _, k := range newKeys(&m.new[i]) {
+			for _, k := range newKeys(m.new, i) {
 				if j := m.first(known[k], i, like, step < len(alike)-1); j >= 0 {
 					m.found[i], m.taken[j] = matched{j, by}, true
 					m.left--
@@ -87,33 +110,33 @@ func (m *matcher) pass(by Match, oldKeys, newKeys func(*benchmark.Item) []string
 	}
 }
 
-// first is the first free candidate that is like item i of new, -1 for none. One that
+// first is the first free candidate that is like rule i of new, -1 for none. One that
 // has no rival needs no likeness; it is left to the last step.
-func (m *matcher) first(candidates []int, i int, like func(a, b *benchmark.Item) bool, choosing bool) int {
+func (m *matcher) first(candidates []int, i int, like func(old, new int) bool, choosing bool) int {
 	if choosing && len(candidates) < 2 {
 		return -1
 	}
 	for _, j := range candidates {
-		if !m.taken[j] && like(&m.old[j], &m.new[i]) {
+		if !m.taken[j] && like(j, i) {
 			return j
 		}
 	}
 	return -1
 }
 
-func stigKeys(it *benchmark.Item) []string { return key(it.STIGID()) }
+func (s side) stigKeys(i int) []string { return key(s.stig(i)) }
 
-func vulnKeys(it *benchmark.Item) []string { return key(it.VulnID()) }
+func (s side) vulnKeys(i int) []string { return key(s.vuln(i)) }
 
 // formerKeys are the ids that become legacy idents: Vuln ID and rule id, the latter
 // without its revision (SV-1234r2_rule is ident SV-1234).
-func formerKeys(it *benchmark.Item) []string {
-	return append(key(it.VulnID()), key(ruleBase(it.RuleID()))...)
+func (s side) formerKeys(i int) []string {
+	return append(key(s.vuln(i)), key(ruleBase(s.rule(i)))...)
 }
 
-func legacyKeys(it *benchmark.Item) []string {
+func (s side) legacyKeys(i int) []string {
 	var list []string
-	for _, id := range it.LegacyIDs() {
+	for _, id := range s.legacy(i) {
 		list = append(list, key(ruleBase(id))...)
 	}
 	return list

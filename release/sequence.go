@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/stigwright/stigwright/benchmark"
-	"github.com/stigwright/stigwright/diag"
 )
 
 // Sequence is the releases of one benchmark in order.
@@ -35,21 +34,4 @@ func Sequences(list []*benchmark.Benchmark) []Sequence {
 		s.Releases = append(s.Releases, b)
 	}
 	return out
-}
-
-// ReadSequences reads every benchmark of a source whole, with so many workers. progress
-// may be nil; it is called with the parts done and their number. The error lists what
-// could not be read, beside the sequences of the others.
-func ReadSequences(source *benchmark.Source, workers int, progress func(done, of int)) ([]Sequence, error) {
-	bundles, errs := make([]*benchmark.Bundle, source.Len()), make([]error, source.Len())
-	inParallel(len(bundles), workers, progress, func(i int) { bundles[i], errs[i] = source.Read(i) })
-	var all []*benchmark.Benchmark
-	var problems diag.List
-	for i, b := range bundles {
-		problems = append(problems, diag.Each(errs[i])...)
-		if b != nil {
-			all = append(all, b.Benchmarks...)
-		}
-	}
-	return Sequences(all), problems.Err()
 }

@@ -24,7 +24,8 @@ func (a *app) diffCmd() *cobra.Command {
 --library), rule by rule and field by field: what changed in content, what in spelling
 alone (white space, markup, entities, variants of punctuation) and what in identifiers
 alone. Rules belong together by STIG ID, then by legacy ids. Of two libraries or indexes
-it says which benchmarks are new, gone, unchanged or changed; -b picks one of them.
+it says which benchmarks are new, gone, unchanged or changed, with the counts of what
+changed, and what was published again under the same version and release; -b picks one.
 
 Or compares two states of an asset's checklist, row by row and field by field: .ckl and
 .cklb, XCCDF results, ARF, .nessus, and what convert writes, also one format beside

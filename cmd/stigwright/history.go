@@ -97,15 +97,8 @@ func (a *app) history(id string, paths []string, f historyFlags) error {
 	return nil
 }
 
-// shelf is one library that releases are looked for in.
-type shelf struct {
-	path, dir string
-	index     *release.Index
-}
-
 // releasesWith is the releases in paths among which the rule is: of libraries those of
-// the benchmarks that have it anywhere, as it may have had another id there. A legacy
-// id is in no index, so where nothing is found the libraries are read whole.
+// the benchmarks that have it anywhere, as it may have had another id there.
 func (a *app) releasesWith(id string, paths []string) ([]*benchmark.Benchmark, error) {
 	var shelves []shelf
 	var found []*benchmark.Benchmark
@@ -133,47 +126,21 @@ func (a *app) releasesWith(id string, paths []string) ([]*benchmark.Benchmark, e
 		}
 	}
 	for _, s := range shelves {
-		list, err := a.takeFrom(s, wanted)
+		list, err := takeFrom(s, wanted)
 		found, problems = append(found, list...), append(problems, diag.Each(err)...)
 	}
 	return found, problems.Err()
 }
 
-// takeFrom reads the benchmarks with the ids that are wanted; all of them when that
-// is none.
-func (a *app) takeFrom(s shelf, wanted map[string]bool) ([]*benchmark.Benchmark, error) {
-	if len(wanted) == 0 {
-		var all []*benchmark.Benchmark
-		sequences, err := a.readSequences(sourcesOf(s.index, s.dir))
-		for _, q := range sequences {
-			all = append(append(all, q.Releases...), q.Duplicates...)
-		}
-		return all, err
-	}
+// takeFrom reads the benchmarks with the ids that are wanted.
+func takeFrom(s shelf, wanted map[string]bool) ([]*benchmark.Benchmark, error) {
 	var entries []release.Entry
 	for _, e := range s.index.Benchmarks {
 		if wanted[strings.ToLower(e.ID)] {
 			entries = append(entries, e)
 		}
 	}
-	return readEntries(s.path, s.dir, s.index, entries)
-}
-
-// readSequences reads every benchmark of libraries, zips and folders.
-func (a *app) readSequences(paths []string) ([]release.Sequence, error) {
-	var all []*benchmark.Benchmark
-	libraries, problems := openLibraries(paths)
-	for _, l := range libraries {
-		bar := a.progress("reading "+l.path, l.Len())
-		sequences, err := release.ReadSequences(l.Source, workers(), bar.update)
-		bar.done()
-		_ = l.Close() // only read from
-		problems = append(problems, diag.Each(err)...)
-		for _, s := range sequences {
-			all = append(append(all, s.Releases...), s.Duplicates...)
-		}
-	}
-	return release.Sequences(all), problems.Err()
+	return readEntries(s, entries)
 }
 
 // jsonHistory is one rule in `history --json`.

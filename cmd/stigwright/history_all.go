@@ -14,10 +14,7 @@ import (
 func sourcesOf(index *release.Index, dir string) []string {
 	var paths []string
 	for _, path := range index.Sources {
-		if beside := filepath.Join(dir, path); !filepath.IsAbs(path) && dir != "" && exists(beside) {
-			path = beside
-		}
-		paths = append(paths, path)
+		paths = append(paths, sourceOf(path, dir))
 	}
 	return paths
 }

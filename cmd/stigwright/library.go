@@ -229,65 +229,7 @@ func (a *app) fromLibraryOf(path, name string) ([]*benchmark.Benchmark, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readEntries(path, dir, index, []release.Entry{e})
-}
-
-// readEntries reads benchmarks that an index names, in their order. Each library is
-// opened once; library and dir are what openLibrary was given and gave.
-func readEntries(library, dir string, index *release.Index, entries []release.Entry) ([]*benchmark.Benchmark, error) {
-	found := make([]*benchmark.Benchmark, len(entries))
-	for n, path := range index.Sources {
-		if !slices.ContainsFunc(entries, func(e release.Entry) bool { return e.Source == n }) {
-			continue
-		}
-		if !filepath.IsAbs(path) && dir != "" {
-			if beside := filepath.Join(dir, path); exists(beside) {
-				path = beside
-			}
-		}
-		if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
-			return nil, fromIndex(library, &diag.Error{File: path, Msg: "is no regular file; want a library"})
-		}
-		source, err := benchmark.OpenSource(osFS{}, path)
-		if err != nil {
-			return nil, fromIndex(library, err)
-		}
-		err = readMembers(source, path, n, entries, found)
-		_ = source.Close() // only read from
-		if err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
-}
-
-// readMembers reads those of entries that lie in source, the n-th of the index.
-func readMembers(source *benchmark.Source, path string, n int, entries []release.Entry, found []*benchmark.Benchmark) error {
-	place := map[string]int{}
-	for i := range source.Len() {
-		place[source.Name(i)] = i
-	}
-	for i, e := range entries {
-		if e.Source != n {
-			continue
-		}
-		if at, ok := place[e.Member]; ok {
-			bundle, err := source.Read(at)
-			if bundle == nil {
-				return err
-			}
-			for _, b := range bundle.Benchmarks {
-				if b.SHA256 == e.SHA256 && b.ID == e.ID && b.Version == e.Version && b.Release == e.Release {
-					found[i] = b
-				}
-			}
-		}
-		if found[i] == nil {
-			return &diag.Error{File: path, Path: e.Member, Msg: fmt.Sprintf("no longer holds %s %s", e.ID, e.Label()),
-				Hint: "the library changed since it was indexed; run `stigwright library index` again"}
-		}
-	}
-	return nil
+	return readEntries(shelf{path, dir, index}, []release.Entry{e})
 }
 
 // fromIndex says that a file that cannot be opened was named by an index.
@@ -343,9 +285,7 @@ func (a *app) libraryWith(rule string) ([]string, error) {
 	}
 	newest := map[string]release.Entry{}
 	for _, e := range index.Benchmarks {
-		has := slices.ContainsFunc(e.Rules, func(r release.Rule) bool {
-			return strings.EqualFold(r.STIGID, rule) || strings.EqualFold(r.VulnID, rule) || strings.EqualFold(r.RuleID, rule)
-		})
+		has := slices.ContainsFunc(e.Rules, func(r release.Rule) bool { return r.Named(rule) })
 		if id := strings.ToLower(e.ID); has && e.Date >= newest[id].Date {
 			newest[id] = e
 		}
