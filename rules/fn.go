@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
@@ -108,7 +109,11 @@ func clusterHalf(check Fn[Verdict]) Fn[Verdict] {
 // join is the evidence of both, their sentences one after the other.
 func (v Verdict) join(w Verdict) Verdict {
 	v.Outcomes = append(v.Outcomes, w.Outcomes...)
-	v.Notes = append(v.Notes, w.Notes...)
+	for _, n := range w.Notes {
+		if !slices.Contains(v.Notes, n) { // two parts may leave the same out
+			v.Notes = append(v.Notes, n)
+		}
+	}
 	v.Missing = append(v.Missing, w.Missing...)
 	v.Expected = both(v.Expected, w.Expected, "; ")
 	v.Open = both(strings.TrimSuffix(v.Open, "."), w.Open, "; ")
@@ -119,11 +124,12 @@ func (v Verdict) join(w Verdict) Verdict {
 	return v
 }
 
+// both is one text after the other, and once what both say.
 func both(a, b, with string) string {
 	switch {
-	case a == "" || a == b:
+	case a == "":
 		return b
-	case b == "":
+	case b == "", strings.Contains(with+a+with, with+b+with):
 		return a
 	}
 	return a + with + b

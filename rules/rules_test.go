@@ -86,6 +86,11 @@ func TestAll(t *testing.T) {
 	require.Equal(t, result.NotApplicable, judge(part(excuse), part(excuse)).Status)
 	require.Equal(t, "a: x; open: seen.", judge(part(rules.Verdict{Open: "a: x.", Outcomes: kinds(result.Violates).Outcomes}), part(kinds(result.Violates))).Reason)
 	require.Equal(t, []string{"test", "test"}, rules.All(part(excuse), part(excuse)).Needs)
+	said := rules.Verdict{Expected: "x=1", Pass: "Fine.", Notes: []string{"left out"}, Outcomes: kinds(result.Pass).Outcomes}
+	other := said
+	other.Expected = "y=1"
+	once := judge(part(said), part(other), part(said))
+	require.Equal(t, []string{"x=1; y=1", "Fine.", "left out"}, []string{once.Expected, once.Reason, strings.Join(once.Notes, ",")}, "what parts say alike is said once")
 }
 
 func TestAbout(t *testing.T) {

@@ -63,7 +63,7 @@ func overlays(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	}
 	if missing == nil {
 		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Subject: platform.Plural(encrypted, "other network", "other networks"),
-			Actual: "an encrypted overlay, or unencrypted and in no use that counts", Tail: fmt.Sprintf("; %d local to one host are not judged", local),
+			Actual: "an encrypted overlay, or unencrypted and in no use that counts", Tail: "; " + platform.Plural(local, "network", "networks") + " local to one host not judged",
 			Facts: []string{"swarm.networks"}})
 	}
 	v.Notes = engineVersions(swarm)

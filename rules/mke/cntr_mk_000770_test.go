@@ -46,7 +46,7 @@ func TestCNTRMK000770(t *testing.T) {
 		row("approval lapsed", unclear, "approvals.exceptions", plain, signedOff("approvals: {exceptions: {by: a, on: 2026-01-15, expires: 2026-10-01}}\nexceptions: {unencrypted_overlay: [{network: shop, reason: r, approved_by: a, on: 2026-01-15}]}")),
 		row("another driver beyond one host", open, "OPEN network wide: driver macvlan, scope swarm", networks(`[{"Name":"wide","Driver":"macvlan","Scope":"swarm","Options":{}}]`), excepted("")),
 		row("no exception for another driver", open, "OPEN network wide", networks(`[{"Name":"wide","Driver":"macvlan","Scope":"swarm","Options":{}}]`), signed("wide")),
-		row("local ones are not judged", fine, "PASS 0 other networks: an encrypted overlay, or unencrypted and in no use that counts; 2 local to one host",
+		row("local ones are not judged", fine, "PASS 0 other networks: an encrypted overlay, or unencrypted and in no use that counts; 2 networks local to one host not judged",
 			networks(`[{"Name":"bridge","Driver":"bridge","Scope":"local"},{"Name":"docker_gwbridge","Driver":"bridge","Scope":"local"}]`)),
 		row("scope not known", unclear, "its scope or its driver is not known", networks(`[{"Name":"x","Driver":"overlay","Options":{}}]`), excepted("")),
 		row("options not collected", unclear, "swarm.networks[shop].Options: not collected", networks(`[{"Name":"shop","Driver":"overlay","Scope":"swarm"}]`), excepted("")),

@@ -43,7 +43,7 @@ func TestCNTRMK001180(t *testing.T) {
 		return row("found: "+line, open, "by audit user 1002", command(line), window)
 	}
 	harmless := func(line string) ruletest.Case {
-		return row("harmless: "+line, fine, "1 records, none of that kind", command(line), window)
+		return row("harmless: "+line, fine, "1 record, none of that kind", command(line), window)
 	}
 	records := func(text string) ruletest.Case {
 		return row("records: "+text, fine, "none of that kind", rule(text), window)

@@ -58,7 +58,7 @@ func (k ExecCheck) judge(c *rules.Case) (v rules.Verdict, missing []facts.Missin
 func noRecords(search facts.AuditSearch) rules.Outcome {
 	day := func(m facts.Maybe[time.Time]) string { return m.Value.UTC().Format(time.RFC3339) }
 	return rules.Outcome{Kind: result.Pass,
-		Actual: fmt.Sprintf("%d records, none of that kind, from %s to %s", len(search.Records.Value), day(search.Since), day(search.Until)),
+		Actual: fmt.Sprintf("%s, none of that kind, from %s to %s", Plural(len(search.Records.Value), "record", "records"), day(search.Since), day(search.Until)),
 		Note:   "oldest record of the log " + day(search.OldestRecord),
 		Facts:  []string{"audit.search", facts.SSPAuditWindowDays.Name}}
 }
