@@ -88,8 +88,8 @@ type Group struct {
 
 // TLSPaths is where the certificates and keys of the engine and of MKE lie.
 var TLSPaths = sectionKey[[]TLSPath]("tls_paths", NodeSide, Doc{
-	Shape:  "list of {role: ca|cert|key, path, from: argv|daemon.json|volume:NAME}",
-	Source: "arguments of dockerd, daemon.json, mount points of the UCP certificate volumes",
+	Shape:  "list of {role: ca|cert|key, path, from: argv|daemon.json|config-file:PATH|volume:NAME}",
+	Source: "arguments of dockerd, daemon.json or the file of --config-file, mount points of the UCP certificate volumes",
 	ByHand: "ps -eo args | grep dockerd; cat /etc/docker/daemon.json; docker volume inspect ucp-controller-server-certs",
 	Needs:  "root",
 })

@@ -73,13 +73,17 @@ func (m *masking) object(path string, hide bool) error {
 		}
 		names[key] = true
 		m.put(at, raw, name, key, false)
-		if err := m.value(at, hide || facts.SecretName(name)); err != nil {
+		if err := m.value(at, hide || facts.SecretName(name) || registryLogin(name)); err != nil {
 			return err
 		}
 	}
 	_, err := m.dec.ReadToken()
 	return err
 }
+
+// registryLogin reports whether a name is that of logins to registries in a file of the
+// docker command, to which the file that is read may be a link.
+func registryLogin(name string) bool { return name == "auths" || name == "auth" }
 
 // list goes through a list. Its texts may be the words of a command line, so a word may
 // be the value of the one before it.

@@ -32,6 +32,9 @@ func TestRedactJSON(t *testing.T) {
 	got, paths, why = redactJSON(`{"a": {"https://me:canary@h/": 1, "b": "x"}}`)
 	require.Equal(t, []any{`{"a": {"https://<redacted>@h/": 1, "b": "x"}}`, []string{"a.https://<redacted>@h/"}, ""}, []any{got, paths, why})
 
+	got, _, why = redactJSON(`{"auths": {"reg": {"auth": "canary", "email": "canary"}}, "authorization-plugins": ["p"]}`)
+	require.Equal(t, []string{`{"auths": {"reg": {"auth": "<redacted>", "email": "<redacted>"}}, "authorization-plugins": ["p"]}`, ""}, []string{got, why}, "a file of the docker command")
+
 	for _, bad := range []string{`{"http://a:canary@h": 1, "http://b:canary@h": 2}`, ``, `{"a":1} x`, `{"a":1,"a":"canary"}`, `{"token": canary}`, "\xff"} {
 		got, _, why := redactJSON(bad)
 		require.NotEmpty(t, why, bad)

@@ -2,14 +2,11 @@ package collect
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/stigwright/stigwright/facts"
 )
@@ -38,6 +35,7 @@ func hostFilesSource() Source {
 		s.Touches = append(s.Touches, Touch{File, file, "owner, group, mode and where links lead" + contentNote(file), "root, below folders that are not open to all"})
 	}
 	s.Touches = append(s.Touches,
+		Touch{File, "{file of dockerd's --config-file}", "owner, group and mode; content, redacted", "root"},
 		Touch{File, engineDir + "/{file}", "owner, group and mode", "root"},
 		Touch{File, certsDir + "/{registry}/{file}", "owner, group and mode; never the content", "root"},
 		Touch{File, "{unit and drop-in files of " + strings.Join(engineUnits(), ", ") + "}", "owner, group and mode; content, redacted", ""},
@@ -62,9 +60,12 @@ func storedFiles() []string {
 
 func hostFiles(ctx context.Context, t *Target, had Had) facts.Fact {
 	l := &lister{files: t.Files, who: namesOf(ctx, t), out: map[string]facts.Maybe[facts.HostFile]{},
-		f: finding{kind: File, ref: "lstat, stat, read of the listed paths"}}
+		f: finding{kind: File, ref: "lstat, stat, read of the listed paths"}, configs: configFiles(had[facts.Processes.Name])}
 	for _, file := range fixedFiles() {
 		l.add(file, slices.Contains(storedFiles(), file))
+	}
+	for _, file := range l.configs {
+		l.add(file.path, true)
 	}
 	l.folder(engineDir, 0)
 	l.folder(certsDir, 1)
@@ -86,6 +87,8 @@ type lister struct {
 	who   *names
 	out   map[string]facts.Maybe[facts.HostFile]
 	f     finding
+	// configs is the files that the engines were started with, where those are named.
+	configs []configFile
 }
 
 // add looks at a path, once. With content its content may be stored too.
@@ -195,74 +198,4 @@ func bits(mode fs.FileMode) uint32 {
 		}
 	}
 	return n
-}
-
-// content stores what a file says, redacted, where it is a small text.
-func (l *lister) content(name string, file *facts.HostFile) {
-	failed := func(state facts.State, why string) {
-		file.Content = facts.Maybe[string]{State: state, Error: why}
-		if name == facts.DaemonFile {
-			file.Parsed = facts.Maybe[facts.Tree]{State: state, Error: why}
-		}
-	}
-	end := l.files.at(name, true)
-	switch {
-	case end.state != facts.OK:
-		failed(end.state, valid(reasonOf(end)))
-		return
-	case !mayStore(name, end.path):
-		failed(facts.Failed, "not stored: it is a link to "+valid(end.path))
-		return
-	}
-	data, err := l.files.read(name, maxText)
-	if err != nil {
-		failed(stateOf(err), valid(err.Error()))
-		return
-	}
-	redact, format := redactLines, "text"
-	if name == facts.DaemonFile {
-		redact, format = redactJSON, "json"
-	}
-	text, paths, why := redact(string(data))
-	if why != "" {
-		failed(facts.Failed, "not stored: "+why)
-		return
-	}
-	for _, p := range paths {
-		l.f.redactions = append(l.f.redactions, "host_files."+valid(name)+"."+p)
-	}
-	sum := sha256.Sum256([]byte(text))
-	file.Content, file.ContentFormat, file.SHA256 = facts.Some(text), format, hex.EncodeToString(sum[:])
-	if name == facts.DaemonFile {
-		tree, _ := facts.ParseTree(text)
-		file.Parsed = facts.Some(tree)
-	}
-}
-
-// mayStore reports whether the content of a path is what its name says: a link could
-// lead to a file of secrets. daemon.json is JSON or is not stored, so it may be one.
-func mayStore(name, end string) bool {
-	return name == facts.DaemonFile || name == osRelease && end == osReleaseOld || path.Base(name) == path.Base(end)
-}
-
-// daemonSettings is daemon.json as it stands on the target, redacted; the zero Tree where
-// there is no such file, and why where it is not known.
-func daemonSettings(t *Target) (tree facts.Tree, why string) {
-	text, l := t.Files.text(facts.DaemonFile, maxText)
-	switch {
-	case l.state == facts.Absent:
-		return tree, ""
-	case l.state != facts.OK:
-		return tree, facts.DaemonFile + ": " + valid(l.why)
-	case !utf8.ValidString(text):
-		return tree, facts.DaemonFile + ": is not text"
-	}
-	text, _, why = redactJSON(text)
-	if why == "" {
-		tree, why = facts.ParseTree(text)
-	}
-	if why != "" {
-		return facts.Tree{}, facts.DaemonFile + ": " + why
-	}
-	return tree, ""
 }

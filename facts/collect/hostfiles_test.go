@@ -177,7 +177,7 @@ func TestHostFilesOfOthers(t *testing.T) {
 func TestTLSPaths(t *testing.T) {
 	volumes := facts.Fact{State: facts.OK, Complete: true, Value: []facts.Volume{{Name: "ucp-client-root-ca", Mountpoint: "/v/rootca"}, {Name: "ucp-controller-server-certs", Mountpoint: "/v/server"}, {Name: "data", Mountpoint: "/v/data"}}}
 	engine := func(argv ...string) facts.Fact {
-		return facts.Fact{State: facts.OK, Complete: true, Value: []facts.Process{{PID: 1, Argv: facts.Some(append([]string{"dockerd"}, argv...))}}}
+		return facts.Fact{State: facts.OK, Complete: true, Value: []facts.Process{{PID: 1, User: "root", Argv: facts.Some(append([]string{"dockerd"}, argv...))}}}
 	}
 	files := engineHost(map[string]string{"etc/docker/daemon.json": `{"tlskey": "/k/key.pem", "tlsverify": true}`,
 		"v/rootca/cert.pem": "", "v/rootca/key.pem": "", "v/server/ca.pem": "", "v/server/cert.pem": "", "v/server/key.pem": "", "v/server/note.txt": "", "v/data/key.pem": ""})
@@ -197,8 +197,9 @@ func TestTLSPaths(t *testing.T) {
 		"partly collected: TLS is on without --tlscacert: the engine then looks in its own home": {"processes": engine("--tlscert=/d"), "docker_engine.volumes": volumes},
 		`partly collected: argv names "ca.pem", and from where is not known; TLS is on without --tlscacert: the engine then looks in its own home`: {
 			"processes": engine("--tlscacert=ca.pem", "--tlscert=/d"), "docker_engine.volumes": volumes},
-		"partly collected: the engine reads /x.json, which is not looked into": {"processes": engine("--config-file=/x.json", "--tlscacert=/c", "--tlscert=/d"), "docker_engine.volumes": volumes},
-		"partly collected: processes: skipped":                                 {"processes": {State: facts.Skipped}, "docker_engine.volumes": volumes},
+		"partly collected: /x.json: is not there, and the engine was started with it": {"processes": engine("--config-file=/x.json", "--tlscacert=/c", "--tlscert=/d"), "docker_engine.volumes": volumes},
+		`partly collected: the engine reads "x.json", and from where is not known`:    {"processes": engine("--config-file=x.json", "--tlscacert=/c", "--tlscert=/d"), "docker_engine.volumes": volumes},
+		"partly collected: processes: skipped":                                        {"processes": {State: facts.Skipped}, "docker_engine.volumes": volumes},
 	} {
 		got := paths(had).Why()
 		require.True(t, strings.HasPrefix(got, want), "want %q, got %q", want, got)

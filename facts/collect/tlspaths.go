@@ -25,7 +25,7 @@ func tlsPathsSource() Source {
 	return Source{Section: facts.TLSPaths.Name,
 		Touches: []Touch{
 			{Derived, "processes", "--tlscacert, --tlscert and --tlskey of dockerd", ""},
-			{File, facts.DaemonFile, "tlscacert, tlscert and tlskey", ""},
+			{File, facts.DaemonFile + ", or the file of dockerd's --config-file", "tlscacert, tlscert and tlskey", ""},
 			{Derived, facts.Volumes.Name, "where the volumes of UCP's certificates lie", "docker group"},
 			{File, "{mount point of a UCP volume}", "the names of the files in it, never their content", "root"},
 		},
@@ -40,9 +40,11 @@ func tlsPathsSource() Source {
 }
 
 type tlsPaths struct {
-	f    finding
-	list []facts.TLSPath
-	on   bool // TLS is wanted somewhere
+	f       finding
+	list    []facts.TLSPath
+	on      bool         // TLS is wanted somewhere
+	configs []configFile // that the engines name
+	usual   bool         // an engine reads the usual file, or which one is not known
 }
 
 // roleOption is the engine's option for a role.
@@ -67,8 +69,11 @@ func (p *tlsPaths) arguments(ctx context.Context, t *Target, had Had) {
 	if !ok {
 		processes = processesSource().Collect(ctx, t, had)
 	}
-	engines, _ := processes.Value.([]facts.Process)
-	engines = slices.DeleteFunc(slices.Clone(engines), func(e facts.Process) bool { return !runs(e.Argv.Value, "dockerd") })
+	engines := enginesOf(processes)
+	p.configs, p.usual = configFiles(processes), processes.Why() != "" || len(engines) == 0
+	if len(p.configs) == maxConfigs {
+		p.f.lack("processes name %d configuration files or more, and no more are looked into", maxConfigs)
+	}
 	switch {
 	case processes.Why() != "":
 		p.f.lack("processes: %s", processes.Why())
@@ -82,9 +87,11 @@ func (p *tlsPaths) arguments(ctx context.Context, t *Target, had Had) {
 				p.add(r.role, file, "argv")
 			}
 		}
-		for _, file := range facts.Values(argv, "config-file", "", false) {
-			if file != facts.DaemonFile {
-				p.f.lack("the engine reads %s, which is not looked into", file)
+		given := facts.Values(argv, "config-file", "", false)
+		p.usual = p.usual || len(given) == 0 || slices.ContainsFunc(given, func(file string) bool { return path.Clean(file) == facts.DaemonFile })
+		for _, file := range given {
+			if !path.IsAbs(file) {
+				p.f.lack("the engine reads %q, and from where is not known", file)
 			}
 		}
 		p.on = p.on || slices.ContainsFunc([]string{"tls", "tlsverify"}, func(name string) bool {
@@ -93,26 +100,41 @@ func (p *tlsPaths) arguments(ctx context.Context, t *Target, had Had) {
 	}
 }
 
-// settings is the paths of daemon.json, and what TLS without a path means.
+// settings is the paths of the files that the engines read, and what TLS without a path
+// means.
 func (p *tlsPaths) settings(t *Target) {
-	tree, why := daemonSettings(t)
-	if why != "" {
-		p.f.lack("%s", why)
+	if p.usual {
+		p.file(t, facts.DaemonFile, "daemon.json")
 	}
-	for _, r := range roleOptions() {
-		if file, why := tree.String(r.option).Get(); why == "" {
-			p.add(r.role, file, "daemon.json")
-		} else if tree.Has(r.option) {
-			p.f.lack("%s of %s: %s", r.option, facts.DaemonFile, why)
+	for _, c := range p.configs {
+		if !c.root {
+			p.f.lack("%s is not looked into: the process that names it is not one of root", c.path)
+			continue
 		}
-	}
-	for _, name := range []string{"tls", "tlsverify"} {
-		p.on = p.on || tree.Bool(name).Is(func(on bool) bool { return on })
+		p.file(t, c.path, "config-file:"+c.path)
 	}
 	for _, r := range roleOptions() {
 		if p.on && !slices.ContainsFunc(p.list, func(found facts.TLSPath) bool { return found.Role == r.role }) {
 			p.f.lack("TLS is on without --%s: the engine then looks in its own home", r.option)
 		}
+	}
+}
+
+// file is the paths of one configuration file of the engine.
+func (p *tlsPaths) file(t *Target, name, from string) {
+	tree, why := daemonSettings(t, name)
+	if why != "" {
+		p.f.lack("%s", why)
+	}
+	for _, r := range roleOptions() {
+		if file, why := tree.String(r.option).Get(); why == "" {
+			p.add(r.role, file, from)
+		} else if tree.Has(r.option) {
+			p.f.lack("%s of %s: %s", r.option, name, why)
+		}
+	}
+	for _, option := range []string{"tls", "tlsverify"} {
+		p.on = p.on || tree.Bool(option).Is(func(on bool) bool { return on })
 	}
 }
 
