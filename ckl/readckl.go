@@ -16,6 +16,11 @@ const ourComment = "stigwright :: "
 // are what could not be taken literally, in file order, each with its place; the
 // checklist holds the nearest safe reading.
 func ReadCKL(name string, data []byte) (*Checklist, diag.List, error) {
+	return readCKL(name, data, nil)
+}
+
+// readCKL is ReadCKL, and notes in at, unless it is nil, where things stand.
+func readCKL(name string, data []byte, at *places) (*Checklist, diag.List, error) {
 	c, err := xmlio.Parse(name, data, xmlio.DefaultLimits())
 	if err != nil {
 		return nil, nil, err
@@ -23,7 +28,7 @@ func ReadCKL(name string, data []byte) (*Checklist, diag.List, error) {
 	if err := wantChecklist(c); err != nil {
 		return nil, nil, err
 	}
-	x := &xmlReader{problems: problems{file: name}, Cursor: c}
+	x := &xmlReader{problems: problems{file: name}, Cursor: c, places: at}
 	list := &Checklist{Mode: 1, HasPath: true}
 	x.prolog(list)
 	x.checklist(list)
@@ -131,6 +136,7 @@ func (x *xmlReader) asset(a *Asset) {
 			return name, true
 		}
 		*k.field(a) = x.text()
+		x.noteAsset(name)
 		if (name == hostGUID || name == stigGUID) && *k.field(a) == "" {
 			seen[name] = false
 			return "", true // not written, so nothing can be anchored to it
@@ -166,6 +172,7 @@ func (x *xmlReader) stigs(list *Checklist) {
 		}
 		s := &Stig{Extra: anchorless(lead)}
 		lead = nil
+		x.noteStig()
 		list.Stigs = append(list.Stigs, s)
 		x.stig(s)
 		return "", true

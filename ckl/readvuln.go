@@ -20,6 +20,7 @@ type vulnReader struct {
 // vuln reads a VULN.
 func (x *xmlReader) vuln(r *Row) {
 	v := vulnReader{xmlReader: x, r: r}
+	x.noteRow()
 	v.read()
 	if x.Err() == nil && r.VulnID == "" && r.RuleID == "" {
 		x.noteHere("", "has neither Vuln_Num nor Rule_ID; want both")
@@ -62,6 +63,7 @@ func (v *vulnReader) element(element string) (anchor string, known bool) {
 	} else {
 		*reviewElements[i].field(v.r) = v.text()
 	}
+	v.noteReview(i + 1)
 	return element, true
 }
 

@@ -187,44 +187,47 @@ func (r *Row) put(f Field, value string) {
 // nothing but what people write and texts of the asset; false where they differ in
 // more.
 func Edits(before, after *Checklist) ([]Edit, bool) {
-	diffs, err := differences(before, after)
-	if err != nil {
+	if len(before.Stigs) != len(after.Stigs) || !before.sameBeside(after) || !before.Asset.sameBeside(&after.Asset) {
 		return nil, false
 	}
 	var edits []Edit
-	seen := map[Edit]bool{}
-	for _, d := range diffs {
-		if f := AssetField(tableName(assetElements, d.field)); d.part == "Asset" && f != 0 {
-			edits = append(edits, Edit{-1, -1, f, *f.asset().field(&after.Asset)})
-			continue
+	for i, k := range assetElements {
+		if k.field != nil && *k.field(&before.Asset) != *k.field(&after.Asset) {
+			edits = append(edits, Edit{-1, -1, firstAssetField + Field(i), *k.field(&after.Asset)})
 		}
-		f := fieldNamed(d.field)
-		if d.part != "Row" || f == 0 {
+	}
+	for i, s := range before.Stigs {
+		t := after.Stigs[i]
+		if len(s.Rows) != len(t.Rows) || !s.sameBeside(t) {
 			return nil, false
 		}
-		row := after.Stigs[d.stig].Rows[d.row]
-		e := Edit{d.stig, d.row, f, row.value(f)}
-		if row.StatusWord != "" && f == Status {
-			return nil, false
+		for j, r := range s.Rows {
+			var ok bool
+			if edits, ok = r.edits(edits, i, j, t.Rows[j]); !ok {
+				return nil, false
+			}
 		}
-		if !seen[e] {
-			edits = append(edits, e)
-		}
-		seen[e] = true
 	}
 	return edits, true
 }
 
-func fieldNamed(field string) Field {
-	if field == "StatusWord" || field == "Status" {
-		return Status
+// edits appends what makes r, row j of STIG i, into after.
+func (r *Row) edits(edits []Edit, i, j int, after *Row) ([]Edit, bool) {
+	if !r.sameBeside(after) {
+		return nil, false
+	}
+	if r.Status != after.Status || r.StatusWord != after.StatusWord {
+		if after.StatusWord != "" {
+			return nil, false // an edit knows the four words alone
+		}
+		edits = append(edits, Edit{i, j, Status, after.value(Status)})
 	}
 	for f := FindingDetails; f <= SeverityJustification; f++ {
-		if tableName(reviewElements, field) == f.String() {
-			return f
+		if value := after.value(f); r.value(f) != value {
+			edits = append(edits, Edit{i, j, f, value})
 		}
 	}
-	return 0
+	return edits, true
 }
 
 // byRow is edits by STIG and row.

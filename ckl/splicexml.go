@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/internal/xmlio"
@@ -99,8 +98,8 @@ func (x *xmlSplicer) row(edits []Edit) {
 func (x *xmlSplicer) replace(name string, at elementAt, value string) {
 	text := x.escaped(value)
 	if at.body == at.end { // self-closed
-		tag := bytes.TrimRight(bytes.TrimSuffix(x.Data()[at.start:at.end], []byte("/>")), " \t\r\n")
-		x.cut(at.start, at.end, append(append(append(slices.Clone(tag), '>'), text...), "</"+name+">"...))
+		tag := slices.Clone(openTag(x.Data()[at.start:at.end]))
+		x.cut(at.start, at.end, append(append(append(tag, '>'), text...), "</"+name+">"...))
 		return
 	}
 	x.cut(at.body, at.bodyEnd, text)
@@ -136,9 +135,5 @@ func (x *xmlSplicer) cut(start, end int, text []byte) {
 
 // escaped is value as the text of an element, with the line ends of the file.
 func (x *xmlSplicer) escaped(value string) []byte {
-	text := string(xmlio.MakeText(value))
-	if bytes.Contains(x.Data()[:min(len(x.Data()), 4096)], []byte("\r\n")) {
-		text = strings.ReplaceAll(text, "\n", "\r\n")
-	}
-	return []byte(text)
+	return appendValue(nil, value, windowsLines(x.Data()))
 }

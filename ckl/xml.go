@@ -12,8 +12,9 @@ import (
 type xmlReader struct {
 	problems
 	*xmlio.Cursor
-	slab slab
-	rows []Row // the next ones, in one piece: there are hundreds
+	places *places // nil when nobody asks for them
+	slab   slab
+	rows   []Row // the next ones, in one piece: there are hundreds
 }
 
 // newRow is an empty row.

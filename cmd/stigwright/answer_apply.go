@@ -190,7 +190,7 @@ func (a *app) answerOne(file *answer.File, path, out string, look func(ckl.Asset
 			return answer.Report{}, err
 		}
 	}
-	after := was.list.Clone()
+	after := was.List.Clone()
 	report := answer.Apply(after, file, answer.Options{At: at, Facts: look(after.Asset)})
 	if f.dryRun {
 		return report, nil
@@ -202,7 +202,7 @@ func (a *app) answerOne(file *answer.File, path, out string, look func(ckl.Asset
 	for _, l := range m.Lost {
 		a.warn("%s: lost: %s: %d, first at %s", out, l.What, l.Count, l.First)
 	}
-	if out == path && slices.Equal(m.data, was.data) {
+	if out == path && slices.Equal(m.data, was.Data) {
 		return report, nil
 	}
 	return report, a.put(out, m.data)

@@ -50,10 +50,8 @@ type merged struct {
 
 // reviewed is a checklist to merge into, as it stands in its file.
 type reviewed struct {
-	path string
-	data []byte // nil when list is not all of it
-	list *ckl.Checklist
-	is   ckl.Format
+	*ckl.Document
+	part bool // List is not all of the file
 }
 
 // mergeJob reads, merges, and makes what is to be written. What is merged after the
@@ -68,7 +66,7 @@ func (a *app) mergeJob(j job, f mergeFlags, o ckl.MergeOptions, by ckl.By) (*mer
 		if err != nil {
 			return nil, err
 		}
-		o.Base = base.list
+		o.Base = base.List
 	}
 	sources, err := a.readSources(target, j.sources, o.AnyAsset)
 	if err != nil {
@@ -78,7 +76,7 @@ func (a *app) mergeJob(j job, f mergeFlags, o ckl.MergeOptions, by ckl.By) (*mer
 		sources[i].By = by
 	}
 	o.Time = changedAt(j.target.path)
-	after := target.list.Clone()
+	after := target.List.Clone()
 	answers := a.answering(f.file, after, f.judged, j.target.path)
 	report, err := ckl.Merge(after, sources, o)
 	if err != nil {
@@ -99,12 +97,12 @@ func (a *app) mergeJob(j job, f mergeFlags, o ckl.MergeOptions, by ckl.By) (*mer
 // warnBothNameless says that nothing but the caller's word makes files without a host those
 // of one asset.
 func (a *app) warnBothNameless(target *reviewed, sources []ckl.Source) {
-	if !target.list.Asset.Nameless() {
+	if !target.List.Asset.Nameless() {
 		return
 	}
 	for _, s := range sources {
 		if asset := s.Asset(); asset.Nameless() {
-			a.warn("%s and %s name no host; they are taken to be of one asset", target.path, s.Name)
+			a.warn("%s and %s name no host; they are taken to be of one asset", target.Name, s.Name)
 		}
 	}
 }
@@ -120,18 +118,15 @@ func (a *app) readReviewed(f from) (*reviewed, error) {
 		return nil, &diag.Error{File: f.path, Msg: "holds the results of a scan; want the checklist to merge into first",
 			Hint: "give the .ckl or .cklb first; `stigwright convert` makes one of results"}
 	}
-	list, problems, err := ckl.Read(f.path, data)
+	doc, problems, err := ckl.Open(f.path, data)
 	for _, p := range problems {
 		a.warn("%s", p)
 	}
 	if err != nil {
 		return nil, inFile(f.path, err)
 	}
-	is, err := ckl.Sniff(f.path, data)
-	if f.stigs != nil {
-		list, data = list.Only(f.stigs), nil
-	}
-	return &reviewed{f.path, data, list, is}, err
+	doc.List = doc.List.Only(f.stigs)
+	return &reviewed{doc, f.stigs != nil}, nil
 }
 
 // readSources reads what is to be merged. A file of several assets, such as a
@@ -153,7 +148,7 @@ func (a *app) readSources(target *reviewed, files []from, anyAsset bool) ([]ckl.
 		if len(list) > 1 && !anyAsset {
 			mine = nil
 			for _, s := range list {
-				if target.list.Asset.SameHost(s.Asset()) {
+				if target.List.Asset.SameHost(s.Asset()) {
 					mine = append(mine, s)
 				} else {
 					others++
@@ -161,7 +156,7 @@ func (a *app) readSources(target *reviewed, files []from, anyAsset bool) ([]ckl.
 			}
 		}
 		if len(mine) == 0 {
-			return nil, &diag.Error{File: f.path, Msg: fmt.Sprintf("holds nothing of host %q, the asset of %s", target.list.Asset.HostName, target.path),
+			return nil, &diag.Error{File: f.path, Msg: fmt.Sprintf("holds nothing of host %q, the asset of %s", target.List.Asset.HostName, target.Name),
 				Hint: "if both names mean one asset, say so with --any-asset"}
 		}
 		if others > 0 {
@@ -221,21 +216,21 @@ func changedAt(path string) string {
 func (m *merged) render(target *reviewed, after *ckl.Checklist) (err error) {
 	to := formatNamed(m.Output)
 	switch {
-	case to != 0 && to != target.is: // below
-	case target.data != nil:
-		m.data, err = ckl.Rewrite(target.path, target.data, target.list, after, version)
-		return inFile(target.path, err)
+	case to != 0 && to != target.Format: // below
+	case !target.part:
+		m.data, err = target.AppendRewrite(nil, after, version)
+		return inFile(target.Name, err)
 	default:
-		m.data, err = ckl.Write(after, target.is, version)
-		return inFile(target.path, err)
+		m.data, err = ckl.Write(after, target.Format, version)
+		return inFile(target.Name, err)
 	}
-	if m.Output == target.path {
-		return &diag.Error{File: target.path, Msg: fmt.Sprintf("holds a .%s and is named .%s; want a name that says what it is", target.is, to),
+	if m.Output == target.Name {
+		return &diag.Error{File: target.Name, Msg: fmt.Sprintf("holds a .%s and is named .%s; want a name that says what it is", target.Format, to),
 			Hint: "rename the file; readers choose the format by its name"}
 	}
 	done, err := ckl.Convert(after, ckl.ConvertOptions{To: to, Tool: version})
 	if err != nil {
-		return inFile(target.path, err)
+		return inFile(target.Name, err)
 	}
 	m.data = done.Data
 	for _, l := range done.Lost {

@@ -68,6 +68,19 @@ func (n *Nodes) Take(p Ahead) {
 	n.c.pos = p.end
 }
 
+// Only is the text of src, where src is one element called name, without attributes or
+// white space in its tags, of text alone, which is as a document may have it; else false.
+// It is for reading back what was put into a document at a known place.
+func Only(src []byte, name string) (Text, bool) {
+	body, end := len(name)+2, len(src)-len(name)-3
+	if end < body || src[0] != '<' || string(src[1:body-1]) != name || src[body-1] != '>' ||
+		src[end] != '<' || src[end+1] != '/' || string(src[end+2:len(src)-1]) != name || src[len(src)-1] != '>' {
+		return nil, false
+	}
+	text := src[body:end:end]
+	return Text(text), bytes.IndexByte(text, '<') < 0 && sound(text) && firstIllegal(text) < 0
+}
+
 // opening is where the start tag of name ends that stands, after white space, at offset.
 func (c *Cursor) opening(at int, name string) (int, bool) {
 	at = c.spaceAt(at)

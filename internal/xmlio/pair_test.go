@@ -192,3 +192,27 @@ func FuzzPair(f *testing.F) {
 		}
 	})
 }
+
+// What Only takes reads so by a cursor; what it leaves is no element of that name, or not
+// in the plain form.
+func TestOnly(t *testing.T) {
+	for src, want := range map[string]string{
+		"<a></a>": "", "<a>x</a>": "x", "<a>&lt;&#x41;\r\n&amp;</a>": "<A\n&", "<a>]]&gt;</a>": "]]>", "<a>ü\u2028</a>": "ü\u2028",
+	} {
+		text, ok := Only([]byte(src), "a")
+		require.True(t, ok, src)
+		require.Equal(t, want, text.String())
+		require.True(t, text.Is(want), src)
+		require.False(t, text.Is(want+"x"), src)
+		c, err := Parse("", []byte(src), DefaultLimits())
+		require.NoError(t, err)
+		require.Equal(t, text, c.Text())
+		require.NoError(t, c.End())
+	}
+	for _, src := range []string{"", "<", "<a", "<a>", "</a>", "<a/>", "<a>x</a", "<a>x</b>", "<b>x</b>", "<a >x</a>", "<a>x</a >", "<a>x</a> ", " <a>x</a>",
+		"<a x=''>x</a>", "<a><b/></a>", "<a><![CDATA[x]]></a>", "<a><!--x--></a>", "<a>&x;</a>", "<a>&</a>", "<a>]]></a>", "<a>\x01</a>", "<a>\xff</a>", "<a>x</a></a>"} {
+		_, ok := Only([]byte(src), "a")
+		require.False(t, ok, src)
+	}
+	require.Equal(t, "ab&amp;c", string(AppendText([]byte("a"), "b&c")))
+}

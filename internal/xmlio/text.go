@@ -20,6 +20,9 @@ func MakeText(s string) Text {
 	return appendEscaped(make(Text, 0, len(s)), s)
 }
 
+// AppendText appends MakeText(s) to dst.
+func AppendText(dst []byte, s string) []byte { return appendEscaped(dst, s) }
+
 // Present reports whether the element or attribute is there at all.
 func (t Text) Present() bool { return t != nil }
 
@@ -37,6 +40,14 @@ func (t Text) String() string {
 	b.Grow(len(t))
 	t.Decode(&b)
 	return b.String()
+}
+
+// Is reports whether String gives s.
+func (t Text) Is(s string) bool {
+	if !coded(t) {
+		return string(t) == s
+	}
+	return t.String() == s
 }
 
 // Decode writes what String gives to b. It is never longer than t.
