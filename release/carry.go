@@ -133,7 +133,10 @@ func (k *carrier) stig(at int, s *ckl.Stig, to []*benchmark.Benchmark) error {
 	case !known:
 		k.remark("%s does not say which release it is of; its texts were compared all the same", x.old.ID)
 	case order == 0:
-		return k.stays(x, "it is of that release already")
+		if texts := x.otherTexts(); texts == "" || !x.again(k.o.From) {
+			return k.stays(x, "it is of that release already"+texts)
+		}
+		k.remark("%s was published again under the same version and release", x.new.Label())
 	case order > 0:
 		return &diag.Error{Msg: fmt.Sprintf("holds %s; want a release before %s", x.old.Label(), x.new.Label()),
 			Hint: "answers are carried to newer releases alone: give the newer one with -b"}
@@ -180,6 +183,27 @@ func (x *carriedStig) order() (order int, known bool) {
 		return 0, allRules(x.old, x.new)
 	}
 	return Order(x.old, x.new), true
+}
+
+// again reports whether the old release, which says that it is the new one, is among
+// from as another file: DISA published it again.
+func (x *carriedStig) again(from []*benchmark.Benchmark) bool {
+	return slices.ContainsFunc(from, func(b *benchmark.Benchmark) bool { return Again(b, x.new) && Order(x.old, b) == 0 })
+}
+
+// otherTexts says how many check texts of the checklist are not those of the release it
+// is of, "" for none.
+func (x *carriedStig) otherTexts() string {
+	n := 0
+	for i, m := range match(x.old, x.new) {
+		if m.by != Unmatched && hasCheck(&x.old.Items[m.old]) && x.old.Items[m.old].CheckDigest() != x.new.Items[i].CheckDigest() {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", but %d of its check texts are not those of %s: edited in the checklist, or published again; with the file it was made from as the old release it is carried", n, x.new.Label())
 }
 
 // allRules reports whether every rule id of a is in b.
@@ -275,3 +299,9 @@ func (k *carrier) judge() error {
 // Order is negative where a is the older of two releases of a benchmark, 0 where both
 // state the same version, release and date.
 func Order(a, b *benchmark.Benchmark) int { return compareReleases(a.Head(), b.Head()) }
+
+// Again reports whether a and b say that they are one release of a benchmark, in files
+// that differ: DISA published it again.
+func Again(a, b *benchmark.Benchmark) bool {
+	return strings.EqualFold(a.ID, b.ID) && Order(a, b) == 0 && a.SHA256 != b.SHA256
+}

@@ -281,6 +281,26 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// DISA has published other texts under one version, release and date. Without the file
+// that was answered the STIG stays, and says that it is not quite of the release.
+func TestAReleasePublishedAgain(t *testing.T) {
+	first, again := bench(t, "A", "V1R1", one("look at one")), bench(t, "A", "V1R1", one("look at two"))
+	require.True(t, Again(first, again))
+	require.False(t, Again(first, first))
+	require.False(t, Again(first, bench(t, "A", "V1R2", one("look at two"))))
+	_, _, err := Carry(passed(first), []*benchmark.Benchmark{again}, CarryOptions{})
+	require.ErrorContains(t, err, "it is of that release already, but 1 of its check texts are not those of A V1R1")
+	_, _, err = Carry(passed(first), []*benchmark.Benchmark{first}, CarryOptions{From: []*benchmark.Benchmark{again}})
+	require.ErrorContains(t, err, "A V1R1: it is of that release already")
+	require.NotContains(t, err.Error(), "check texts are not")
+
+	r, row := carry(t, passed(first), again, CarryOptions{From: []*benchmark.Benchmark{first}})
+	require.Equal(t, Held, r.Reason)
+	require.Equal(t, result.NotReviewed, row.Status)
+	require.Contains(t, row.Comments, "I looked.")
+	require.Contains(t, r.Why, "the check text changed")
+}
+
 func TestSeveralSTIGsAndDrafts(t *testing.T) {
 	a, b := bench(t, "A_STIG", "V1R1", one("x")), bench(t, "B_STIG", "V1R1", one("x"))
 	c := ckl.New(ckl.Asset{HostName: "node1"}, []*benchmark.Benchmark{a, b})

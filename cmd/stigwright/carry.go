@@ -217,7 +217,7 @@ func related(old, new []*benchmark.Benchmark) error {
 			problems = append(problems, e)
 			continue
 		}
-		if order := release.Order(b, new[i]); order >= 0 {
+		if order := release.Order(b, new[i]); order >= 0 && !release.Again(b, new[i]) {
 			e := &diag.Error{File: b.FileName, Msg: b.Label() + " is newer than " + new[i].Label() + "; want the older release first", Hint: "turn the two around"}
 			if order == 0 {
 				e.Msg, e.Hint = "both releases are "+b.Label(), "give the older and the newer release"

@@ -158,7 +158,7 @@ func (a *app) twoReleases(oldPath, newPath string) (old, to []*benchmark.Benchma
 	both := func(list, other []*benchmark.Benchmark, sign int) []*benchmark.Benchmark {
 		return slices.DeleteFunc(slices.Clone(list), func(b *benchmark.Benchmark) bool {
 			i := slices.IndexFunc(other, func(o *benchmark.Benchmark) bool { return strings.EqualFold(o.ID, b.ID) })
-			return i < 0 || sign*release.Order(b, other[i]) >= 0
+			return i < 0 || sign*release.Order(b, other[i]) >= 0 && !release.Again(b, other[i])
 		})
 	}
 	was, now := both(old, to, 1), both(to, old, -1)
