@@ -56,8 +56,9 @@ func (b *Bundle) Has(section string) bool {
 // saw of its containers and images stands in for those it lacks.
 func (a *assembly) filledHead(b *Bundle, id string, engines Fact, entry Maybe[NodeEngine]) *Bundle {
 	out, h := *b, *b.head
+	open := b.head.open // alone, so that b need not be kept
 	h.open = func() (*Bundle, error) {
-		whole, err := b.head.open()
+		whole, err := open()
 		if err != nil {
 			return nil, err
 		}

@@ -122,9 +122,13 @@ func (a *app) judge(j *trial, out *outlet) (unwritten, err error) {
 	if j.systems != nil {
 		return a.judgeSystems(j, out), nil
 	}
+	const step = 50 // nodes
 	var problems diag.List
 	bar := a.progress("judging", len(j.site.Nodes))
 	inOrder(len(j.site.Nodes), runtime.GOMAXPROCS(0), func(i int) nodeDone { return a.judgeNode(j, out, i) }, func(i int, done nodeDone) {
+		if i%step == 0 {
+			pace()
+		}
 		bar.update(i+1, len(j.site.Nodes))
 		fmt.Fprintf(a.stderr, "%s", done.said)
 		problems = append(problems, diag.Each(done.problem)...)

@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"runtime/metrics"
 	"time"
 )
 
@@ -36,6 +37,21 @@ func tune() {
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(1 << 30)
+	}
+}
+
+// pace is tune for work that is done many times over, called now and then: as much
+// garbage may lie as for a few, however much is kept meanwhile, so that memory grows by
+// no more than that.
+func pace() {
+	const garbage, least = 48 << 20, 50 // bytes; percent, for what is kept may be large
+	if os.Getenv("GOGC") != "" {
+		return
+	}
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	if n := live[0].Value.Uint64(); n > 0 {
+		debug.SetGCPercent(int(min(max(garbage*100/n, least), 400)))
 	}
 }
 
