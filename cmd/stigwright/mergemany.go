@@ -189,7 +189,7 @@ func (a *app) cards(files []string, f mergeFlags) ([]ckl.Card, diag.List) {
 	})
 	bar.done()
 	if others > 0 {
-		a.say("left alone what is neither checklist nor results: %d files", others)
+		a.say("left alone what is neither checklist nor results: %s", plural(others, "file", "files"))
 	}
 	return cards, problems
 }
