@@ -86,6 +86,7 @@ type Clause struct {
 	Tail     string // said after Actual in the text alone; "" for none
 	Kind     Kind
 	Facts    []string // where it was seen: docker_engine.containers[web-admin].inspect.HostConfig.PidMode, ssp:exemptions[4]
+	Decided  bool     // a decision or a statement of a person is part of it; Actual says whose
 }
 
 // Missing is a fact, a line of ssp.yaml or an attestation that a verdict lacked.

@@ -129,7 +129,7 @@ func clauses(v Verdict) []result.Clause {
 
 func clause(o *Outcome, expected string) result.Clause {
 	c := result.Clause{Name: orElse(o.Subject, "the asset"), Label: o.Label, Kind: o.Kind,
-		Expected: orElse(o.Expected, expected), Actual: o.Actual, Tail: o.Tail, Facts: o.Facts}
+		Expected: orElse(o.Expected, expected), Actual: o.Actual, Tail: o.Tail, Facts: o.Facts, Decided: o.By != ""}
 	for _, more := range [...]string{o.By, o.Note} {
 		if more != "" {
 			c.Actual = strings.TrimPrefix(c.Actual+"; "+more, "; ")

@@ -32,12 +32,16 @@ func (e *engine) rolledNode(node *facts.Bundle) Asset {
 		if r.rule.Scope == NodeAndCluster && blank(out) {
 			out = e.judge(r, halves(r.rule.Check, r.rule.ClusterCheck), s, node)
 		}
-		out.Clauses = slices.Clip(slices.DeleteFunc(out.Clauses, func(c result.Clause) bool { return c.Kind == result.Pass }))
+		out.Clauses = slices.Clip(slices.DeleteFunc(out.Clauses, merePass))
 		out.Basis = result.Basis{}
 		a.Results = append(a.Results, out)
 	}
 	return a
 }
+
+// merePass reports whether a clause is a pass that nobody decided or stated anything
+// for: of those the line of the node says enough.
+func merePass(c result.Clause) bool { return c.Kind == result.Pass && !c.Decided }
 
 // rollUp is shape 3: the cluster alone, each rule of a node by its worst case. nodes
 // is what rolledNode gave of each.
@@ -135,7 +139,7 @@ func worst(members []member) result.Result {
 		if m.result.Status.Worse(out.Status) {
 			out.Status = m.result.Status
 		}
-		out.Expected = orElse(out.Expected, m.result.Expected)
+		out.Expected = wanted(out.Expected, m.result.Expected)
 		out.Clauses = append(out.Clauses, m.clauses()...)
 	}
 	order := []result.Kind{result.Violates, result.Unknown, result.Excluded, result.Pass}
@@ -160,6 +164,14 @@ func worst(members []member) result.Result {
 	return out
 }
 
+// wanted is what two members expect, each part once.
+func wanted(a, b string) string {
+	for _, part := range strings.Split(b, "; ") {
+		a = both(a, part, "; ")
+	}
+	return a
+}
+
 // clauses is the member's line of the node matrix and, below it, its evidence.
 func (m member) clauses() []result.Clause {
 	kind := map[result.Status]result.Kind{result.Open: result.Violates, result.NotReviewed: result.Unknown,
@@ -170,7 +182,7 @@ func (m member) clauses() []result.Clause {
 	}
 	out := []result.Clause{line}
 	for _, c := range m.result.Clauses {
-		if c.Kind != result.Pass {
+		if !merePass(c) {
 			c.Name = m.name + " / " + c.Name
 			out = append(out, c)
 		}

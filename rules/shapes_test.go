@@ -212,6 +212,27 @@ func TestRollUpMatrix(t *testing.T) {
 	require.Equal(t, []result.Missing{{Fact: "some.fact", Why: "denied (node1, node2)"}}, rows[1].Missing)
 }
 
+// A pass that rests on a decision or a statement says in the rolled-up row whose it is,
+// and the row expects what any of its nodes does.
+func TestRollUpKeepsDecisions(t *testing.T) {
+	decided := rules.FromCase(nil, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
+		v := rules.Verdict{Expected: "a; b", Outcomes: []rules.Outcome{{Kind: result.Pass, Subject: "other", Actual: "seen"}}}
+		if c.Asset == "node2" {
+			v.Expected = "a; c; b"
+			v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Subject: "port", Actual: "443", By: "approved by A. Roe"})
+		}
+		return v, nil
+	})
+	in := listed(input(t, rules.Rule{ID: "X-1", Check: decided}), "n1", "n2")
+	in.Shape = rules.RollUp
+	row := evaluate(t, in)[0].Results[0]
+	require.Equal(t, result.NotAFinding, row.Status)
+	text := result.Details(row)
+	require.Contains(t, text, "\nExpected   a; b; c\n")
+	require.Contains(t, text, "\nPASS       node2 / port: 443; approved by A. Roe\n")
+	require.NotContains(t, text, "other: seen", "a mere pass is the line of its node")
+}
+
 // A thousand nodes fit the details of a row, and the counts stay visible.
 func TestRollUpOfManyNodes(t *testing.T) {
 	kind := map[string]result.Kind{}

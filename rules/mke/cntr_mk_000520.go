@@ -58,7 +58,9 @@ func appArmor(c facts.OwnedContainer, i facts.Inspect) platform.Seen {
 	case profile == "unconfined":
 		return platform.Seen{Actual: "AppArmorProfile=unconfined", Bad: true}
 	case profile == "" && c.Running() && !privileged:
-		return platform.Seen{Actual: `AppArmorProfile=""`, Odd: "a running container with an empty profile while AppArmor is on"}
+		return platform.Seen{Actual: `AppArmorProfile=""`, Odd: "a running container with an empty profile, where AppArmor is on or may be"}
+	case profile == "" && c.Running():
+		return platform.Seen{Actual: "no profile and privileged, which the text leaves out"}
 	case profile == "":
 		return platform.Seen{Actual: "no profile, not running"}
 	}

@@ -115,7 +115,20 @@ func onListeners(given facts.Setting) []ruletest.Case {
 	stated := func(allowed, listeners string) facts.Setting {
 		return signedOff("ports: {allowed: [" + allowed + "], host_network_listeners: [" + listeners + "]}")
 	}
+	inHostPod := func(name, kind string) facts.Container {
+		return whole(name, onHost, inPod(podUID), func(c *facts.Container) {
+			c.Labels["io.kubernetes.docker.type"] = kind
+			c.Top.Value.Processes = agent.Top.Value.Processes
+		})
+	}
+	ofPod := all(given, onMixed, cluster("mixed", `"services":[]`, `"k8s":{"services":[],"ingress_classes":[],"ingresses":[],`+
+		`"pods":[{"namespace":"ops","name":"agent-x1","uid":"`+podUID+`","hostNetwork":true,"containers":[{"name":"agent","ports":[]}]}]},`+ingressOff))
 	return []ruletest.Case{
+		row("listener of a pod that declares no port", open, "OPEN k8s_agent (shop/k8s_agent:1): on the host's network, node_exporter listens on 0.0.0.0:9100/tcp; not documented",
+			ofPod, have(inHostPod("k8s_agent", "container")), listen(exporter), stated("", "")),
+		row("listener of a pod documented by its container", fine, "PASS k8s_agent", ofPod, have(inHostPod("k8s_agent", "container")), listen(exporter), stated("", "{container: k8s_agent, host_port: 9100}")),
+		row("no socket of a pod's name, nothing stated", unclear, "does not say what k8s_agent listens on", ofPod, have(inHostPod("k8s_agent", "container")), listen(sshd), stated("", "")),
+		row("a pod's sandbox listens on nothing", fine, "PASS 1 running container: no published port", ofPod, have(inHostPod("k8s_POD_agent", "podsandbox")), listen(sshd), stated("", "")),
 		row("listener, none documented", open, "OPEN agent (shop/agent:1): on the host's network, node_exporter listens on 0.0.0.0:9100/tcp; not documented", swarm, have(agent), listen(sshd, exporter), stated("", "")),
 		row("listener, nothing decided", unclear, "ssp:ports.host_network_listeners", swarm, have(agent), listen(exporter), signedOff("")),
 		row("listener documented", fine, "PASS agent", swarm, have(agent), listen(sshd, exporter), stated("", "{container: agent, proto: tcp, host_port: 9100}")),

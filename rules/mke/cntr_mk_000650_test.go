@@ -42,7 +42,7 @@ func TestCNTRMK000650(t *testing.T) {
 	low := container("web", ports(mapped("0.0.0.0", "443")))
 
 	ruletest.Run(t, mke.Rules, "CNTR-MK-000650",
-		row("nothing low", fine, "PASS 1 Swarm services: no published port below 1024", have(container("web", ports(mapped("", "1024")))), services, swarmOnly),
+		row("nothing low", fine, "PASS 1 Swarm service: no published port below 1024", have(container("web", ports(mapped("", "1024")))), services, swarmOnly),
 		row("mapped low", open, "OPEN web (shop/web:1): 0.0.0.0:443 -> 8080/tcp", have(low), services, swarmOnly),
 		row("highest of the low ones", open, "every address:1023 -> 8080/tcp", have(container("web", ports(mapped("", "1023")))), services, swarmOnly),
 		row("udp counts", open, "53/udp", have(container("dns", ports(bindings{"53/udp": {{HostIP: "::1", HostPort: "53"}}}))), services, swarmOnly),
@@ -87,7 +87,7 @@ func TestCNTRMK000650(t *testing.T) {
 		row("no services", fine, "PASS 0 Swarm services", noContainers, swarm(), swarmOnly),
 
 		row("pod with a low port", open, "pod shop/edge: host port 80/tcp of c", noContainers, services, k8s(pod(80)), ruletest.SSP("orchestrator: mixed")),
-		row("pods without", fine, "PASS 1 pods: no host port below 1024", noContainers, services, k8s(pod(0)), ruletest.SSP("orchestrator: kubernetes")),
+		row("pods without", fine, "PASS 1 pod: no host port below 1024", noContainers, services, k8s(pod(0)), ruletest.SSP("orchestrator: kubernetes")),
 		row("pods needed where the orchestrator is unknown", unclear, "k8s: not collected", noContainers, services),
 		row("pods partial", unclear, "k8s.pods: partly collected", noContainers, services, facts.K8s.Is(facts.K8sObjects{
 			Pods: facts.Maybe[[]facts.Pod]{State: facts.OK, Partial: true, Value: []facts.Pod{pod(0)}}})),

@@ -51,8 +51,8 @@ func (j portJudge) container(c facts.OwnedContainer) ([]rules.Outcome, []facts.M
 			[]facts.Missing{{Name: ref, Why: why, How: []string{"by hand: " + facts.Containers.Doc.ByHand}}}
 	}
 	outcomes, missing := j.approval.outcomes(containerPorts(c, inspect))
-	if c.Owner == facts.OwnedByPod {
-		return outcomes, missing // what it has beyond that is in the pod
+	if c.Owner == facts.OwnedByPod && c.Labels["io.kubernetes.docker.type"] == "podsandbox" {
+		return outcomes, missing // it holds the pod's network and runs nothing that listens
 	}
 	network := j.network.Look(inspect)
 	switch {

@@ -65,7 +65,16 @@ func (l listeners) judge(c facts.OwnedContainer) ([]rules.Outcome, []facts.Missi
 	o.Facts = append(o.Facts, facts.SSPHostNetworkListeners.Name)
 	return []rules.Outcome{o}, append(l.unseen(c), facts.Missing{Name: facts.SSPHostNetworkListeners.Name,
 		Why: "does not say what " + c.Name() + " listens on", How: []string{fmt.Sprintf(
-			"ssp.yaml: add to ports.host_network_listeners {container: %s, proto, host_port, approved_by, on}", c.Name())}})
+			"ssp.yaml: add to ports.host_network_listeners {%s, proto, host_port, approved_by, on}", selector(c))}})
+}
+
+// selector is how an entry of ssp.yaml would name the container: a pod's by its pod, for
+// its own name is another after every start.
+func selector(c facts.OwnedContainer) string {
+	if w := Workload(c); w.Pod != "" {
+		return "namespace: " + w.Namespace + ", pod: " + w.Pod
+	}
+	return "container: " + c.Name()
 }
 
 // unseen is why there may be sockets of the container that are not known.
@@ -120,7 +129,7 @@ func (l listeners) of(c facts.OwnedContainer) []openPort {
 		out = append(out, openPort{Subject: c.Name(), label: c.Image, Ref: facts.Listening.Name,
 			Text: fmt.Sprintf("on the host's network, %s listens on %s:%d/%s", socket.Process, socket.Addr, socket.Port, socket.Proto),
 			spellings: spelled(facts.PublishedPort{Workload: Workload(c), Proto: strings.ToLower(socket.Proto), HostPort: socket.Port,
-				HostIP: strings.Trim(socket.Addr, "[]")}, "container", "service")})
+				HostIP: strings.Trim(socket.Addr, "[]")}, "container", "service", "hostPort")})
 	}
 	return out
 }

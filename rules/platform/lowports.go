@@ -53,7 +53,7 @@ var LowServices = rules.FromCase([]string{facts.Swarm.Name, facts.EngineInfo.Nam
 		}
 	}
 	if missing == nil {
-		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Subject: fmt.Sprintf("%d Swarm services", len(services)-low),
+		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Subject: Plural(len(services)-low, "Swarm service", "Swarm services"),
 			Expected: "no published port below 1024", Actual: "no published port below 1024", Facts: []string{"swarm.services"}})
 	}
 	return v, missing
@@ -125,7 +125,7 @@ var LowPods = rules.FromCase([]string{facts.K8s.Name, facts.ClusterOrchestrator.
 		}
 	}
 	if missing == nil {
-		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Subject: fmt.Sprintf("%d pods", len(pods)-odd),
+		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Subject: Plural(len(pods)-odd, "pod", "pods"),
 			Expected: "no host port below 1024", Actual: "no host port below 1024", Facts: []string{"k8s.pods"}})
 	}
 	return v, missing
