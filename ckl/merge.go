@@ -139,15 +139,6 @@ func (t *MergeTotals) Add(o MergeTotals) {
 //
 // Refused, with c unchanged: sources of another asset, another release of a STIG.
 func Merge(c *Checklist, sources []Source, o MergeOptions) (*MergeReport, error) {
-	merged, report, err := Merged(c, sources, o)
-	if err == nil && !o.DryRun {
-		*c = *merged
-	}
-	return report, err
-}
-
-// Merged is Merge that leaves c as it is and gives the checklist after the merge.
-func Merged(c *Checklist, sources []Source, o MergeOptions) (*Checklist, *MergeReport, error) {
 	m := &merger{o: o, c: c.Clone(), work: map[*Row]*rowWork{}, sources: sources}
 	for _, scans := range []bool{false, true} { // checklists may add the rows that scans speak of
 		for i := range sources {
@@ -155,13 +146,16 @@ func Merged(c *Checklist, sources []Source, o MergeOptions) (*Checklist, *MergeR
 				continue
 			}
 			if err := m.source(i); err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 		}
 	}
 	m.rows()
 	m.report.count(m)
-	return m.c, &m.report, nil
+	if !o.DryRun {
+		*c = *m.c
+	}
+	return &m.report, nil
 }
 
 // Clone is a copy of c that shares nothing that changes with it.

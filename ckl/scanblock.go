@@ -195,9 +195,7 @@ func quoted(text string) []string {
 	if text == "" {
 		return nil
 	}
-	if text = visible(text); strings.Contains(text, "\r") {
-		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
-	}
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(visible(text))
 	if n := len(text); n > maxScanText {
 		text = strings.ToValidUTF8(text[:maxScanText], "")
 		text += fmt.Sprintf("\n… cut here: %d more bytes", n-len(text))

@@ -21,7 +21,7 @@ const clusters = "../../testdata/clusters"
 // TestClusters holds the checklists of whole clusters to texts that were reviewed line by
 // line: the status and the details of every row, in the .ckl and the .cklb alike.
 func TestClusters(t *testing.T) {
-	for _, cluster := range []string{"compliant"} {
+	for _, cluster := range []string{"compliant", "noncompliant"} {
 		for _, shape := range []struct{ name, flag string }{{"per-node", "--quiet"}, {"split", "--split"}, {"roll-up", "--roll-up"}} {
 			t.Run(cluster+" "+shape.name, func(t *testing.T) {
 				got := clusterChecklists(t, filepath.Join(clusters, cluster), shape.flag)

@@ -114,7 +114,6 @@ func (a *app) count(files []string) (*report.Summary, diag.List) {
 		next++
 		return next - 1
 	}
-	a.memory = newBuffers(len(parts))
 	for w := range parts {
 		parts[w] = report.NewStats()
 		wg.Go(func() {
@@ -133,12 +132,11 @@ func (a *app) count(files []string) (*report.Summary, diag.List) {
 
 // countFile adds a file whole or not at all.
 func (a *app) countFile(path string, stats *report.Stats) (c counted) {
-	data, err := a.readInputInto(path, a.memory.take())
+	data, err := a.readInput(path)
 	if err != nil {
 		return counted{refused: err}
 	}
 	lists, problems, err := ckl.ReadAny(path, data)
-	a.memory.give(data)
 	if err != nil {
 		return counted{refused: inFile(path, err)}
 	}

@@ -12,11 +12,15 @@ import (
 	"github.com/stigwright/stigwright/internal/shared"
 )
 
-// The demonstration's bundles are sealed; an edit without sealing fails here.
-func TestDemoBundlesAreSealed(t *testing.T) {
+// Our own bundles are sealed; an edit without sealing fails here.
+func TestOwnBundlesAreSealed(t *testing.T) {
 	files, err := filepath.Glob("../../../testdata/demo/facts/*.json")
 	require.NoError(t, err)
 	require.Len(t, files, 3)
+	clusters, err := filepath.Glob("../../../testdata/clusters/*/facts/*.json")
+	require.NoError(t, err)
+	require.Len(t, clusters, 8)
+	files = append(files, clusters...)
 	for _, file := range files {
 		requireSealed(t, file)
 	}
