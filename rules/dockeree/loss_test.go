@@ -170,3 +170,30 @@ func TestLostMembers(t *testing.T) {
 	}
 	ruletest.LostMembers(t, input(t, "noncompliant"), excused)
 }
+
+// Without a decision, or with a statement that does not count, a rule that names it
+// does not pass.
+func TestLostDecisions(t *testing.T) {
+	text, read := ruletest.Decisions(t, shared.Dir(t, "facts-samples", "bundles"))
+	const (
+		loosens  = "it can only set a violation aside, so that a pass without it is one"
+		unasked  = "the facts of this node or cluster do not ask it: "
+		widens   = "it makes a rule apply as well and never excuses a host"
+		narrows  = "the text asks for a server; ssp.yaml can only say which"
+		noUsers  = unasked + "no user's container is on the host's network"
+		noLimits = unasked + "no container sets one"
+	)
+	ruletest.LostDecisions(t, input(t, "compliant"), text, read, ruletest.Reviewed{
+		"* exemptions lost":                                  loosens,
+		"* system_containers lost":                           loosens,
+		"* system_containers.image_repositories lost":        "names that look like the vendor's prove nothing either way",
+		"* os_family_override lost":                          widens,
+		"DKER-EE-001100 idp lost":                            narrows,
+		"DKER-EE-001990 ports.host_network_listeners lost":   noUsers,
+		"DKER-EE-003560 ports.host_network_listeners lost":   noUsers,
+		"DKER-EE-002100 images.cgroup_parents lost":          noLimits,
+		"DKER-EE-004040 images.ulimits lost":                 noLimits,
+		"DKER-EE-006240 exceptions.unencrypted_overlay lost": loosens,
+	})
+	ruletest.LostDecisions(t, input(t, "noncompliant"), text, read, nil)
+}

@@ -1,14 +1,10 @@
 package mke_test
 
 import (
-	"encoding/json"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
-	"github.com/goccy/go-yaml"
 	"github.com/stretchr/testify/require"
 
 	"github.com/stigwright/stigwright/facts"
@@ -87,7 +83,7 @@ func TestLostDecisions(t *testing.T) {
 		lost    = " lost"
 	)
 	const directory = "attestation docker_group_directory_reviewed"
-	text, read := decisions(t)
+	text, read := ruletest.Decisions(t, shared.Dir(t, "facts-samples", "bundles"))
 	ruletest.LostDecisions(t, input(t, "compliant"), text, read, ruletest.Reviewed{
 		"* exemptions" + lost:                                     loosens,
 		"* system_containers" + lost:                              loosens,
@@ -109,24 +105,7 @@ func TestLostDecisions(t *testing.T) {
 		"CNTR-MK-000770 exceptions.unencrypted_overlay" + lost:    loosens,
 		"CNTR-MK-001020 exceptions.host_ipc" + lost:               loosens,
 	})
-	text, read = decisions(t)
 	ruletest.LostDecisions(t, input(t, "noncompliant"), text, read, nil)
-}
-
-// decisions is the sample ssp.yaml as JSON, and how to read it in that form.
-func decisions(t *testing.T) (map[string]any, func(map[string]any) *facts.SSP) {
-	dir := shared.Dir(t, "facts-samples", "bundles")
-	data, err := os.ReadFile(filepath.Join(dir, "ssp.yaml"))
-	require.NoError(t, err)
-	var text map[string]any
-	require.NoError(t, yaml.Unmarshal(data, &text))
-	return text, func(changed map[string]any) *facts.SSP {
-		data, err := json.Marshal(changed)
-		require.NoError(t, err)
-		ssp, err := facts.ReadSSP("ssp.yaml", data, os.DirFS(dir))
-		require.NoError(t, err, "%s", data)
-		return ssp
-	}
 }
 
 // A container of which nothing is known, among others that are fine, lets no rule on

@@ -274,7 +274,8 @@ func drop(v any, at place) any {
 }
 
 // LostDecisions takes each key of ssp.yaml away that a rule of the table names, and
-// empties it where it is a list, and lets each statement in it expire or be bound to
+// empties it where it is a list of what is allowed (one of what is required asks for less
+// then, which is a decision of its own), and lets each statement in it expire or be bound to
 // another check text. No rule may come out better than with the key, and a rule that
 // passes without a decision it names is Reviewed: "RULE key lost", "RULE key empty" or
 // "RULE attestation key expired"; with no list at all only the first is demanded. text is the ssp.yaml as JSON, read turns it into one.
@@ -298,7 +299,7 @@ func LostDecisions(t *testing.T, in rules.Input, text map[string]any, read func(
 	for _, key := range decisions(in.Table) {
 		at := place(strings.Split(key, "."))
 		demand(without(text, at), key, "lost")
-		if list, ok := value(text, at).([]any); ok && len(list) > 0 {
+		if list, ok := value(text, at).([]any); ok && len(list) > 0 && !strings.HasSuffix(key, "_required") {
 			demand(emptied(text, at), key, "empty")
 		}
 	}
