@@ -34,20 +34,21 @@ type history struct {
 
 // below is comments with the history below. Where both do not fit, the change of the
 // check text goes; where that is not enough the details stay in their place, and moved
-// is false.
-func (h history) below(comments string) (text string, moved bool) {
+// is false. own is the history by itself.
+func (h history) below(comments string) (text, own string, moved bool) {
 	if comments != "" {
 		comments = strings.TrimRight(comments, "\r\n") + missingBreak(comments)
 	}
 	for _, details := range []bool{true, false} {
 		for _, diff := range []string{changed(h.check, h.newCheck), ""} {
-			text = comments + h.text(details, diff)
+			own = h.text(details, diff)
+			text = comments + own
 			if utf8.RuneCountInString(text) <= maxComments {
-				return text, details
+				return text, own, details
 			}
 		}
 	}
-	return text, false
+	return text, own, false
 }
 
 // missingBreak is the line ends of s, and as many more as make an empty line.

@@ -113,6 +113,8 @@ type CarriedRow struct {
 	Fields    []CarriedField `json:"fields,omitempty"`  // texts that changed, with both
 	Edited    []CarriedField `json:"edited,omitempty"`  // texts in which the old checklist is not as published: old is as published
 	Kept      *Kept          `json:"kept,omitempty"`    // what stood in the row, of those held, stale and removed
+
+	history string // of those held: what was put into the comments
 }
 
 // CarriedField is a text of a rule in two states.

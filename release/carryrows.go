@@ -217,9 +217,8 @@ func (r *rowOnTheWay) hold(block string) {
 		return
 	}
 	h := history{from: r.x.old.Label(), to: r.x.new.Label(), why: r.receipt.Why, was: r.was, details: r.review.Text, check: r.oldCheck(), newCheck: r.pair.New.Check()}
-	comments, moved := h.below(r.was.Comments)
-	r.now.Comments = comments
-	if moved {
+	var moved bool
+	if r.now.Comments, r.receipt.history, moved = h.below(r.was.Comments); moved {
 		r.now.FindingDetails = ""
 		if r.review.Block {
 			r.now.FindingDetails = block

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -219,7 +220,12 @@ func (a *app) mergeCarried(j *carryJob, one *carried, old []byte) ([]byte, error
 		return nil, err
 	}
 	merged := list.Clone()
-	report, err := ckl.Merge(merged, []ckl.Source{{Name: one.in, Checklist: one.after}}, ckl.MergeOptions{AnyAsset: j.anyAsset})
+	after, gone := release.WithoutHistories(one.after, list, one.receipt, j.earlier(one))
+	if len(gone) > 0 {
+		a.warn("%s: of %s, first %s, the history that an earlier run put into the comments was removed since; it stays out, the receipt has it",
+			one.out, plural(len(gone), "row", "rows"), gone[0])
+	}
+	report, err := ckl.Merge(merged, []ckl.Source{{Name: one.in, Checklist: after}}, ckl.MergeOptions{AnyAsset: j.anyAsset})
 	if err != nil {
 		return nil, inFile(one.out, err)
 	}
@@ -247,19 +253,7 @@ type receiptDocuments struct {
 // receiptFiles is the receipts to write. One that stands there and says something else
 // may be all that is left of a removed rule's answer.
 func (j *carryJob) receiptFiles(one *carried) (out receiptDocuments) {
-	paths := []string{one.out + ".receipt.json", one.out + ".receipt.md"}
-	if j.receipts != nil {
-		paths = nil
-		for _, r := range j.receipts {
-			if j.folder || isFolderName(r) {
-				base := filepath.Join(r, filepath.Base(one.out))
-				paths = append(paths, base+".receipt.json", base+".receipt.md")
-				continue
-			}
-			paths = append(paths, r)
-		}
-	}
-	for _, path := range paths {
+	for _, path := range j.receiptPaths(one) {
 		data, err := receiptBytes(path, one.receipt)
 		if err != nil {
 			return receiptDocuments{err: err}
@@ -274,6 +268,36 @@ func (j *carryJob) receiptFiles(one *carried) (out receiptDocuments) {
 		out.list = append(out.list, document{path, data})
 	}
 	return out
+}
+
+// receiptPaths is where the receipts of one checklist go.
+func (j *carryJob) receiptPaths(one *carried) []string {
+	if j.receipts == nil {
+		return []string{one.out + ".receipt.json", one.out + ".receipt.md"}
+	}
+	var paths []string
+	for _, r := range j.receipts {
+		if j.folder || isFolderName(r) {
+			base := filepath.Join(r, filepath.Base(one.out))
+			paths = append(paths, base+".receipt.json", base+".receipt.md")
+			continue
+		}
+		paths = append(paths, r)
+	}
+	return paths
+}
+
+// earlier is the receipt of an earlier run that stands where this one's will, nil of none.
+func (j *carryJob) earlier(one *carried) *release.Receipt {
+	for _, path := range j.receiptPaths(one) {
+		if data, err := os.ReadFile(path); err == nil && strings.EqualFold(filepath.Ext(path), ".json") {
+			var r release.Receipt
+			if json.Unmarshal(data, &r) == nil && r.Schema == release.ReceiptSchema && filepath.Base(r.Output.File) == filepath.Base(one.out) {
+				return &r
+			}
+		}
+	}
+	return nil
 }
 
 func receiptBytes(path string, r *release.Receipt) ([]byte, error) {
