@@ -23,8 +23,8 @@ line, € \\  &lt;/VulnDiscussion&gt;</description>
 <Group id="xccdf_mil.disa.stig_group_V-3"><title>SRG-3</title>
 <Rule id="xccdf_mil.disa.stig_rule_SV-3r1_rule" severity="medium"><version>FORM-3</version></Rule></Group></Benchmark>`
 
-// bothWays writes c with and without its forms, and demands the same bytes.
-func bothWays(t *testing.T, c *Checklist, forms []*Form, what string) {
+// sameBytesBothWays writes c with and without its forms, and demands the same bytes.
+func sameBytesBothWays(t *testing.T, c *Checklist, forms []*Form, what string) {
 	t.Helper()
 	for _, f := range []Format{CKL, CKLB} {
 		plain, err := Write(c, f, "1.0.0")
@@ -41,7 +41,7 @@ func TestWrittenByFormsAlike(t *testing.T) {
 	require.NoError(t, err)
 	forms := []*Form{nil, NewForm(found[0])}
 	fresh := func() *Checklist { return New(Asset{HostName: "one"}, found) }
-	bothWays(t, fresh(), forms, "as it is")
+	sameBytesBothWays(t, fresh(), forms, "as it is")
 	at := cursor{form: forms[1]}
 	for i, r := range fresh().Stigs[0].Rows {
 		require.Equal(t, i, at.find(r), "the form is used")
@@ -63,7 +63,7 @@ func TestWrittenByFormsAlike(t *testing.T) {
 		default:
 			require.Equal(t, "Status", name, "a field of a kind this test does not know")
 		}
-		bothWays(t, c, forms, name)
+		sameBytesBothWays(t, c, forms, name)
 	}
 }
 
@@ -84,7 +84,7 @@ func TestWrittenByFormsOfOtherRows(t *testing.T) {
 	} {
 		c := New(Asset{HostName: "one"}, found)
 		change(c.Stigs[0])
-		bothWays(t, c, forms, name)
+		sameBytesBothWays(t, c, forms, name)
 	}
 }
 
