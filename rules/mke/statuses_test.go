@@ -1,9 +1,8 @@
 package mke_test
 
 import (
-	"maps"
+	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -11,76 +10,125 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/stigwright/stigwright/facts"
-	"github.com/stigwright/stigwright/internal/shared"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
 )
 
-// Every rule is seen in every status it can take: Open, NotAFinding and Not_Reviewed all
-// of them, Not_Applicable those that ask whether they apply.
+// notForAll is the rules whose check says where it does not apply (mke-rules section 2,
+// Applicability): without a registry, behind an ingress, on another system or where
+// Kubernetes, or Swarm, is not served.
+var notForAll = strings.Fields(`CNTR-MK-000120 CNTR-MK-000430 CNTR-MK-000480 CNTR-MK-000510 CNTR-MK-000520 CNTR-MK-000530
+	CNTR-MK-000550 CNTR-MK-000560 CNTR-MK-000580 CNTR-MK-000610 CNTR-MK-000620 CNTR-MK-000680 CNTR-MK-000980 CNTR-MK-001160
+	CNTR-MK-001170 CNTR-MK-001200 CNTR-MK-001220 CNTR-MK-001360 CNTR-MK-001490`)
+
+// seenCase is a site in which statuses are looked for: a cluster, or one with few things changed.
+type seenCase struct {
+	name, cluster string
+	edits         []edit
+	change        func(*rules.Input)
+}
+
+// The labels of nodes as they stand in the bundles.
+const (
+	swarmLabel      = `"com.docker.ucp.orchestrator.swarm": "true"`
+	kubernetesLabel = `"com.docker.ucp.orchestrator.kubernetes": "true"`
+	both            = swarmLabel + ", " + kubernetesLabel
+)
+
+// seenCases are looked through in this order; the two clusters as they lie come first.
+var seenCases = []seenCase{
+	{name: "compliant", cluster: "compliant"},
+	{name: "noncompliant", cluster: "noncompliant"},
+	{name: "nothing decided", cluster: "compliant", change: func(in *rules.Input) { in.SSP = nil }},
+	{name: "every section denied", cluster: "compliant", change: func(in *rules.Input) { in.Site = denied(in.Site) }},
+	{name: "a Windows node", cluster: "compliant", edits: []edit{
+		{"mke-reg-1.json", `"windows": false`, `"windows": true`},
+		{"mke-reg-1.json", `"OSType": "linux"`, `"OSType": "windows"`},
+		{"mke-reg-1.json", `"id": "ubuntu"`, `"id": "windows"`},
+		{"cluster.json", "\"Hostname\": \"mke-reg-1.example.mil\", \"Platform\": {\"Architecture\": \"x86_64\", \"OS\": \"linux\"}",
+			"\"Hostname\": \"mke-reg-1.example.mil\", \"Platform\": {\"Architecture\": \"x86_64\", \"OS\": \"windows\"}"},
+	}},
+	{name: "an ingress controller", cluster: "compliant", edits: []edit{
+		{"cluster.json", `"ingress_controller": {"enabled": false`, `"ingress_controller": {"enabled": true`},
+		{"ssp.yaml", "kubernetes_ingress_in_use: false", "kubernetes_ingress_in_use: true"},
+	}},
+	{name: "no registry", cluster: "noncompliant", edits: []edit{
+		{"cluster.json", `"registries": [{"host_address": "msr-dev.example.mil"}]`, `"registries": []`},
+		{"cluster.json", `{"hostAddress": "msr-dev.example.mil"}`, ``},
+		{"cluster.json", `"present": true`, `"present": false`},
+		{"ssp.yaml", "msr: {in_use: true, address: msr-dev.example.mil}", "msr: {in_use: false}"},
+	}},
+	{name: "Swarm alone", cluster: "compliant", edits: []edit{
+		{"cluster.json", both, swarmLabel}, {"mke-mgr-1.json", both, swarmLabel},
+		{"cluster.json", kubernetesLabel, swarmLabel}, {"mke-wrk-1.json", kubernetesLabel, swarmLabel},
+		{"ssp.yaml", "orchestrator: mixed", "orchestrator: swarm"},
+	}, change: withoutPods},
+	{name: "logs that were lost", cluster: "compliant", edits: []edit{
+		{"ssp.yaml", "key: pvc_durability_test, value: true", "key: pvc_durability_test, value: false"},
+	}},
+}
+
+// TestEveryStatus holds that our own clusters, with the few changes above, show each rule
+// in every status it can take, and where; and that no rule takes one that it cannot.
 func TestEveryStatus(t *testing.T) {
-	in := input(t, "compliant")
 	seen := map[string]map[result.Status]string{}
-	for _, r := range in.Table.Rules {
-		seen[r.ID] = map[result.Status]string{}
-	}
-	look := func(name string, site facts.Site, ssp *facts.SSP) {
-		one := in
-		one.Site, one.SSP = site, ssp
-		assets, faults := rules.Evaluate(one)
+	for _, c := range seenCases {
+		in := clusterInput(t, c.cluster, c.edits...)
+		if c.change != nil {
+			c.change(&in)
+		}
+		assets, faults := rules.Evaluate(in)
 		require.Empty(t, faults)
+		require.Len(t, assets, 3)
 		for _, a := range assets {
+			require.Len(t, a.Results, 44)
 			for _, r := range a.Results {
+				if seen[r.STIGID] == nil {
+					seen[r.STIGID] = map[result.Status]string{}
+				}
 				if seen[r.STIGID][r.Status] == "" {
-					seen[r.STIGID][r.Status] = name + " " + a.Name
+					seen[r.STIGID][r.Status] = c.name + ", " + strings.TrimSuffix(a.Name, ".example.mil") + ": " + r.Reason
 				}
 			}
 		}
 	}
-	decided := readSSP(t, "ssp.yaml")
-	weak := site(t, "noncompliant")
-	look("compliant", in.Site, decided)
-	look("noncompliant", weak, decided)
-	look("undecided", weak, readSSP(t, "ssp-empty.yaml"))
-	look("denied", denied(in.Site), decided)
-	for _, name := range []string{"plain/node.json", "plain/cluster.json"} {
-		look(name, plain(t, name), decided)
-	}
-	for _, c := range []struct{ name, bundle, ssp string }{
-		{"windows", `{"node":{"node":{"windows":true},"docker_engine.info":{"OSType":"windows"}}}`, "schema: ssp/1"},
-		{"ingress", `{"node":{"docker_engine.containers":[]},"cluster":{"mke_config":{"cluster_config":{"ingress_controller":{"enabled":true}}}}}`, "schema: ssp/1"},
-		{"no registry", `{"cluster":{"mke_config":{"a":1}}}`, "msr: {in_use: false}"},
-		{"told that it is off", `{"cluster":{"mke_config":{"a":1}}}`,
-			"orchestrator: kubernetes\nattestations: [{rule: CNTR-MK-000980, key: pvc_durability_test, value: false, by: A, on: 2026-02-01, expires: 2027-02-01, evidence: e, assets: [cluster]}]"},
-	} {
-		ssp, err := facts.ReadSSP("ssp.yaml", []byte(c.ssp), nil)
-		require.NoError(t, err)
-		read, _, err := facts.ReadBundle("facts.json", []byte(c.bundle))
-		require.NoError(t, err)
-		s, _, err := facts.Assemble(read)
-		require.NoError(t, err)
-		look(c.name, s, ssp)
-	}
-	for _, r := range in.Table.Rules {
+	var b strings.Builder
+	table := clusterInput(t, "compliant").Table
+	require.Len(t, table.Rules, 44)
+	for _, r := range table.Rules {
 		want := []result.Status{result.Open, result.NotAFinding, result.NotReviewed}
-		if r.NotApplicable.Needs != nil {
+		if slices.Contains(notForAll, r.ID) {
 			want = append(want, result.NotApplicable)
 		}
 		for _, status := range want {
-			_, saw := seen[r.ID][status]
-			if !saw {
-				t.Errorf("%s %s; seen: %s", r.ID, status, whereSeen(seen[r.ID]))
+			if seen[r.ID][status] == "" {
+				t.Errorf("%s is never %s", r.ID, status)
 			}
+			fmt.Fprintf(&b, "%s %s\n    %s\n", r.ID, status, seen[r.ID][status])
 		}
+		require.Len(t, seen[r.ID], len(want), "%s: %v", r.ID, seen[r.ID])
 	}
+	requireGolden(t, "testdata/statuses.txt", b.String(), "TestEveryStatus")
 }
 
-func whereSeen(seen map[result.Status]string) string {
-	var words []string
-	for _, status := range slices.Sorted(maps.Keys(seen)) {
-		words = append(words, status.String()+" on "+seen[status])
+// requireGolden compares with a text that was reviewed.
+func requireGolden(t *testing.T, file, got, test string) {
+	t.Helper()
+	if *update {
+		require.NoError(t, os.WriteFile(file, []byte(got), 0o644))
 	}
-	return strings.Join(words, ", ")
+	want, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, string(want), got, "run go test ./rules/mke -run %s -update, and review every line that changed", test)
+}
+
+// withoutPods is a cluster that runs no pod.
+func withoutPods(in *rules.Input) {
+	f := in.Site.Cluster.Facts[facts.K8s.Name]
+	k8s, _ := f.Value.(facts.K8sObjects)
+	k8s.Pods = facts.Some([]facts.Pod{})
+	f.Value = k8s
+	in.Site.Cluster.Facts[facts.K8s.Name] = f
 }
 
 // denied is the site with every section refused.
@@ -88,16 +136,5 @@ func denied(s facts.Site) facts.Site {
 	for _, section := range facts.Sections() {
 		s = without(s, section.Name, facts.Denied)
 	}
-	return s
-}
-
-func plain(t *testing.T, name string) facts.Site {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(shared.Dir(t, "facts-samples", "bundles"), name))
-	require.NoError(t, err)
-	read, _, err := facts.ReadBundle(filepath.Base(name), data)
-	require.NoError(t, err)
-	s, _, err := facts.Assemble(read)
-	require.NoError(t, err)
 	return s
 }
