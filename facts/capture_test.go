@@ -224,7 +224,7 @@ func TestRedactCommand(t *testing.T) {
 		"mysql -pHUNTER2 db":    "mysql -p<redacted> db",
 		"env DB_PASSWORD=a run": "env DB_PASSWORD=<redacted> run",
 		"curl https://u:p@h/x":  "curl https://<redacted>@h/x",
-		"x --token --verbose a": "x --token --verbose a",
+		"x --token --verbose a": "x --token <redacted> a",
 		"cat -----BEGIN RSA PRIVATE KEY-----\nMII": "cat <redacted>",
 		"x\t--password\ta":                         "x\t--password\t<redacted>",
 		"curl https://u:p@q@h/x@y":                 "curl https://<redacted>@h/x@y",
@@ -233,18 +233,19 @@ func TestRedactCommand(t *testing.T) {
 		"curl -H 'Authorization: Bearer a'":        "curl -H 'Authorization: Bearer <redacted>'",
 		"x --password -s3cret b":                   "x --password <redacted> b",
 		"x --password --s3cret b":                  "x --password <redacted> b",
-		"x --token -i b":                           "x --token -i b",
+		"x --token -i b":                           "x --token <redacted> b",
 		"x tokens of a b":                          "x tokens of a b",
 	} {
 		require.Equal(t, want, redactCommand(in), in)
 	}
 	for in, want := range map[string]string{
-		"http://u:p#w@h/x":                                    "http://<redacted>@h/x",
-		"http://u:p/w@q@h/x":                                  "http://<redacted>@h/x",
-		"http://u:/w?@h 'http://u:1/@h'":                      "http://<redacted>@h 'http://u:1/@h'",
-		"http://u:1234567/@h":                                 "http://<redacted>@h",
-		"http://u:12a/@h \"http://h/\" @":                     "http://<redacted>@h \"http://h/\" @",
-		"http://h:8443/x@y http://h/x:y@z http://[::1]:80/@x": "http://h:8443/x@y http://h/x:y@z http://[::1]:80/@x",
+		"http://u:p#w@h/x":                                  "http://<redacted>@h/x",
+		"http://u:p/w@q@h/x":                                "http://<redacted>@h/x",
+		"http://u:/w?@h 'http://u:1/@h'":                    "http://<redacted>@h 'http://<redacted>@h'",
+		"http://u:1234567/@h":                               "http://<redacted>@h",
+		"http://u:12a/@h \"http://h/\" @":                   "http://<redacted>@h \"http://h/\" @",
+		"http://u:1234/rest@h http://u:1234/a@b@h:1/":       "http://<redacted>@h http://<redacted>@h:1/",
+		"http://h:8443/x http://h/x:y@z http://[::1]:80/@x": "http://h:8443/x http://h/x:y@z http://[::1]:80/@x",
 	} {
 		require.Equal(t, want, redactText(in), in)
 	}

@@ -12,10 +12,9 @@ var secretWord = regexp.MustCompile(`(?i)` + secretWords)
 const secretWords = `pass(?:word|phrase)?|secret|token|api[_-]?key|private[_-]?key|credential|auth[_-]?token|client[_-]?secret`
 
 // userInfo finds user and password of an address: what stands before the last @ of the
-// host, or a name, a colon and a password in which a slash or such was not escaped. A
-// colon with up to five digits and a slash behind it is that of a port.
-var userInfo = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)(?:[^/?\s]*|` +
-	`[^/?#\s"':@\[]*:(?:[0-9]{6}|[0-9]*[^0-9/?#\s"']|[/?#])[^\s"']*)@`)
+// host, or a name, a colon and all up to the last @ of the word. What reads as a port and
+// a path may be a password in which a slash was not escaped.
+var userInfo = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)(?:[^/?\s]*|[^/?#\s"':@\[]*:[^\s"']*)@`)
 
 // redactText takes user and password out of the addresses in a text, and the body
 // of a private key.
@@ -55,12 +54,12 @@ var wordOrBlank = regexp.MustCompile(`\s+|\S+`)
 func redactCommand(command string) string {
 	command, key, hasKey := cutPrivateKey(command)
 	words := wordOrBlank.FindAllString(command, -1)
-	hide := false
+	behind := ""
 	for i, w := range words {
 		if strings.TrimSpace(w) == "" {
 			continue
 		}
-		words[i], hide = redactWord(w, hide)
+		words[i], behind = redactWord(w, behind)
 	}
 	if hasKey {
 		words = append(words, key)
@@ -82,8 +81,7 @@ func cutPrivateKey(text string) (before, mark string, found bool) {
 }
 
 // plainOption reports whether a word has the form of an option and not of a secret that
-// begins with a hyphen: -x, --word, --word=value. What follows an option that has no
-// value may be a finding.
+// begins with a hyphen: -x, --word, --word=value.
 func plainOption(w string) bool {
 	name, isLong := strings.CutPrefix(w, "--")
 	if !isLong {
@@ -93,23 +91,41 @@ func plainOption(w string) bool {
 	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz-") == ""
 }
 
-// redactWord is one word of a command line; hide says that the word before it was
-// an option whose value is secret, and comes back for the next word.
-func redactWord(w string, hide bool) (word string, hideNext bool) {
+// plainSwitch reports whether an option with a secret name has no value, so that an
+// option behind it is one: of docker login, of the kubelet and of the API server.
+func plainSwitch(option string) bool {
+	switch strings.TrimLeft(option, "-") {
+	case "password-stdin", "authentication-token-webhook", "enable-bootstrap-token-auth":
+		return true
+	}
+	return false
+}
+
+// redactWord is one word of a command line; behind is the option before it whose value
+// is secret, "" for none, and comes back for the next word. A word behind such an option
+// goes also where it looks like an option: see HidesOption.
+func redactWord(w, behind string) (word, nextBehind string) {
 	name, _, assigned := strings.Cut(w, "=")
 	option := strings.HasPrefix(w, "-")
 	secret := secretWord.MatchString(name)
+	opens := option && !assigned && (secret || w == "-p")
+	joined := strings.HasPrefix(w, "-p") && w != "-p" // -pSECRET, as some clients take it, or -password
 	switch {
-	case hide && !plainOption(w):
-		return redacted, false
+	case behind != "" && !(plainSwitch(behind) && plainOption(w)):
+		if opens {
+			return redacted, w // its value may be the secret as well
+		}
+		return redacted, ""
+	case joined && opens:
+		return "-p" + redacted, w
+	case joined:
+		return "-p" + redacted, ""
 	case secret && assigned:
-		return name + "=" + redacted, false
-	case option && (secret || w == "-p"):
-		return w, true
-	case strings.HasPrefix(w, "-p") && !strings.HasPrefix(w, "--"):
-		return "-p" + redacted, false // -pSECRET, as some clients take it
+		return name + "=" + redacted, ""
+	case opens:
+		return w, w
 	default:
-		return redactText(w), false
+		return redactText(w), ""
 	}
 }
 

@@ -133,7 +133,8 @@ func (t Tree) String(path string) Maybe[string] {
 	return m
 }
 
-// Strings is the list of texts at path.
+// Strings is the list of texts at path; partial where one was replaced before it was
+// stored.
 func (t Tree) Strings(path string) Maybe[[]string] {
 	list := t.List(path)
 	out := Maybe[[]string]{State: list.State, Partial: list.Partial, Error: list.Error}
@@ -145,6 +146,9 @@ func (t Tree) Strings(path string) Maybe[[]string] {
 		text, ok := item.value.(string)
 		if !ok {
 			return Maybe[[]string]{State: Failed, Error: fmt.Sprintf("%s[%d] is %s; want a string", path, i, item.describe())}
+		}
+		if text == redacted {
+			out.Partial, out.Error = true, fmt.Sprintf("%s[%d] was replaced before it was stored", path, i)
 		}
 		out.Value = append(out.Value, text)
 	}

@@ -2,6 +2,7 @@ package collect
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"strconv"
@@ -237,13 +238,14 @@ func (e *auditEvent) record() facts.AuditRecord {
 	switch {
 	case e.args != nil:
 		argv, lacks := e.arguments()
-		e.Argv = partly(maskedAudit(argv), lacks)
+		e.Argv = partly(maskedAudit(argv), cmp.Or(lacks, facts.HiddenOption(argv)))
 	case len(e.title) > 0:
-		lacks := ""
+		argv := readArgv(e.title)
+		lacks := facts.HiddenOption(argv)
 		if len(e.title) >= titleLength {
 			lacks = "the kernel cuts the title of a process"
 		}
-		e.Argv = partly(maskedAudit(readArgv(e.title)), lacks)
+		e.Argv = partly(maskedAudit(argv), lacks)
 	default:
 		e.Argv = facts.Maybe[[]string]{State: facts.Absent}
 	}

@@ -66,7 +66,7 @@ func (m *masking) object(path string, hide bool) error {
 			return err
 		}
 		name := unquotedJSON(raw)
-		key := facts.RedactText(name)
+		key := facts.RedactCommand(name)
 		at := strings.TrimPrefix(path+"."+key, ".")
 		if names[key] {
 			return errors.New("two names differ in nothing but what is secret in them")
@@ -95,8 +95,9 @@ func (m *masking) list(path string, hide bool) error {
 	for i := 0; m.dec.PeekKind() != ']'; i++ {
 		at := path + "[" + strconv.Itoa(i) + "]"
 		if m.dec.PeekKind() != '"' {
+			behind := facts.RedactArgv([]string{before, "a number"})[1] == facts.Redacted
 			before = ""
-			if err := m.value(at, hide); err != nil {
+			if err := m.value(at, hide || behind); err != nil {
 				return err
 			}
 			continue
@@ -119,7 +120,7 @@ func (m *masking) scalar(path string, raw jsontext.Value, hide bool) {
 	switch raw.Kind() {
 	case '"':
 		word := unquotedJSON(raw)
-		m.put(path, raw, word, facts.RedactCommand(word), hide)
+		m.put(path, raw, word, facts.RedactCommand(word), hide || facts.HidesOption(strings.Fields(word)))
 	case '0':
 		m.put(path, raw, "", "", hide)
 	}

@@ -98,3 +98,27 @@ func FuzzRedactJSON(f *testing.F) {
 		}
 	})
 }
+
+// A word behind a secret option is masked whatever it looks like, and what rests on all
+// words is then not known.
+func TestOptionShapedSecrets(t *testing.T) {
+	got, _, why := redactJSON(`{"a": ["--password", "--canary", "--token", 4815], "hosts": ["--token", "-H", "tcp://x"], "b": "x --password -c --d", "--token canary": "canary"}`)
+	require.Equal(t, []string{`{"a": ["--password", "<redacted>", "--token", "<redacted>"], "hosts": ["--token", "<redacted>", "tcp://x"], "b": "<redacted>", "--token <redacted>": "<redacted>"}`, ""}, []string{got, why})
+	tree, _ := facts.ParseTree(got)
+	require.True(t, tree.Strings("hosts").Partial)
+
+	target := folder(t, map[string]string{"proc/1/cmdline": "init\x00", "proc/7/cmdline": "dockerd\x00--token\x00--canary\x00", "proc/7/status": "PPid:\t1\nUid:\t0\t0\t0\t0\n"})
+	list := processesSource().Collect(t.Context(), target, nil).Value.([]facts.Process)
+	require.Len(t, list, 1)
+	require.Equal(t, []string{"dockerd", "--token", "<redacted>"}, list[0].Argv.Value)
+	require.Contains(t, list[0].Argv.Why(), "looks like an option")
+
+	lines := startLines([]string{"{ path=/d ; argv[]=/d --token -canary tcp://x ; ignore_errors=no ; }"})
+	require.Equal(t, []string{"/d --token <redacted> tcp://x"}, lines.Value)
+	require.True(t, lines.Partial)
+	require.False(t, startLines([]string{"{ path=/d ; argv[]=/d --token canary ; ignore_errors=no ; }"}).Partial)
+
+	record := (&auditEvent{title: []byte("docker\x00exec\x00--token\x00--privileged\x00c\x00")}).record()
+	require.Equal(t, []string{"docker", "exec", "--token", "<redacted>", "c"}, record.Argv.Value)
+	require.True(t, record.Argv.Partial, "rules on docker exec then do not pass")
+}

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -85,7 +86,9 @@ func alsoSecret(name string) bool {
 
 // redactTable replaces the secrets in a table and tells where they were.
 func redactTable(table map[string]any, path string) (paths []string) {
-	for _, name := range slices.Sorted(maps.Keys(table)) {
+	names := slices.Sorted(maps.Keys(table))
+	for _, old := range names {
+		name := renamed(table, old)
 		at := name
 		if path != "" {
 			at = path + "." + name
@@ -94,9 +97,52 @@ func redactTable(table map[string]any, path string) (paths []string) {
 			(name == "value" && strings.HasSuffix(path, "custom_api_server_headers[]"))
 		var found []string
 		table[name], found = redactAny(table[name], at, name, secret)
+		if name != old {
+			found = append(found, at)
+		}
 		paths = append(paths, found...)
 	}
 	return slices.Compact(slices.Sorted(slices.Values(paths)))
+}
+
+// renamed takes a member whose name may be a secret to a name that tells nothing, and
+// returns the name it has then. All else stays, so that a rule does not take what it
+// cannot see for something that is not there.
+func renamed(table map[string]any, name string) string {
+	if settingShaped(name) && facts.RedactCommand(name) == name {
+		return name
+	}
+	return renameTo(table, name)
+}
+
+func renameTo(table map[string]any, name string) string {
+	masked := facts.Redacted
+	for n := 2; ; n++ {
+		if _, taken := table[masked]; !taken {
+			break
+		}
+		masked = fmt.Sprintf("%s %d", facts.Redacted, n)
+	}
+	table[masked] = table[name]
+	delete(table, name)
+	return masked
+}
+
+// settingShaped reports whether a name has the form of the name of a setting: letters,
+// few digits, and what joins words. Names with another form may be a secret, or hold one.
+func settingShaped(name string) bool {
+	const most, digits = 64, 4
+	count := 0
+	for _, c := range name {
+		switch {
+		case c >= '0' && c <= '9':
+			count++
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '_', c == '-', c == '.':
+		default:
+			return false
+		}
+	}
+	return len(name) <= most && count <= digits
 }
 
 // redactAny is a value without secrets. In a secret one every text and number goes;
@@ -140,23 +186,24 @@ func redactAny(value any, at, name string, secret bool) (any, []string) {
 // redactList is a list without secrets; the word behind an option such as --token is one.
 func redactList(list []any, at, name string) (any, []string) {
 	var paths []string
-	hide := false
+	before := ""
 	for i, item := range list {
-		word, isText := item.(string)
-		option := isText && strings.HasPrefix(word, "-")
+		word, _ := item.(string)
 		var found []string
-		list[i], found = redactAny(item, at+"[]", name, hide && !option)
+		hide := facts.RedactArgv([]string{before, cmp.Or(word, "a number")})[1] == facts.Redacted
+		list[i], found = redactAny(item, at+"[]", name, hide)
 		paths = append(paths, found...)
-		hide = option && !strings.Contains(word, "=") && facts.SecretName(word)
+		before = word
 	}
 	return list, paths
 }
 
-// hideAll replaces every text and number below a secret name.
+// hideAll replaces every text, number and name below a secret name.
 func hideAll(value any) any {
 	switch v := value.(type) {
 	case map[string]any:
-		for name := range v {
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			name = renameTo(v, name)
 			v[name] = hideAll(v[name])
 		}
 		return v
@@ -189,6 +236,9 @@ func redactSetting(name, text string) string {
 	case strings.HasSuffix(name, "_logon_message"):
 		return facts.RedactText(text)
 	case strings.HasPrefix(text, "-"), strings.Contains(name, "flags"), strings.Contains(name, "args"):
+		if facts.HidesOption(strings.Fields(text)) {
+			return facts.Redacted // a part would read as if nothing else was set
+		}
 		return facts.RedactCommand(text)
 	default:
 		return assigned().ReplaceAllString(facts.RedactText(text), "${1}"+facts.Redacted)

@@ -145,7 +145,7 @@ func process(f Files, pid int, who *names) (p facts.Process, found bool, err err
 	if gone(err) {
 		return p, false, nil
 	}
-	p = facts.Process{PID: pid, Argv: facts.Some(facts.RedactArgv(argv))}
+	p = facts.Process{PID: pid, Argv: partly(facts.RedactArgv(argv), facts.HiddenOption(argv))}
 	if len(raw) == maxArgv {
 		p.Argv.Partial, p.Argv.Error = true, fmt.Sprintf("longer than %d bytes", maxArgv)
 	}

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -98,7 +99,7 @@ func one(props map[string][]string, name string) facts.Maybe[string] {
 
 // startLines is the commands of ExecStart, each as one line, secrets masked.
 func startLines(values []string) facts.Maybe[[]string] {
-	lines := []string{}
+	lines, lacks := []string{}, ""
 	for _, v := range values {
 		if v == "" {
 			continue
@@ -109,8 +110,9 @@ func startLines(values []string) facts.Maybe[[]string] {
 			return facts.Maybe[[]string]{State: facts.Failed, Error: "ExecStart is not of the form { path=… ; argv[]=… ; ignore_errors=… }"}
 		}
 		lines = append(lines, facts.RedactCommand(rest[:end]))
+		lacks = cmp.Or(lacks, facts.HiddenOption(strings.Fields(rest[:end])))
 	}
-	return facts.Some(lines)
+	return partly(lines, lacks)
 }
 
 // environment is the names of the unit's variables, and the value of DOCKER_FIPS. The

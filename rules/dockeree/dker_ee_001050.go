@@ -81,17 +81,21 @@ func fileHosts(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 }
 
 // unitHosts is the start line of the unit, which counts at the next start.
-func unitHosts(c *rules.Case) (v rules.Verdict, _ []facts.Missing) {
+func unitHosts(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	const fact = "systemd[docker.service].ExecStart"
 	unit := facts.Look(c.Snapshot, facts.Systemd).Value["docker.service"].Value
 	for _, line := range unit.ExecStart.Value {
 		for _, h := range facts.Values(strings.Fields(line), "host", "H", false) {
 			if tcp, _ := isTCP(h); tcp {
 				v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Violates, Subject: "docker.service", Expected: "no -H or --host with tcp",
-					Actual: fmt.Sprintf("ExecStart has %q", h), Facts: []string{"systemd[docker.service].ExecStart"}})
+					Actual: fmt.Sprintf("ExecStart has %q", h), Facts: []string{fact}})
 			}
 		}
 	}
-	return v, nil
+	if unit.ExecStart.Partial { // a line that is not whole may have one
+		missing = []facts.Missing{{Name: fact, Why: unit.ExecStart.Why(), How: []string{"by hand: systemctl show -p ExecStart docker.service"}}}
+	}
+	return v, missing
 }
 
 // engineSockets is what the engine is seen to listen on. In a swarm it also listens for

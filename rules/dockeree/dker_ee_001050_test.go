@@ -45,6 +45,9 @@ func TestDKEREE001050(t *testing.T) {
 		row("processes partial", unclear, "processes: partly collected", noFile, facts.Processes.Partly([]facts.Process{{Argv: facts.Some([]string{"dockerd"})}})),
 		row("the unit", open, `ExecStart has "tcp://b"`, local, noFile, facts.Systemd.Is(map[string]facts.Maybe[facts.Unit]{
 			"docker.service": facts.Some(facts.Unit{ExecStart: facts.Some([]string{"/usr/bin/dockerd -H fd:// -H tcp://b"})})})),
+		row("the unit, a word of it masked", unclear, "a word that looks like an option was masked", local, noFile, facts.Systemd.Is(map[string]facts.Maybe[facts.Unit]{
+			"docker.service": facts.Some(facts.Unit{ExecStart: facts.Maybe[[]string]{State: facts.OK, Partial: true, Error: "a word that looks like an option was masked",
+				Value: []string{"/usr/bin/dockerd --token <redacted> tcp://b"}}})})),
 		row("seen to listen", open, "listens on 0.0.0.0:2375/tcp", local, noFile, listens("dockerd", 2375), swarm("active")),
 		row("seen to listen outside a swarm", open, "listens on 0.0.0.0:8080/tcp", local, noFile, listens("dockerd", 8080), swarm("inactive")),
 		row("the port of a service, or the API", unclear, "the port of a service that the engine holds", local, noFile, listens("dockerd", 8080), swarm("active")),
