@@ -66,6 +66,13 @@ func TestCollectClusterKeepsSecrets(t *testing.T) {
 	}
 	code, out = run(append(login, "--only", "mke_config,mke_api.rbac,msr,swarm")...)
 	require.Equal(t, exitInput, code, "nothing could be collected")
+	require.Contains(t, out, "was not replaced: nothing could be collected")
+	require.Contains(t, out, "hint: check that the addresses are right and reached from here, and that the account may ask; -o with a new file writes the reasons")
+	require.NoError(t, os.Remove(filepath.Join(dir, "out.json")))
+	_, again := run(append(login, "--only", "mke_config,mke_api.rbac,msr,swarm")...)
+	require.Contains(t, again, "error: nothing could be collected")
+	require.Contains(t, again, "hint: check that the addresses are right")
+	require.NotContains(t, out+again, "as root on the node", "a cluster is asked from anywhere")
 	require.Contains(t, out, "HTTP status 500: refused, token=<redacted>")
 	code, out = run("--client-bundle", bundle, "--only", "client_bundle,mke_config,tls")
 	require.Equal(t, exitInput, code, "a client bundle is no answer: %s", out)

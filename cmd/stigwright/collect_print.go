@@ -149,14 +149,22 @@ func (a *app) printCollected(got collect.Collected, w writtenFacts, o collectOut
 	}
 	a.sayCollected(got, w)
 	if nothing(got) {
-		return nothingCollected()
+		return nothingCollected(got.Node)
 	}
 	return nil
 }
 
-func nothingCollected() error {
+func nothingCollected(b *facts.Bundle) error {
 	return &exitError{exitInput, &diag.Error{Msg: "nothing could be collected",
-		Hint: "run it as root on the node; the reasons stand in the table and in the bundle"}}
+		Hint: whatWouldHelp(b) + "; the reasons stand in the table and in the bundle"}}
+}
+
+// whatWouldHelp is what a person does where nothing could be collected.
+func whatWouldHelp(b *facts.Bundle) string {
+	if b.Kind == facts.ClusterBundle {
+		return "check that the addresses are right and reached from here, and that the account may ask"
+	}
+	return "run it as root on the node"
 }
 
 // nothing reports whether no section has a value. The certificates that a client bundle

@@ -42,7 +42,7 @@ func (a *app) writeCollected(got collect.Collected, o collectOutput) (w writtenF
 		if path == "" || path == "-" {
 			continue
 		}
-		if err := bundlePlace(path, nothing(got)); err != nil {
+		if err := bundlePlace(path, got); err != nil {
 			if nothing(got) {
 				a.sayWhyNothing(got)
 			}
@@ -74,7 +74,7 @@ func (a *app) writeCollected(got collect.Collected, o collectOutput) (w writtenF
 
 // bundlePlace refuses a file that is there and is no fact bundle, and any file where
 // nothing was collected to put in its place.
-func bundlePlace(path string, nothing bool) error {
+func bundlePlace(path string, got collect.Collected) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -83,9 +83,9 @@ func bundlePlace(path string, nothing bool) error {
 		return nil // writing it says what is wrong
 	case !info.Mode().IsRegular():
 		return &exitError{exitInput, &diag.Error{File: path, Msg: "is no regular file; want one to write", Hint: "name another file, or a folder"}}
-	case nothing:
+	case nothing(got):
 		return &exitError{exitInput, &diag.Error{File: path, Msg: "was not replaced: nothing could be collected",
-			Hint: "run it as root on the node; -o with a new file writes the reasons"}}
+			Hint: whatWouldHelp(got.Node) + "; -o with a new file writes the reasons"}}
 	case info.Size() > 0 && !isBundleFile(path):
 		return &exitError{exitInput, &diag.Error{File: path, Msg: "is there and is no fact bundle, so it is not replaced",
 			Hint: "name another file, or remove this one first"}}

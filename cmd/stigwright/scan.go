@@ -91,7 +91,7 @@ func (a *app) sayMissing(got collect.Collected) error {
 	}
 	if nothing(got) {
 		printSections(a.stderr, collectedDoc(got, writtenFacts{}, rules))
-		return nothingCollected()
+		return nothingCollected(got.Node)
 	}
 	for _, s := range collectedDoc(got, writtenFacts{}, rules).Sections {
 		if !s.Complete && s.Status != facts.Absent.String() && len(s.Rules) > 0 {
