@@ -628,3 +628,33 @@ func TestMergeWebOrDatabase(t *testing.T) {
 		})
 	}
 }
+
+// A pass that names no revision of its rule counts when the audit file is of the
+// checklist's release, or names none; a finding always.
+func TestMergeOfAnAuditOfAnotherRelease(t *testing.T) {
+	for _, row := range []struct {
+		name, audit, rule, word string
+		revised                 bool
+		want                    result.Status
+		needs                   []Reason
+	}{
+		{"the release", "DISA_STIG_T_v2r1.audit", "", "pass", false, naf, nil},
+		{"no release", "DISA_STIG_T.audit", "", "pass", false, naf, nil},
+		{"another release", "DISA_STIG_T_v2r2.audit", "", "pass", false, nr, []Reason{OtherRevision}},
+		{"another version", "DISA_STIG_T_V1R1.audit", "", "notapplicable", false, nr, []Reason{OtherRevision}},
+		{"another release, a finding", "DISA_STIG_T_v2r2.audit", "", "fail", false, opened, nil},
+		{"another release, the very rule", "DISA_STIG_T_v2r2.audit", "SV-1r1_rule", "pass", false, naf, nil},
+		{"another release, told to take it", "DISA_STIG_T_v2r2.audit", "", "pass", true, naf, nil},
+		{"another release, no verdict", "DISA_STIG_T_v2r2.audit", "", "WARNING", false, nr, nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := one(t, func(*Row) {})
+			s := scanOf("nessus", row.word)
+			s.Kind, s.Benchmark = scan.Nessus, scan.Benchmark{ID: row.audit, Href: row.audit}
+			s.Checks[0].RuleID = row.rule
+			report := mergeOne(t, c, MergeOptions{Revised: row.revised}, Source{Scan: s})
+			require.Equal(t, row.want, row0(c).Status)
+			require.Equal(t, row.needs, reasons(report), "%v", report.Needs)
+		})
+	}
+}

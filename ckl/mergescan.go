@@ -2,6 +2,7 @@ package ckl
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -27,7 +28,11 @@ func (m *merger) scan(i int, set *scan.Set) error {
 		k := &set.Checks[j]
 		m.report.Totals.In++
 		row, stig, how := locateIn(stigs, index, k)
-		if why := m.refuse(row, how, k); why != "" {
+		why := m.refuse(row, how, k)
+		if why == "" {
+			why = m.otherRelease(set, stig, row, k)
+		}
+		if why != "" {
 			m.report.Totals.Held++
 			m.hold(i, set, k, row, stig, how, why)
 			continue
@@ -87,6 +92,23 @@ func (m *merger) refuse(row *Row, how match, k *scan.Check) string {
 		return "the checklist has no row for it"
 	case how == revised && k.Status != result.Open && k.Performed && !m.o.Revised:
 		return fmt.Sprintf("it is for %s and the row is %s: another revision of the rule, whose text may differ; not merged", k.RuleID, row.RuleID)
+	}
+	return ""
+}
+
+// editions finds the release in the name of an audit file: DISA_STIG_RHEL_8_v1r13.audit.
+var editions = regexp.MustCompile(`(?i)(?:^|[^a-z0-9])v([0-9]+)r([0-9]+)(?:[^a-z0-9]|$)`)
+
+// otherRelease says why a pass that names no revision of its rule is not merged: it was
+// found by an audit file of another release than the checklist's. "" when it may be.
+func (m *merger) otherRelease(set *scan.Set, stig *Stig, row *Row, k *scan.Check) string {
+	audit := editions.FindStringSubmatch(set.Benchmark.Href)
+	v, r := strings.TrimSpace(stig.Version), release(stig.ReleaseInfo)
+	switch {
+	case set.Kind != scan.Nessus, audit == nil, v == "", r == "", k.RuleID == row.RuleID, scan.Revisionless(k.RuleID) != "":
+	case !k.Performed, k.Status == result.Open, m.o.Revised:
+	case audit[1] != v || audit[2] != r:
+		return fmt.Sprintf("it names no revision of the rule, and %s is of another release than V%sR%s; not merged", set.Benchmark.Href, v, r)
 	}
 	return ""
 }

@@ -1,7 +1,11 @@
 package scan
 
 import (
+	"cmp"
+	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/stigwright/stigwright/result"
 )
@@ -36,14 +40,15 @@ func (r *reader) host(report string) {
 			if k == nil || r.Err() != nil {
 				continue
 			}
-			s := byAudit[audit.Href]
+			key := audit.Href + "\x00" + audit.Manual.STIGID
+			s := byAudit[key]
 			if s == nil {
 				one := base
 				s = &one
 				s.Asset.IPs = append([]string(nil), base.Asset.IPs...)
 				s.Benchmark = audit
 				s.Asset.name(name)
-				byAudit[audit.Href] = s
+				byAudit[key] = s
 				r.add(s, "")
 			}
 			r.check(s, *k)
@@ -62,6 +67,7 @@ func (a *Asset) name(target string) {
 func (r *reader) properties(s *Set) {
 	a := &s.Asset
 	var netbios, host string
+	stamps := map[string]string{}
 	for kids := r.Children(); kids.Next(); {
 		if r.Local() != "tag" {
 			continue
@@ -83,16 +89,11 @@ func (r *reader) properties(s *Set) {
 			for _, mac := range tokens(value) {
 				a.addMAC(mac)
 			}
-		case "HOST_START_TIMESTAMP", "HOST_START":
-			if s.Start == "" || tag == "HOST_START" {
-				s.Start = value
-			}
-		case "HOST_END_TIMESTAMP", "HOST_END":
-			if s.End == "" || tag == "HOST_END" {
-				s.End = value
-			}
+		case "HOST_START_TIMESTAMP", "HOST_START", "HOST_END_TIMESTAMP", "HOST_END":
+			stamps[tag] = value
 		}
 	}
+	s.Start, s.End = moment(stamps["HOST_START_TIMESTAMP"], stamps["HOST_START"]), moment(stamps["HOST_END_TIMESTAMP"], stamps["HOST_END"])
 	for _, name := range []string{host, netbios, a.FQDN} {
 		if a.HostName == "" {
 			a.HostName = name
@@ -100,12 +101,29 @@ func (r *reader) properties(s *Set) {
 	}
 }
 
+// moment is a time that stands in two forms: seconds since 1970, and words of the
+// scanner's own zone, which they do not name.
+func moment(seconds, words string) string {
+	if n, err := strconv.ParseInt(seconds, 10, 64); err == nil && n > 0 && n < 1<<36 {
+		return time.Unix(n, 0).UTC().Format(time.RFC3339)
+	}
+	return words
+}
+
+// described is how a compliance plugin begins its description: "name" : [PASSED]. Older
+// scanners, and exports that drop what they do not know, say the result there alone.
+var described = regexp.MustCompile(`^\s*"([^\n]*)"\s*:\s*\[([A-Z]+)\]`)
+
 // item reads a ReportItem; nil when it is no compliance check.
 func (r *reader) item() (*Check, Benchmark) {
 	v := map[string]string{}
+	family, description := r.Attr("pluginFamily").String(), ""
 	for kids := r.Children(); kids.Next(); {
 		name, ok := strings.CutPrefix(r.Local(), "compliance-")
 		if !ok {
+			if r.Local() == "description" && family == "Policy Compliance" {
+				description = r.Text().String()
+			}
 			continue
 		}
 		text := r.Text().String()
@@ -115,17 +133,28 @@ func (r *reader) item() (*Check, Benchmark) {
 			v[name] = first + " and " + text // no word of a result, so not reviewed
 		}
 	}
+	if _, said := v["result"]; !said {
+		if m := described.FindStringSubmatch(description); m != nil {
+			v["result"], v["info"] = m[2], cmp.Or(v["info"], description[len(m[0]):])
+			v["check-name"] = cmp.Or(v["check-name"], m[1])
+		}
+	}
 	word, performed := v["result"]
 	if !performed || r.Err() != nil {
 		return nil, Benchmark{}
 	}
 	k := &Check{IDRef: v["check-name"], Title: v["check-name"], Word: strings.TrimSpace(word)}
 	r.nessusWord(k)
-	k.references(v["reference"])
-	k.guess(v["check-name"], v["info"])
+	stig, several := k.references(v["reference"])
+	if several != "" {
+		r.noteHere("it goes to no row, and is listed", "%s: names several rules, by %s; want one", k.IDRef, several)
+		k.RuleID, k.STIGID, k.VulnID = "", "", ""
+	} else {
+		k.guess(v["check-name"], v["info"])
+	}
 	k.nessusDetail(v)
 	audit := Benchmark{Href: strings.TrimSpace(v["audit-file"]), Title: v["benchmark-name"], Version: v["benchmark-version"]}
-	audit.ID = audit.Href
+	audit.ID, audit.Manual.STIGID = audit.Href, stig
 	return k, audit
 }
 
@@ -142,28 +171,48 @@ func (r *reader) nessusWord(k *Check) {
 	}
 }
 
-// references reads NAME|VALUE pairs separated by commas, as audit files write them.
-func (k *Check) references(s string) {
-	for _, pair := range strings.Split(s, ",") {
+// references reads NAME|VALUE pairs separated by commas or lines, as audit files write
+// them. stig is the benchmark they name; several is the name of an id that has several
+// values, unless one rule id tells: which of the rules the result is of is not known then.
+func (k *Check) references(s string) (stig, several string) {
+	twice := map[*string]string{}
+	id := func(to *string, name, value string) {
+		if *to != "" && *to != value {
+			twice[to] = name
+		}
+		*to = value
+	}
+	for _, pair := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' }) {
 		name, value, ok := strings.Cut(strings.TrimSpace(pair), "|")
-		if !ok || len(k.Also)+len(k.CCIs) >= maxList {
+		if value = strings.TrimSpace(value); !ok || len(k.Also)+len(k.CCIs) >= maxList {
 			continue
 		}
-		switch strings.ToUpper(name) {
+		switch strings.ToUpper(strings.TrimSpace(name)) {
 		case "STIG-ID", "STIGID":
-			k.STIGID = value
+			id(&k.STIGID, name, value)
 		case "VULN-ID", "GROUP-ID":
-			k.VulnID = value
+			id(&k.VulnID, name, value)
 		case "RULE-ID":
-			k.RuleID = RuleID(value)
+			id(&k.RuleID, name, RuleID(value))
 		case "CCI":
 			k.CCIs = append(k.CCIs, value)
 		case "STIG-LEGACY":
 			k.LegacyIDs = append(k.LegacyIDs, value)
+		case "DISA_BENCHMARK":
+			stig = value
 		case "CAT":
 			k.Severity = map[string]string{"I": "high", "II": "medium", "III": "low"}[strings.ToUpper(value)]
 		}
 	}
+	for _, of := range []*string{&k.VulnID, &k.STIGID, &k.RuleID} {
+		if name := twice[of]; name != "" {
+			*of, several = "", name
+		}
+	}
+	if k.RuleID != "" {
+		several = ""
+	}
+	return stig, several
 }
 
 // guess finds ids in the name of the check and, failing that, its description.

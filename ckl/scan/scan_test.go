@@ -254,12 +254,51 @@ func TestOddNessus(t *testing.T) {
 	_, _, err := Read("x", []byte(nessusDoc(pass())))
 	require.ErrorContains(t, err, "holds no results", "a compliance item without a result is none")
 
+	// Exports that know no compliance elements say the result in the description alone.
+	item := func(family, description string) string {
+		return `<ReportItem pluginFamily="` + family + `"><compliance>true</compliance><description>` + description + `</description></ReportItem>`
+	}
+	sets := read(t, nessusDoc(item("Policy Compliance", `"RHEL-08-010000 - &quot;a&quot; b" : [FAILED]&#10;&#10;Found V-1.`), item("Policy Compliance", `"T-2" : [PASSED]`), item("Policy Compliance", "[PASSED]")))
+	require.Len(t, sets[0].Checks, 2)
+	a := sets[0].Checks[0]
+	require.Equal(t, []any{"RHEL-08-010000", "V-1", result.Open, `RHEL-08-010000 - "a" b`}, []any{a.STIGID, a.VulnID, a.Status, a.Title})
+	require.Equal(t, result.NotAFinding, sets[0].Checks[1].Status)
+	_, _, err = Read("x", []byte(nessusDoc(item("General", `"T-2" : [PASSED]`))))
+	require.ErrorContains(t, err, "holds no results", "a plugin of another family")
+
+	// What the references of an audit file name.
+	for _, x := range []struct {
+		references         string
+		rule, stig, vuln   string
+		benchmark, problem string
+	}{
+		{"CAT|I,DISA_Benchmark|RHEL_8_STIG,Rule-ID|SV-1r1_rule,STIG-ID|T-1,Vuln-ID|V-1", "SV-1r1_rule", "T-1", "V-1", "RHEL_8_STIG", ""},
+		{"CAT|I\nSTIG-ID | T-1 \nGroup-ID|V-1,Vuln-ID|V-1", "", "T-1", "V-1", "", ""},
+		{"Rule-ID|SV-1r1_rule,Rule-ID|SV-2r1_rule,STIG-ID|T-1", "", "", "", "", "names several rules, by Rule-ID"},
+		{"STIG-ID|T-1,STIG-ID|T-2", "", "", "", "", "names several rules, by STIG-ID"},
+		{"Rule-ID|SV-1r1_rule,STIG-ID|T-1,STIG-ID|T-2", "SV-1r1_rule", "", "", "", ""},
+	} {
+		sets, problems, err := Read("x", []byte(nessusDoc(nessusItem("check-name", "check", "result", "PASSED", "audit-file", "a.audit", "reference", x.references))))
+		require.NoError(t, err)
+		k := sets[0].Checks[0]
+		require.Equal(t, []string{x.rule, x.stig, x.vuln, x.benchmark}, []string{k.RuleID, k.STIGID, k.VulnID, sets[0].Benchmark.Manual.STIGID}, x.references)
+		if x.problem != "" {
+			require.ErrorContains(t, problems, x.problem)
+			continue
+		}
+		require.Empty(t, problems, x.references)
+	}
+
+	// Seconds are a moment; words are of a zone nobody names.
+	sets = read(t, strings.Replace(nessusDoc(pass("result", "PASSED")), `<tag name="HOST_END">`, `<tag name="HOST_END_TIMESTAMP">1767607200</tag><tag name="HOST_END">`, 1))
+	require.Equal(t, "2026-01-05T10:00:00Z", sets[0].End)
+
 	host := func(name, fqdn string, items ...string) string {
 		return `<ReportHost name="` + name + `"><HostProperties><tag name="host-ip">` + name + `</tag><tag name="host-fqdn">` + fqdn + `</tag></HostProperties>` + strings.Join(items, "") + `</ReportHost>`
 	}
 	doc := `<NessusClientData_v2><Report name="r" xmlns:cm="http://www.nessus.org/cm">` +
 		host("192.0.2.1", "a.example.mil", pass("result", "PASSED")) + host("192.0.2.2", "", pass("result", "FAILED")) + host("192.0.2.3", "c.example.mil") + `</Report></NessusClientData_v2>`
-	sets := read(t, doc)
+	sets = read(t, doc)
 	require.Len(t, sets, 2, "a host without compliance checks has no results")
 	require.Equal(t, []string{"a.example.mil", "192.0.2.2"}, []string{sets[0].Asset.HostName, sets[1].Asset.HostName}, "one without a name is called as it was scanned")
 	require.Equal(t, []result.Status{result.NotAFinding, result.Open}, []result.Status{sets[0].Checks[0].Status, sets[1].Checks[0].Status})
