@@ -94,6 +94,7 @@ func TestAuditLogThatLacksRecordsPassesNothing(t *testing.T) {
 		{"not back to the window", kernel + "lost 0\n", recent, "less than the 30 days stated"},
 	} {
 		bundle := auditFact(t, auditing(t, row.status, row.log))
+		rulesAlone(t, bundle, forEE, row.name)
 		for _, rule := range judges {
 			s := facts.NewSnapshot(bundle, nil, facts.WithSSP(ssp), facts.AsOf(time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)),
 				facts.OS.Is(facts.OSRelease{ID: facts.Some("rhel")}))
@@ -107,4 +108,25 @@ func TestAuditLogThatLacksRecordsPassesNothing(t *testing.T) {
 			require.Contains(t, strings.Join(strings.Fields(result.Details(got)), " "), row.why, "%s %s", row.name, rule.ID)
 		}
 	}
+}
+
+// rulesAlone demands that the rule which reads the audit rules and no record passes: what
+// the log lacks is nothing to it.
+func rulesAlone(t *testing.T, bundle *facts.Bundle, table rules.Table, name string) {
+	t.Helper()
+	const id = "DKER-EE-001090"
+	rule, ok := table.Find(id)
+	require.True(t, ok)
+	files, units := map[string]facts.Maybe[facts.HostFile]{}, map[string]facts.Maybe[facts.Unit]{}
+	for _, file := range []string{"/etc/default/docker", "/etc/docker", "/etc/docker/daemon.json", "/usr/bin/docker-containerd", "/usr/bin/docker-runc", "/var/lib/docker"} {
+		files[file] = facts.Maybe[facts.HostFile]{State: facts.Absent}
+	}
+	files["/usr/bin/docker"] = facts.Some(facts.HostFile{Exists: facts.Some(true)})
+	for _, unit := range []string{"docker.service", "docker.socket"} {
+		units[unit] = facts.Maybe[facts.Unit]{State: facts.Absent}
+	}
+	s := facts.NewSnapshot(bundle, nil, facts.HostFiles.Is(files), facts.Systemd.Is(units), facts.AsOf(time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)),
+		facts.OS.Is(facts.OSRelease{ID: facts.Some("rhel")}))
+	got := rules.Judge(rule, &rules.Case{Snapshot: s, Rule: id})
+	require.Equal(t, result.NotAFinding, got.Status, "%s: %s", name, result.Details(got))
 }

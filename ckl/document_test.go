@@ -11,10 +11,10 @@ import (
 	"github.com/stigwright/stigwright/internal/shared"
 )
 
-// bothWays puts edits into a file by the places known from reading and by going through
+// twoWays puts edits into a file by the places known from reading and by going through
 // it. What the first gives is what the second gives, byte for byte, and reads as what was
 // wanted in every field. known is whether the first way could be gone.
-func bothWays(t *testing.T, name string, data []byte, edits []Edit) (known bool) {
+func twoWays(t *testing.T, name string, data []byte, edits []Edit) (known bool) {
 	t.Helper()
 	d, _, err := Open(name, data)
 	require.NoError(t, err)
@@ -71,7 +71,7 @@ func TestSpliceKnownIsSplice(t *testing.T) {
 						edits = append(edits, Edit{-1, -1, f, hard[2]})
 					}
 				}
-				if bothWays(t, s.file, data, edits) {
+				if twoWays(t, s.file, data, edits) {
 					known++
 				}
 				if len(data) > 1_000_000 {
@@ -117,7 +117,7 @@ func TestSpliceKnownOddShapes(t *testing.T) {
 		{"a character that cannot be", "", "<COMMENTS/>", Edit{0, 0, Comments, "a\x01"}, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			require.Equal(t, row.known, bothWays(t, "x", []byte(file(row.asset, row.rest)), []Edit{row.edit}))
+			require.Equal(t, row.known, twoWays(t, "x", []byte(file(row.asset, row.rest)), []Edit{row.edit}))
 		})
 	}
 }
@@ -173,7 +173,7 @@ func FuzzSpliceKnown(f *testing.F) {
 			return
 		}
 		if d.List.value(e) != value {
-			bothWays(t, "x", data, []Edit{e})
+			twoWays(t, "x", data, []Edit{e})
 		}
 	})
 }

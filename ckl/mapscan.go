@@ -6,12 +6,14 @@ import (
 
 // rowIndex finds the row a result belongs to.
 type rowIndex struct {
-	rule, rev, stig, vuln, legacy map[string][]*Row
-	taken                         map[*Row]bool
+	rows            []*Row
+	rule            map[string][]*Row
+	rev, stig, vuln map[string][]*Row // nil until a result is not found by its rule
+	taken           map[*Row]bool
 }
 
 func newRowIndex(s *Stig) *rowIndex {
-	x := &rowIndex{rule: map[string][]*Row{}, rev: map[string][]*Row{}, stig: map[string][]*Row{}, vuln: map[string][]*Row{}, legacy: map[string][]*Row{}, taken: map[*Row]bool{}}
+	x := &rowIndex{rule: make(map[string][]*Row, len(s.Rows)), taken: map[*Row]bool{}}
 	for _, r := range s.Rows {
 		x.add(r)
 	}
@@ -19,17 +21,34 @@ func newRowIndex(s *Stig) *rowIndex {
 }
 
 func (x *rowIndex) add(r *Row) {
-	put := func(m map[string][]*Row, key string) {
-		if key != "" {
-			m[key] = append(m[key], r)
-		}
+	x.rows = append(x.rows, r)
+	put(x.rule, r.RuleID, r)
+	if x.rev != nil {
+		x.addOthers(r)
 	}
-	put(x.rule, r.RuleID)
-	put(x.rev, scan.Revisionless(r.RuleID))
-	put(x.stig, plain(r.STIGID))
-	put(x.vuln, r.VulnID)
-	for _, id := range r.LegacyIDs {
-		put(x.legacy, id)
+}
+
+// addOthers adds what else than its rule id may name r.
+func (x *rowIndex) addOthers(r *Row) {
+	put(x.rev, scan.Revisionless(r.RuleID), r)
+	put(x.stig, plain(r.STIGID), r)
+	put(x.vuln, r.VulnID, r)
+}
+
+// others makes the indexes that few results need.
+func (x *rowIndex) others() {
+	if x.rev != nil {
+		return
+	}
+	x.rev, x.stig, x.vuln = map[string][]*Row{}, map[string][]*Row{}, map[string][]*Row{}
+	for _, r := range x.rows {
+		x.addOthers(r)
+	}
+}
+
+func put(m map[string][]*Row, key string, r *Row) {
+	if key != "" {
+		m[key] = append(m[key], r)
 	}
 }
 
@@ -58,6 +77,7 @@ func (x *rowIndex) locate(k *scan.Check) (*Row, match) {
 	} else if len(list) > 1 {
 		return x.among(list, k)
 	}
+	x.others()
 	tries := []struct {
 		in map[string][]*Row
 		id string

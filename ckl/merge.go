@@ -139,6 +139,15 @@ func (t *MergeTotals) Add(o MergeTotals) {
 //
 // Refused, with c unchanged: sources of another asset, another release of a STIG.
 func Merge(c *Checklist, sources []Source, o MergeOptions) (*MergeReport, error) {
+	merged, report, err := Merged(c, sources, o)
+	if err == nil && !o.DryRun {
+		*c = *merged
+	}
+	return report, err
+}
+
+// Merged is Merge that leaves c as it is and gives the checklist after the merge.
+func Merged(c *Checklist, sources []Source, o MergeOptions) (*Checklist, *MergeReport, error) {
 	m := &merger{o: o, c: c.Clone(), work: map[*Row]*rowWork{}, sources: sources}
 	for _, scans := range []bool{false, true} { // checklists may add the rows that scans speak of
 		for i := range sources {
@@ -146,16 +155,13 @@ func Merge(c *Checklist, sources []Source, o MergeOptions) (*MergeReport, error)
 				continue
 			}
 			if err := m.source(i); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
 	}
 	m.rows()
 	m.report.count(m)
-	if !o.DryRun {
-		*c = *m.c
-	}
-	return &m.report, nil
+	return m.c, &m.report, nil
 }
 
 // Clone is a copy of c that shares nothing that changes with it.

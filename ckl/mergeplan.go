@@ -12,18 +12,36 @@ import (
 // in them: little, since there are thousands.
 type Card struct {
 	Path  string
-	Index int // of the checklist or evaluation in its file
-	Asset Asset
+	Index int      // of the checklist or evaluation in its file
+	Asset Asset    // without Extra
 	Scan  bool     // an evaluation of a scanner
 	STIGs []string // bare benchmark ids, in order; of a scan those it may be of
 	Into  bool     // it may be merged into, and is no source
 
+	// Whole makes the card again of all of the checklist, where this one is of its head;
+	// else nil.
+	Whole func() Card
+
 	rules []uint32 // sorted digests of what names its rules
+}
+
+// whole is c with what names its rules.
+func (c *Card) whole() *Card {
+	if c.Whole != nil {
+		c.rules, c.Whole = c.Whole().rules, nil
+	}
+	return c
 }
 
 // CardOf is the card of a source.
 func CardOf(s Source) Card {
 	c := Card{Path: s.Name, Asset: s.Asset()}
+	c.Asset.Extra = nil
+	for _, k := range assetElements { // the strings of a reader keep those beside them
+		if k.field != nil {
+			*k.field(&c.Asset) = strings.Clone(*k.field(&c.Asset))
+		}
+	}
 	if s.Checklist == nil {
 		c.Scan = true
 		c.STIGs = []string{s.Scan.Benchmark.ID, s.Scan.Benchmark.Manual.STIGID}
@@ -236,7 +254,7 @@ func (p *planner) scan(c *Card) {
 	})
 	if named == nil {
 		named = keep(units, func(u *unit) bool {
-			return slices.ContainsFunc(u.checklists(), func(p Part) bool { return share(p.Card.rules, c.rules) })
+			return slices.ContainsFunc(u.checklists(), func(p Part) bool { return share(p.Card.whole().rules, c.rules) })
 		})
 	}
 	if named == nil {

@@ -2,6 +2,7 @@ package ckl
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 
 	"github.com/stigwright/stigwright/diag"
@@ -21,6 +22,15 @@ func ReadCKL(name string, data []byte) (*Checklist, diag.List, error) {
 
 // readCKL is ReadCKL, and notes in at, unless it is nil, where things stand.
 func readCKL(name string, data []byte, at *places) (*Checklist, diag.List, error) {
+	c, list, err := parseCKL(name, data, at)
+	var e *diag.Error
+	if errors.As(err, &e) && e.Hint == "" && strings.HasPrefix(e.Msg, `"&" without`) {
+		e.Hint = "some programs write a bare ampersand, which is no XML: `stigwright lint --fix` escapes it"
+	}
+	return c, list, err
+}
+
+func parseCKL(name string, data []byte, at *places) (*Checklist, diag.List, error) {
 	c, err := xmlio.Parse(name, data, xmlio.DefaultLimits())
 	if err != nil {
 		return nil, nil, err

@@ -195,7 +195,9 @@ func quoted(text string) []string {
 	if text == "" {
 		return nil
 	}
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(visible(text))
+	if text = visible(text); strings.Contains(text, "\r") {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	}
 	if n := len(text); n > maxScanText {
 		text = strings.ToValidUTF8(text[:maxScanText], "")
 		text += fmt.Sprintf("\n… cut here: %d more bytes", n-len(text))

@@ -51,37 +51,59 @@ var Orchestrator = Derived("node.orchestrator", Doc{
 	Source: "node labels com.docker.ucp.orchestrator.*, mke_config cluster_config.swarm_only, ssp.yaml orchestrator, workloads",
 	ByHand: "on a manager: docker node inspect NODE --format '{{json .Spec.Labels}}'",
 }, func(s *Snapshot) (Orchestration, []Missing) {
-	o, lost := stated(s)
-	if o.Scheduler == SchedulerUnknown && !lost && usersRun(s) && podsRun(s) {
-		o = Orchestration{Scheduler: Mixed, Source: "user workloads of both kinds run on the node"}
-	}
+	o := stated(s)
 	o.Conflict = conflict(s, o)
 	return o, nil
 })
 
-// stated is what labels, MKE's configuration and ssp.yaml say, in this order, and
-// whether labels were lost. ssp.yaml stands in for labels that nobody tried to collect,
-// and so do workloads; where they were refused or are known in part they exist and may
-// say otherwise, which would be a conflict.
-func stated(s *Snapshot) (o Orchestration, lost bool) {
+// stated is what labels, MKE's configuration and ssp.yaml say, in this order. ssp.yaml
+// stands in for labels that nobody tried to collect: one scheduler that it names is that
+// of every node. Where labels were refused or are known in part they exist and may say
+// otherwise, which would be a conflict; and where nobody asked for them, mixed says
+// nothing of the single node, whose labels may name a scheduler that what runs contradicts.
+func stated(s *Snapshot) Orchestration {
 	labels, why, asked := nodeLabels(s)
-	lost = why != "" && asked
-	if o = byLabels(labels); why == "" && o.Scheduler != SchedulerUnknown {
-		return o, lost
+	if o := byLabels(labels); why == "" && o.Scheduler != SchedulerUnknown {
+		return o
 	}
-	if o = bySwarmOnly(s); o.Scheduler != SchedulerUnknown {
-		return o, lost
+	if o := bySwarmOnly(s); o.Scheduler != SchedulerUnknown {
+		return o
 	}
 	said := bySSP(s)
-	if said.Scheduler != SchedulerUnknown && !lost {
-		return said, lost
+	doubt := ""
+	if why != "" && said.Scheduler == Mixed {
+		doubt = contradiction(s)
 	}
-	lacks := Missing{Name: "node.labels", Why: firstOf(why, "the node has no orchestrator label"),
-		How: []string{"by hand: docker node inspect NODE, on a manager"}}
+	if said.Scheduler != SchedulerUnknown && (why == "" || !asked && doubt == "") {
+		return said
+	}
+	lacks := Missing{Name: "node.labels", Why: firstOf(why, "the node has no orchestrator label"), How: []string{howCluster,
+		"by hand: docker node inspect NODE, on a manager"}}
+	if doubt != "" {
+		lacks.Why += "; " + doubt
+	}
 	if said.Scheduler != SchedulerUnknown {
-		return Orchestration{Missing: []Missing{lacks}}, lost
+		return Orchestration{Missing: []Missing{lacks}}
 	}
-	return Orchestration{Missing: []Missing{lacks, unsaid(s)}}, lost
+	if why == "" && usersRun(s) && podsRun(s) {
+		return Orchestration{Scheduler: Mixed, Source: "user workloads of both kinds run on the node"}
+	}
+	return Orchestration{Missing: []Missing{lacks, unsaid(s)}}
+}
+
+// howCluster is how the labels of a worker come to be known.
+const howCluster = "give the cluster's bundle with -f: its swarm.nodes hold the labels of every node"
+
+// contradiction is what runs on the node that labels of one scheduler would contradict,
+// "" when nothing does.
+func contradiction(s *Snapshot) string {
+	if name := userContainer(s); name != "" {
+		return "they may say kubernetes, which the user container " + name + " would contradict"
+	}
+	if name := userPod(s, onNode(s)); name != "" {
+		return "they may say swarm, which the pod " + name + " would contradict"
+	}
+	return ""
 }
 
 // nodeLabels is the labels of the node as far as they are known, why they are not all
@@ -253,7 +275,7 @@ var ClusterOrchestrator = Derived("cluster.orchestrator", Doc{
 // clusterStated is what MKE's configuration, labels and ssp.yaml say, in this order.
 // As for a node, ssp.yaml alone stands in for labels that nobody tried to collect:
 // where they were refused or are known in part they may name what it does not, or
-// contradict what runs.
+// contradict what runs; and mixed does not stand in where pods run that they may contradict.
 func clusterStated(s *Snapshot) Orchestration {
 	if o := bySwarmOnly(s); o.Scheduler != SchedulerUnknown {
 		return o
@@ -263,14 +285,25 @@ func clusterStated(s *Snapshot) Orchestration {
 		return o
 	}
 	lacks := Missing{Name: "swarm.nodes", Why: why, How: []string{"by hand: docker node ls -q | xargs docker node inspect"}}
+	pod := userPod(s, func(Pod) bool { return true })
 	switch said := bySSP(s); {
 	case said.Scheduler == SchedulerUnknown:
 		return Orchestration{Missing: []Missing{lacks, unsaid(s)}}
+	case said.Scheduler == Mixed && pod != "" && !labelsWhole(s):
+		lacks.Why += "; its labels may say swarm, which the pod " + pod + " would contradict"
+		return Orchestration{Missing: []Missing{lacks}}
 	case labelsRefused(s):
 		return Orchestration{Missing: []Missing{lacks}}
 	default:
 		return said
 	}
+}
+
+// labelsWhole reports whether the labels of all nodes of the swarm are known.
+func labelsWhole(s *Snapshot) bool {
+	swarm := Look(s, Swarm)
+	return swarm.Why() == "" && swarm.Value.Nodes.Why() == "" &&
+		!slices.ContainsFunc(swarm.Value.Nodes.Value, func(n SwarmNode) bool { return n.Spec.Labels.Why() != "" })
 }
 
 // labelsRefused reports whether somebody tried to collect the labels of the swarm's

@@ -93,7 +93,7 @@ var Sysctl = sectionKey[map[string]Maybe[string]]("sysctl", NodeSide, Doc{
 // Audit is the state of the audit daemon, its rules and one search of its log.
 var Audit = sectionKey[AuditLog]("audit", NodeSide, Doc{
 	Shape: "{auditd_active, rules[], search:{key, since, until, oldest_record, exit_code, no_matches, " +
-		"records:[{time, exe, argv[], auid}]}}",
+		"records:[{time, exe, argv[], auid}], lacks[]}}",
 	Source: "systemctl is-active auditd; auditctl -l; ausearch --input-logs -k docker",
 	Needs:  "root",
 })
@@ -115,6 +115,7 @@ type AuditSearch struct {
 	ExitCode     Maybe[int]           `json:"exit_code,omitzero"`
 	NoMatches    Maybe[bool]          `json:"no_matches,omitzero"`
 	Records      Maybe[[]AuditRecord] `json:"records,omitzero"`
+	Lacks        []string             `json:"lacks,omitempty"`
 }
 
 // AuditRecord is one record found.

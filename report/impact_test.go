@@ -41,6 +41,10 @@ func TestImpactPageStandsByItselfAndBelievesNoText(t *testing.T) {
 		require.NotContains(t, page, outside)
 	}
 	require.Contains(t, page, "default-src 'none'")
+	require.Regexp(t, `script-src 'sha256-[^']{40,}'`, page, "the frame of all pages")
+	require.Contains(t, page, `id="search"`)
+	require.Contains(t, page, `<tr data-item="flipped">`)
+	require.Contains(t, page, `data-kind="flipped"`)
 	require.Contains(t, page, "B_STIG V1R1 to B_STIG V1R2")
 	require.Contains(t, page, "No facts were given")
 	require.Contains(t, page, `<td class="what flipped">judged again, flipped`)
@@ -58,6 +62,14 @@ func TestImpactOfNothing(t *testing.T) {
 	var b strings.Builder
 	require.NoError(t, m.WriteHTML(&b))
 	require.Contains(t, b.String(), "</html>")
+}
+
+// A page of two libraries does not begin with a list of all their benchmarks.
+func TestImpactNamesFewReleases(t *testing.T) {
+	m := Impact{Old: []string{"A V1R1"}, New: []string{"A V1R2"}}
+	require.Equal(t, "A V1R1 to A V1R2", m.Releases())
+	m.New = []string{"A", "B", "C", "D"}
+	require.Equal(t, "4 benchmarks, each to its new release", m.Releases())
 }
 
 func TestEveryEffectHasAWord(t *testing.T) {

@@ -52,8 +52,16 @@ func (p page) write(out io.Writer, content string) error {
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	_, err = io.WriteString(out, b.String())
+	_, err = io.WriteString(out, strings.Map(seen, b.String()))
 	return err
+}
+
+// seen shows a control character as a mark.
+func seen(r rune) rune {
+	if r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0x7f {
+		return '\ufffd'
+	}
+	return r
 }
 
 // sourceHash is how a content security policy names an inline style or script.

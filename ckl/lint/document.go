@@ -27,11 +27,13 @@ type document struct {
 	root    *element // of a .ckl; nil when it cannot be read
 	value   *value   // of a .cklb; nil likewise
 	problem error    // why not
-	lenient error    // what strict XML readers refuse and the others overlook
-	prolog  bool     // which is no more than a document type or the declaration
-	lead    int      // white space before the XML declaration
-	loose   *element // of a .ckl that is not well-formed: what STIG Manager makes of it
-	unended error    // why not even that
+	lenient error    // what strict XML readers refuse and the others overlook, but for bare ampersands
+	// ampersands is the offsets of bare ones, of a file that is otherwise read.
+	ampersands []int
+	prolog     bool     // which is no more than a document type or the declaration
+	lead       int      // white space before the XML declaration
+	loose      *element // of a .ckl that is not well-formed: what STIG Manager makes of it
+	unended    error    // why not even that
 }
 
 // parse tells the format by content and reads the syntax as far as it goes.
@@ -76,9 +78,12 @@ func (d *document) readCKL(name string) {
 		return
 	}
 	if root, err := readXML(name, overlook(body)); err == nil {
-		d.root, d.problem, d.lenient = root, nil, d.problem
+		d.root, d.problem = root, nil
+		d.ampersands = bareAmpersands(body)
+		body = plussed(body, d.ampersands)
+		_, d.lenient = readXML(name, body)
 		_, err = readXML(name, overlookProlog(body))
-		d.prolog = err == nil
+		d.prolog = err == nil && d.lenient != nil
 		return
 	}
 	d.root = nil

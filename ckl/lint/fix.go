@@ -8,8 +8,8 @@ import (
 )
 
 // Fix repairs what can be repaired without inventing anything: a byte order mark and
-// white space before the declaration go, CDATA becomes escaped text, missing
-// elements are added empty, and elements are put in order. done is what Lint no
+// white space before the declaration go, CDATA becomes escaped text, bare ampersands
+// are escaped, missing elements are added empty, and elements are put in order. done is what Lint no
 // longer finds in fixed, left is what it finds there. Everything else of the file
 // stays byte for byte; nothing to repair gives the same bytes. Errors as of Lint.
 func Fix(name string, data []byte, consumers ...Consumer) (fixed []byte, done, left []Finding, err error) {
@@ -59,6 +59,9 @@ func repair(name string, data []byte) ([]byte, error) {
 		return data, err
 	}
 	body := data[d.base:]
+	if len(d.ampersands) > 0 {
+		return repair(name, escaped(body, d.ampersands))
+	}
 	if d.root == nil || d.lenient != nil {
 		return body, nil
 	}

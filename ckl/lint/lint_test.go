@@ -64,7 +64,12 @@ func TestCKL(t *testing.T) {
 		"mark":      {"<?xml", byteOrderMark + "<?xml", []string{"ckl-byte-order-mark heimdall refused"}},
 		"space":     {"<?xml", "\n<?xml", []string{"ckl-space-before heimdall refused", "ckl-space-before stigviewer2 refused"}},
 		"control":   {"Look at it.", "a\x0bb", []string{"ckl-character emass refused", "ckl-character openrmf refused", "ckl-character stigviewer2 refused"}},
-		"ampersand": {"Look at it.", "a & b", []string{"ckl-character emass refused", "ckl-character openrmf refused", "ckl-character stigviewer2 refused"}},
+		"ampersand": {"Look at it.", "a & b", []string{"ckl-ampersand emass refused", "ckl-ampersand openrmf refused", "ckl-ampersand stigviewer2 refused"}},
+		"entity":    {"Look at it.", "a&nbsp;b", []string{"ckl-character emass refused", "ckl-character openrmf refused", "ckl-character stigviewer2 refused"}},
+		"ampersand, odd": {"Look at it.", "a & \x01b", []string{"ckl-ampersand emass refused", "ckl-ampersand openrmf refused", "ckl-ampersand stigviewer2 refused",
+			"ckl-character emass refused", "ckl-character openrmf refused", "ckl-character stigviewer2 refused"}},
+		"ampersand, type": {"<CHECKLIST>", "<!DOCTYPE CHECKLIST>\n<CHECKLIST>\n&", []string{"ckl-ampersand emass refused", "ckl-ampersand openrmf refused", "ckl-ampersand stigviewer2 refused",
+			"ckl-prolog stigviewer2 refused", "ckl-text stigviewer2 refused"}},
 		"type":      {"<CHECKLIST>", "<!DOCTYPE CHECKLIST>\n<CHECKLIST>", []string{"ckl-prolog stigviewer2 refused"}},
 		"type, odd": {"<CHECKLIST>", "<!DOCTYPE CHECKLIST>\x01<CHECKLIST>", []string{"ckl-character emass refused", "ckl-character openrmf refused", "ckl-character stigviewer2 refused"}},
 		"cut off":   {"</CHECKLIST>", "", []string{"ckl-syntax emass refused", "ckl-syntax openrmf refused", "ckl-syntax heimdall refused", "ckl-syntax stigmanager warning", "ckl-syntax stigviewer2 refused"}},
@@ -252,14 +257,22 @@ func TestFix(t *testing.T) {
 		"missing at the end": {
 			strings.Replace(doc, "\t\t\t\t<SEVERITY_JUSTIFICATION>Behind a guard.</SEVERITY_JUSTIFICATION>\n", "", 1),
 			strings.Replace(doc, "Behind a guard.", "", 1)},
-		"CDATA":                       {strings.Replace(doc, "Seen on the host.", "<![CDATA[a < b]]>", 1), strings.Replace(doc, "Seen on the host.", "a &lt; b", 1)},
+		"CDATA":                    {strings.Replace(doc, "Seen on the host.", "<![CDATA[a < b]]>", 1), strings.Replace(doc, "Seen on the host.", "a &lt; b", 1)},
+		"ampersands":               {strings.Replace(doc, "Seen on the host.", "a & b && c&amp;&#38;& d;&<!-- & -->", 1), strings.Replace(doc, "Seen on the host.", "a &amp; b &amp;&amp; c&amp;&#38;&amp; d;&amp;<!-- & -->", 1)},
+		"an entity is no bare one": {strings.Replace(doc, "Seen on the host.", "a&nbsp;b", 1), strings.Replace(doc, "Seen on the host.", "a&nbsp;b", 1)},
+		"ampersands and a missing element": {
+			strings.Replace(byteOrderMark+strings.Replace(doc, details, "", 1), "J. Doe", "J. & Doe", 1),
+			strings.Replace(strings.Replace(doc, details, strings.Replace(details, "Seen on the host.", "", 1), 1), "J. Doe", "J. &amp; Doe", 1)},
+		"ampersands and a character no one can mend": {
+			strings.Replace(doc, "J. Doe", "J. &\x01 Doe", 1), strings.Replace(doc, "J. Doe", "J. &amp;\x01 Doe", 1)},
 		"status is no one's to guess": {strings.Replace(doc, ">Open<", ">open<", 1), strings.Replace(doc, ">Open<", ">open<", 1)},
 	} {
 		fixed, done, left, err := Fix("x.ckl", []byte(row.broken), STIGViewer2, STIGManager, Heimdall)
 		require.NoError(t, err, name)
 		require.Equal(t, row.want, string(fixed), name)
 		require.Equal(t, row.broken != row.want, len(done) > 0, "%s: done %v", name, done)
-		require.Equal(t, strings.Contains(row.want, ">open<"), len(left) > 0, "%s: left %v", name, left)
+		odd := strings.Contains(row.want, ">open<") || strings.ContainsAny(row.want, "\x01") || strings.Contains(row.want, "&nbsp;") || strings.Contains(row.want, "<!-- & -->")
+		require.Equal(t, odd, len(left) > 0, "%s: left %v", name, left)
 	}
 	cklb := goodFile(t, ckl.CKLB)
 	fixed, done, left, err := Fix("x.cklb", []byte(byteOrderMark+cklb), STIGManager)
@@ -274,6 +287,7 @@ func FuzzFix(f *testing.F) {
 		f.Add([]byte(goodFile(f, format)))
 	}
 	f.Add([]byte("<CHECKLIST><ASSET></ASSET><STIGS><iSTIG/></STIGS></CHECKLIST>"))
+	f.Add([]byte("<CHECKLIST a='&'>& <![CDATA[&]]><!--&--><?x &?>&lt;</CHECKLIST>"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		fixed, _, left, err := Fix("x", data)
 		if err != nil {

@@ -25,6 +25,9 @@ var (
 // A leading "#", as in references, is left out too.
 func Bare(id string) string {
 	id = strings.TrimPrefix(strings.TrimSpace(id), "#")
+	if !strings.HasPrefix(id, "xccdf_") { // spaced does not match: asked of every id there is
+		return id
+	}
 	return id[len(spaced.FindString(id)):]
 }
 
@@ -51,7 +54,7 @@ func manual(s string) Manual {
 // has one: SV-1r1, xccdf_mil.disa.stig_rule_SV-1r1 and SV-1r1_rule are SV-1r1_rule.
 func RuleID(idref string) string {
 	id := Bare(idref)
-	if bareRule.MatchString(id) {
+	if !strings.HasSuffix(id, "_rule") && bareRule.MatchString(id) {
 		return id + "_rule"
 	}
 	return id
@@ -60,10 +63,34 @@ func RuleID(idref string) string {
 // Revisionless is a rule id up to its revision: SV-230221 of SV-230221r858734_rule;
 // "" of an id of another shape.
 func Revisionless(ruleID string) string {
+	if n := plainRule(ruleID); n > 0 {
+		return ruleID[:n]
+	}
 	if !ruleIDs.MatchString(ruleID) {
 		return ""
 	}
 	return ruleID[:strings.IndexByte(ruleID, 'r')]
+}
+
+// plainRule is where the revision begins of an id that is SV-1r1_rule and nothing else,
+// as nearly all are; 0 of another, which ruleIDs is asked about.
+func plainRule(id string) int {
+	id, ok := strings.CutSuffix(id, "_rule")
+	number, revision, cut := strings.Cut(strings.TrimPrefix(id, "SV-"), "r")
+	if !ok || !cut || !strings.HasPrefix(id, "SV-") || !digits(number) || !digits(revision) {
+		return 0
+	}
+	return len("SV-") + len(number)
+}
+
+// digits reports whether s is ASCII digits, at least one.
+func digits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // ids sorts what names the check into RuleID, VulnID and STIGID. The IDRef of a

@@ -30,7 +30,8 @@ type app struct {
 	now            func() time.Time
 	terminal       bool // standard error is one
 	quiet          bool
-	library        string // where -b finds a benchmark by name; "" for nowhere
+	memory         *buffers // of the files of commands that read thousands; nil: fresh for each
+	library        string   // where -b finds a benchmark by name; "" for nowhere
 }
 
 // exitError ends the run with a code. Its error has been or will be printed once.

@@ -13,19 +13,14 @@ import (
 
 // readInput is the bytes of a file or of standard input, up to the cap of one
 // document.
-func (a *app) readInput(path string) ([]byte, error) {
+func (a *app) readInput(path string) ([]byte, error) { return a.readInputInto(path, nil) }
+
+// readInputInto is readInput into the memory of buf, where it has enough.
+func (a *app) readInputInto(path string, buf []byte) ([]byte, error) {
 	if path == "-" {
 		return a.readStdin()
 	}
-	info, err := os.Stat(path)
-	if err == nil && info.Size() > maxStdin {
-		return nil, &diag.Error{File: path, Msg: fmt.Sprintf("holds more than %d MiB", maxStdin>>20)}
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)}
-	}
-	return data, nil
+	return readFile(path, buf[:0])
 }
 
 // readChecklists reads whatever checklists the file holds and warns of what could

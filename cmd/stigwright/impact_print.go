@@ -20,7 +20,7 @@ var impactHeads = []struct {
 
 // printImpact prints the assets, those with most to do first, then the work rule by rule.
 func printImpact(w io.Writer, m *report.Impact) {
-	fmt.Fprintf(w, "%s to %s\n\n", strings.Join(m.Old, ", "), strings.Join(m.New, ", "))
+	fmt.Fprintf(w, "%s\n\n", m.Releases())
 	head := []string{"ASSET", "STIG", "FROM", "TO", ">CAT I", ">CAT II", ">CAT III"}
 	for _, h := range impactHeads {
 		head = append(head, h.head)

@@ -32,7 +32,7 @@ func (a *app) printLinted(l linted, f lintFlags) {
 		fmt.Fprintf(a.stdout, "    %s; %s\n    remedy: %s\n", first.Rule, strings.Join(words, "; "), first.Remedy)
 	}
 	for _, rule := range order {
-		fmt.Fprintf(a.stdout, "%s: %s at %d more places; --all lists them\n", l.path, rule, more[rule])
+		fmt.Fprintf(a.stdout, "%s: %s at %s; --all lists them\n", l.path, rule, plural(more[rule], "more place", "more places"))
 	}
 	if n := len(l.done); n > 0 {
 		fmt.Fprintf(a.stdout, "%s: repaired: %s\n", l.path, strings.Join(rulesOf(l.done), ", "))
@@ -89,13 +89,13 @@ func fate(list []lint.Finding, c lint.Consumer) string {
 	}
 	var parts []string
 	if rows > 0 {
-		parts = append(parts, fmt.Sprintf("drops %d rows without a message", rows))
+		parts = append(parts, "drops "+plural(rows, "row", "rows")+" without a message")
 	}
 	if n := count[lint.Cut]; n > 0 {
-		parts = append(parts, fmt.Sprintf("cuts %d texts", n))
+		parts = append(parts, "cuts "+plural(n, "text", "texts"))
 	}
 	if n := count[lint.Warning]; n > 0 {
-		parts = append(parts, fmt.Sprintf("%d warnings", n))
+		parts = append(parts, plural(n, "warning", "warnings"))
 	}
 	if parts == nil {
 		return "nothing known against it"

@@ -46,6 +46,8 @@ type merged struct {
 	Report  *ckl.MergeReport `json:"report"`
 
 	data []byte // to be written; nil in a dry run
+	read []byte // the target's file
+	into []byte // memory for data
 }
 
 // reviewed is a checklist to merge into, as it stands in its file.
@@ -76,15 +78,18 @@ func (a *app) mergeJob(j job, f mergeFlags, o ckl.MergeOptions, by ckl.By) (*mer
 		sources[i].By = by
 	}
 	o.Time = changedAt(j.target.path)
-	after := target.List.Clone()
-	answers := a.answering(f.file, after, f.judged, j.target.path)
-	report, err := ckl.Merge(after, sources, o)
+	before := target.List
+	if f.file != nil {
+		before = before.Clone() // answers are taken off it
+	}
+	answers := a.answering(f.file, before, f.judged, j.target.path)
+	after, report, err := ckl.Merged(before, sources, o)
 	if err != nil {
 		return nil, inFile(j.target.path, err)
 	}
 	answers(after)
 	a.warnBothNameless(target, sources)
-	m := &merged{Output: j.out, Target: j.target.path, DryRun: f.dryRun, Lost: []jsonLoss{}, Counts: jsonCounts(after.Count()), Report: report}
+	m := &merged{Output: j.out, Target: j.target.path, DryRun: f.dryRun, Lost: []jsonLoss{}, Counts: jsonCounts(after.Count()), Report: report, read: target.Data, into: a.memory.take()}
 	for _, s := range j.sources {
 		m.Sources = append(m.Sources, s.path)
 	}
@@ -110,7 +115,7 @@ func (a *app) warnBothNameless(target *reviewed, sources []ckl.Source) {
 // readReviewed reads the checklist to merge into, which is a .ckl or .cklb: the
 // results of a scan are none.
 func (a *app) readReviewed(f from) (*reviewed, error) {
-	data, err := a.readInput(f.path)
+	data, err := a.readInputInto(f.path, a.memory.take())
 	if err != nil {
 		return nil, err
 	}
@@ -174,11 +179,12 @@ func (a *app) readSources(target *reviewed, files []from, anyAsset bool) ([]ckl.
 
 // readSource reads a file as sources: one for each evaluation or checklist in it.
 func (a *app) readSource(path string) ([]ckl.Source, error) {
-	data, err := a.readInput(path)
+	data, err := a.readInputInto(path, a.memory.take())
 	if err != nil {
 		return nil, err
 	}
 	sources, problems, err := sourcesIn(path, data)
+	a.memory.give(data)
 	for _, p := range problems {
 		a.warn("%s", p)
 	}
@@ -218,7 +224,7 @@ func (m *merged) render(target *reviewed, after *ckl.Checklist) (err error) {
 	switch {
 	case to != 0 && to != target.Format: // below
 	case !target.part:
-		m.data, err = target.AppendRewrite(nil, after, version)
+		m.data, err = target.AppendRewrite(m.into, after, version)
 		return inFile(target.Name, err)
 	default:
 		m.data, err = ckl.Write(after, target.Format, version)

@@ -43,6 +43,7 @@ func (a *app) mergeMany(args []string, f mergeFlags, o ckl.MergeOptions, by ckl.
 	if err != nil {
 		return err
 	}
+	a.memory = newBuffers(3 * f.workers()) // a checklist, a source and a result for each
 	cards, problems := a.cards(files, f)
 	units, left := ckl.PlanMerge(cards, f.perAsset)
 	jobs, err := f.jobsOf(units)
@@ -163,19 +164,17 @@ func (a *app) cards(files []string, f mergeFlags) ([]ckl.Card, diag.List) {
 		if strings.HasPrefix(filepath.Base(files[i]), ".") {
 			return read{other: true}
 		}
-		data, err := a.readInput(files[i])
+		data, err := a.readInputInto(files[i], a.memory.take())
 		if err != nil {
 			return read{err: err}
 		}
+		defer a.memory.give(data)
 		if !mergeable(files[i], data) {
 			return read{other: true}
 		}
-		sources, _, err := sourcesIn(files[i], data)
-		for j, s := range sources {
-			c := ckl.CardOf(s)
-			c.Index = j
-			c.Into = f.into != "" && within(f.into, files[i])
-			r.cards = append(r.cards, c)
+		r.cards, err = a.cardsIn(files[i], data)
+		for j := range r.cards {
+			r.cards[j].Into = f.into != "" && within(f.into, files[i])
 		}
 		r.err = inFile(files[i], err)
 		return r
@@ -189,9 +188,41 @@ func (a *app) cards(files []string, f mergeFlags) ([]ckl.Card, diag.List) {
 	})
 	bar.done()
 	if others > 0 {
-		a.say("left alone what is neither checklist nor results: %d files", others)
+		a.say("left alone what is neither checklist nor results: %s", plural(others, "file", "files"))
 	}
 	return cards, problems
+}
+
+// cardsIn is the cards of what a file holds. Of a plain .ckl the head is enough, until
+// it must be told whether a scan has a rule of it; whether the rest is sound, its merge
+// will tell.
+func (a *app) cardsIn(path string, data []byte) ([]ckl.Card, error) {
+	if head, ok := ckl.Head(data); ok {
+		c := ckl.CardOf(ckl.Source{Name: path, Checklist: head})
+		c.Whole = func() ckl.Card { return a.wholeCard(path) }
+		return []ckl.Card{c}, nil
+	}
+	sources, _, err := sourcesIn(path, data)
+	cards := make([]ckl.Card, len(sources))
+	for i, s := range sources {
+		cards[i] = ckl.CardOf(s)
+		cards[i].Index = i
+	}
+	return cards, err
+}
+
+// wholeCard is the card of the one checklist of a file; of a damaged one, whose merge
+// says so, one without rules.
+func (a *app) wholeCard(path string) ckl.Card {
+	data, err := a.readInput(path)
+	if err != nil {
+		return ckl.Card{}
+	}
+	c, _, err := ckl.ReadCKL(path, data)
+	if err != nil {
+		return ckl.Card{}
+	}
+	return ckl.CardOf(ckl.Source{Name: path, Checklist: c})
 }
 
 // mergeable tells checklists and results by content, not by name: a damaged one is
@@ -296,7 +327,12 @@ func (a *app) mergeAndWrite(j job, f mergeFlags, o ckl.MergeOptions, by ckl.By) 
 	if err != nil {
 		return done{said: said.Bytes(), err: err}
 	}
-	m.data = nil
+	if m.data == nil {
+		m.data = m.into
+	}
+	a.memory.give(m.data)
+	a.memory.give(m.read)
+	m.data, m.read, m.into = nil, nil, nil
 	for _, l := range m.Lost {
 		one.warn("%s: lost: %s: %d, first at %s", m.Output, l.What, l.Count, l.First)
 	}

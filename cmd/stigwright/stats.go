@@ -114,6 +114,7 @@ func (a *app) count(files []string) (*report.Summary, diag.List) {
 		next++
 		return next - 1
 	}
+	a.memory = newBuffers(len(parts))
 	for w := range parts {
 		parts[w] = report.NewStats()
 		wg.Go(func() {
@@ -132,11 +133,12 @@ func (a *app) count(files []string) (*report.Summary, diag.List) {
 
 // countFile adds a file whole or not at all.
 func (a *app) countFile(path string, stats *report.Stats) (c counted) {
-	data, err := a.readInput(path)
+	data, err := a.readInputInto(path, a.memory.take())
 	if err != nil {
 		return counted{refused: err}
 	}
 	lists, problems, err := ckl.ReadAny(path, data)
+	a.memory.give(data)
 	if err != nil {
 		return counted{refused: inFile(path, err)}
 	}

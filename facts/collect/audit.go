@@ -163,10 +163,10 @@ func auditSearch(ctx context.Context, t *Target, f *finding) facts.Maybe[facts.A
 	s.Records = partly(records, lacks)
 	for _, why := range []string{auditLost(ctx, t), auditEnds(t.Files, logs, until)} {
 		if why != "" {
-			f.lack("%s", why)
+			s.Lacks = append(s.Lacks, why)
 		}
 	}
-	return facts.Some(s)
+	return partly(s, strings.Join(s.Lacks, "; ")) // of the log alone: the rules of the kernel are whole
 }
 
 // auditLost is why the log may lack records although the search of it went well: the

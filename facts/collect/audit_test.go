@@ -191,8 +191,11 @@ func TestAuditLogIsNotWhole(t *testing.T) {
 		"no record":       {section(auditOK, ""), "the newest audit record is not known: the log holds none"},
 	} {
 		require.Equal(t, facts.OK, row.fact.State, name)
-		require.Equal(t, row.want, row.fact.Error, name)
-		require.Equal(t, row.want == "", row.fact.Complete, name)
+		require.True(t, row.fact.Complete, "%s: the audit rules are whole", name)
+		found := row.fact.Value.(facts.AuditLog).Search
+		require.Equal(t, row.want, found.Error, name)
+		require.Equal(t, row.want != "", found.Partial, name)
+		require.Equal(t, row.want, strings.Join(found.Value.Lacks, "; "), name)
 	}
 	large := Files{Head: func(string, int) ([]byte, error) {
 		return append([]byte(firstLines), make([]byte, logWhole-len(firstLines))...), nil

@@ -38,5 +38,11 @@
   window.addEventListener("afterprint", function () {
     document.querySelectorAll("details").forEach(function (d, i) { d.open = before[i]; });
   });
+  function go() { // what a link points to is opened
+    var e = location.hash && document.getElementById(location.hash.slice(1));
+    if (e && e.tagName === "DETAILS") { e.open = true; e.scrollIntoView(); }
+  }
+  window.addEventListener("hashchange", go);
   show();
+  go();
 })();

@@ -13,7 +13,7 @@ var cntrMK000150 = rules.Rule{
 	Reading: "Pods where Kubernetes is served, running containers where Swarm is. The printed filter selects the vendor's " +
 		"containers alone, so users' are judged too. The task of a service on the host's network shows another mode, so the " +
 		"attached networks are looked at, and a container that joins another's network is where that one is. Only an " +
-		"exception that ssp.yaml documents sets one aside; for the vendor's it must name a component or an image.",
+		"exception that ssp.yaml documents sets one aside; for the vendor's it must name a component or an image." + orchestratorReading,
 	Check: half(rules.FromCase([]string{facts.NodeContainers.Name, facts.Orchestrator.Name, "ssp:system_containers",
 		facts.SSPHostNetwork.Name}, hostNetworkContainers)),
 	ClusterCheck: podCheck{

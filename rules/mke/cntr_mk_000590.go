@@ -18,7 +18,7 @@ var cntrMK000590 = rules.Rule{
 	Reading: "Where Kubernetes is served, every namespace needs a quota whose limits.cpu and limits.memory have the value that " +
 		"ssp.yaml states. Where Swarm is served, every running container, the vendor's and those of pods included, needs a " +
 		"memory limit, and CPU shares other than 0 and 1024 unless ssp.yaml documents it. The printed filter selects the " +
-		"vendor's containers alone; the title speaks of all.",
+		"vendor's containers alone; the title speaks of all." + orchestratorReading,
 	Warnings: []string{
 		"Swarm services cannot set CPU shares, so each of them needs its entry in ssp.yaml.",
 		"docker exec has no option --memory; docker update sets a limit on a running container, docker service update on a service.",

@@ -18,7 +18,7 @@ var cntrMK000990 = rules.Rule{
 	Reading: "Where Kubernetes is served, the value in force in the node's kubelet; the kubelet of this product runs in a " +
 		"container, so a lacking /etc/sysconfig/kubelet does not mean that nothing is set. Where no node says, the cluster's " +
 		"configuration counts, unless a flag of its own overrides it. Where Swarm is served, capabilities as in " +
-		"CNTR-MK-000560, which have nothing to do with the title.",
+		"CNTR-MK-000560, which have nothing to do with the title." + orchestratorReading,
 	Warnings: []string{"The kubelet refuses to start unless vm.overcommit_memory=1, vm.panic_on_oom=0, kernel.panic=10, " +
 		"kernel.panic_on_oops=1, kernel.keys.root_maxkeys=1000000 and kernel.keys.root_maxbytes=25000000 are set first."},
 	Check: rules.All(

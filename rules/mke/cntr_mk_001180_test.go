@@ -29,6 +29,12 @@ func TestCNTRMK001180(t *testing.T) {
 	log := func(s facts.AuditSearch, rules ...string) facts.AuditLog {
 		return facts.AuditLog{AuditdActive: facts.Some(true), Rules: facts.Some(rules), Search: facts.Some(s)}
 	}
+	lacking := func(s facts.AuditSearch, lacks ...string) facts.AuditLog {
+		s.Lacks = lacks
+		whole := log(s, watch)
+		whole.Search.Partial = true
+		return whole
+	}
 	but := func(change func(*facts.AuditSearch)) facts.Setting {
 		s := search(ran("docker", "ps"))
 		change(&s)
@@ -113,6 +119,12 @@ func TestCNTRMK001180(t *testing.T) {
 		row("auditd is down", unclear, "auditd is not active", facts.Audit.Is(facts.AuditLog{AuditdActive: facts.Some(false), Rules: facts.Some([]string{watch}), Search: facts.Some(search())}), window),
 		row("rules denied", unclear, "denied: no", facts.Audit.Is(facts.AuditLog{AuditdActive: facts.Some(true), Rules: facts.Maybe[[]string]{State: facts.Denied, Error: "no"}, Search: facts.Some(search())}), window),
 		row("search never run", unclear, "search: not collected", facts.Audit.Is(facts.AuditLog{AuditdActive: facts.Some(true), Rules: facts.Some([]string{watch})}), window),
+		row("a log that lacks records", unclear, "search: records were lost", facts.Audit.Is(lacking(search(), "records were lost")), window),
+		row("a log that lacks records, and nobody says which", unclear, "search: partly collected", facts.Audit.Is(lacking(search())), window),
+		row("a log that lacks records proves what it has", open, "by audit user 1002", facts.Audit.Is(lacking(search(ran("docker", "exec", "--privileged", "web")), "records were lost")), window),
+		row("records in part, and no matches", unclear, "records: partly collected", but(func(s *facts.AuditSearch) {
+			s.ExitCode, s.NoMatches, s.Records = facts.Some(1), facts.Some(true), facts.Maybe[[]facts.AuditRecord]{State: facts.OK, Partial: true}
+		}), window),
 		row("audit denied", unclear, "No output is not a pass.", facts.Audit.Lacks(facts.Denied, "needs root"), window),
 		row("audit not collected", unclear, "audit: not collected", window),
 		row("audit partly collected", unclear, "audit: partly collected", facts.Audit.Partly(log(search(ran("docker", "ps")), watch)), window),

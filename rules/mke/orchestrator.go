@@ -9,10 +9,11 @@ import (
 )
 
 // orchestratorReading is added to the reading of the rules that the text takes from
-// nodes which serve Kubernetes alone.
+// nodes which serve Kubernetes alone, or asks of what a node serves.
 const orchestratorReading = " What a node serves is what its labels say. ssp.yaml counts where nobody asked for them: where " +
-	"the node or the swarm's list of nodes was asked and gave none, they may contradict it, and then a violation by a user's " +
-	"container is Open and everything else Not_Reviewed."
+	"the node or the swarm's list of nodes was asked and gave none, they may contradict it. Mixed in ssp.yaml, and what runs, " +
+	"count without labels only where labels could contradict nothing that runs. Else the orchestrator is unknown, and then a " +
+	"violation by a user's container is Open and everything else Not_Reviewed."
 
 // swarmCluster makes a rule about Kubernetes not applicable to a cluster that is
 // known to serve Swarm alone.

@@ -188,10 +188,11 @@ func unproven(c *rules.Case, audit facts.AuditLog, days int) []facts.Missing {
 	if slices.ContainsFunc(list, recordsNothing) {
 		why = append(why, "an audit rule of action never may keep it from being recorded")
 	}
-	search, unknown := audit.Search.Get()
-	if unknown != "" {
-		why = append(why, "search: "+unknown)
-	} else {
+	search := audit.Search.Value
+	if unknown := audit.Search.Why(); unknown != "" {
+		why = append(why, "search: "+OrWord(strings.Join(search.Lacks, "; "), unknown))
+	}
+	if audit.Search.State == facts.OK {
 		why = append(why, unsearched(search, days)...)
 		why = append(why, ended(c, search)...)
 	}
@@ -226,7 +227,7 @@ func unsearched(s facts.AuditSearch, days int) []string {
 	if unknown != "" || code != 0 && !(code == 1 && none) {
 		why = append(why, "the search did not end well: exit code "+OrWord(unknown, fmt.Sprint(code))+` without the text "<no matches>"`)
 	}
-	if unknown := s.Records.Why(); unknown != "" && !(code == 1 && none) {
+	if unknown := s.Records.Why(); unknown != "" && !(code == 1 && none && s.Records.State == facts.NotCollected) {
 		why = append(why, "records: "+unknown)
 	}
 	if code == 0 && unknown == "" && len(s.Records.Value) == 0 && s.Records.Why() == "" && !none {
