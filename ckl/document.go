@@ -32,7 +32,7 @@ func Open(name string, data []byte) (*Document, diag.List, error) {
 		d.List, found, err = ReadCKLB(name, data)
 	} else {
 		d.at = &places{}
-		d.List, found, err = readCKL(name, data, d.at)
+		d.List, found, err = readCKL(name, data, asked{places: d.at})
 	}
 	if err != nil {
 		return nil, nil, err

@@ -17,12 +17,19 @@ const ourComment = "stigwright :: "
 // are what could not be taken literally, in file order, each with its place; the
 // checklist holds the nearest safe reading.
 func ReadCKL(name string, data []byte) (*Checklist, diag.List, error) {
-	return readCKL(name, data, nil)
+	return readCKL(name, data, asked{})
 }
 
-// readCKL is ReadCKL, and notes in at, unless it is nil, where things stand.
-func readCKL(name string, data []byte, at *places) (*Checklist, diag.List, error) {
-	c, list, err := parseCKL(name, data, at)
+// asked is what of a .ckl is asked for beyond or below what ReadCKL gives, which is its
+// zero value.
+type asked struct {
+	places *places // where things stand is noted here
+	brief  bool    // ReadBrief
+}
+
+// readCKL is ReadCKL with more or less.
+func readCKL(name string, data []byte, a asked) (*Checklist, diag.List, error) {
+	c, list, err := parseCKL(name, data, a)
 	var e *diag.Error
 	if errors.As(err, &e) && e.Hint == "" && strings.HasPrefix(e.Msg, `"&" without`) {
 		e.Hint = "some programs write a bare ampersand, which is no XML: `stigwright lint --fix` escapes it"
@@ -30,7 +37,7 @@ func readCKL(name string, data []byte, at *places) (*Checklist, diag.List, error
 	return c, list, err
 }
 
-func parseCKL(name string, data []byte, at *places) (*Checklist, diag.List, error) {
+func parseCKL(name string, data []byte, a asked) (*Checklist, diag.List, error) {
 	c, err := xmlio.Parse(name, data, xmlio.DefaultLimits())
 	if err != nil {
 		return nil, nil, err
@@ -38,7 +45,7 @@ func parseCKL(name string, data []byte, at *places) (*Checklist, diag.List, erro
 	if err := wantChecklist(c); err != nil {
 		return nil, nil, err
 	}
-	x := &xmlReader{problems: problems{file: name}, Cursor: c, places: at}
+	x := &xmlReader{problems: problems{file: name}, Cursor: c, asked: a}
 	list := &Checklist{Mode: 1, HasPath: true}
 	x.prolog(list)
 	x.checklist(list)

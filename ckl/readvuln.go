@@ -61,7 +61,7 @@ func (v *vulnReader) element(element string) (anchor string, known bool) {
 	if i < 0 {
 		v.status(v.r)
 	} else {
-		*reviewElements[i].field(v.r) = v.text()
+		*reviewElements[i].field(v.r) = v.textIf(!v.brief || inBrief(element))
 	}
 	v.noteReview(i + 1)
 	return element, true
@@ -78,7 +78,11 @@ func (v *vulnReader) ahead(nodes *xmlio.Nodes) (anchor string, ok bool) {
 		return "", false
 	}
 	nodes.Take(p)
-	if anchor = v.value(i, v.slab.text(p.Second)); anchor != "" {
+	value := ""
+	if v.keeps(i) {
+		value = v.slab.text(p.Second)
+	}
+	if anchor = v.value(i, value); anchor != "" {
 		v.after = anchor
 	}
 	return anchor, true
@@ -127,8 +131,15 @@ func (v *vulnReader) value(i int, value string) string {
 		v.r.CCIs = append(v.r.CCIs, value)
 		return cciRef
 	}
-	*rowAttributes[i].field(v.r) = value
+	if v.keeps(i) {
+		*rowAttributes[i].field(v.r) = value
+	}
 	return rowAttributes[i].name
+}
+
+// keeps reports whether the value of attribute i is asked for.
+func (v *vulnReader) keeps(i int) bool {
+	return !v.brief || i >= len(rowAttributes) || inBrief(rowAttributes[i].name)
 }
 
 // stigData reads a STIG_DATA and answers the name that what follows is anchored to.

@@ -12,9 +12,9 @@ import (
 type xmlReader struct {
 	problems
 	*xmlio.Cursor
-	places *places // nil when nobody asks for them
-	slab   slab
-	rows   []Row // the next ones, in one piece: there are hundreds
+	asked
+	slab slab
+	rows []Row // the next ones, in one piece: there are hundreds
 }
 
 // newRow is an empty row.
@@ -111,10 +111,16 @@ func (x *xmlReader) source() []byte {
 
 // text consumes the current element and is its text. Markup in it, which no
 // checklist has, leaves its text and is reported.
-func (x *xmlReader) text() string {
+func (x *xmlReader) text() string { return x.textIf(true) }
+
+// textIf is text, or only looks at the element.
+func (x *xmlReader) textIf(kept bool) string {
 	t := x.Text()
 	if bytes.IndexByte(t, '<') >= 0 && hasMarkup(t) {
 		x.noteHere("the text in it is kept, tags and comments are not; look at the row", "holds markup; want text alone")
+	}
+	if !kept {
+		return ""
 	}
 	return x.slab.text(t)
 }

@@ -121,6 +121,7 @@ type Stats struct {
 	stigs      map[stigKey]*stigSum
 	controls   [2]map[string]*controlSum
 	missing    [2]unmapped
+	cited      map[string]*cited // by id, of those that the list of CCIs has
 }
 
 type stigSum struct {
@@ -144,7 +145,7 @@ var revisions = [2]cci.Revision{cci.Rev4, cci.Rev5}
 
 // NewStats is Stats of nothing.
 func NewStats() *Stats {
-	s := &Stats{assets: map[string]*Tally{}, stigs: map[stigKey]*stigSum{}}
+	s := &Stats{assets: map[string]*Tally{}, stigs: map[stigKey]*stigSum{}, cited: map[string]*cited{}}
 	for i := range revisions {
 		s.controls[i], s.missing[i].ccis = map[string]*controlSum{}, map[string]int{}
 	}
@@ -191,19 +192,55 @@ func entry[K comparable, V any](m map[K]*V, key K) *V {
 	return v
 }
 
+// cited is a CCI that rows cite: the controls of each of revisions it leads to.
+type cited struct {
+	id       string
+	controls [len(revisions)][]string
+}
+
+// look is the CCI called id. What it leads to is looked up once: rows by the hundred
+// cite the same.
+func (s *Stats) look(id string) *cited {
+	if c := s.cited[id]; c != nil {
+		return c
+	}
+	known, ok := cci.Lookup(id)
+	c := &cited{id: known.ID}
+	for i, revision := range revisions {
+		for _, ref := range known.Refs(revision) {
+			if ref.Control != "" && !slices.Contains(c.controls[i], ref.Control) {
+				c.controls[i] = append(c.controls[i], ref.Control)
+			}
+		}
+	}
+	if ok {
+		s.cited[c.id] = c // of which there are no more than the list has
+	}
+	return c
+}
+
 // control counts r once for each control its CCIs lead to.
 func (s *Stats) control(r *ckl.Row) {
-	for i, revision := range revisions {
+	for i := range revisions {
 		if len(r.CCIs) == 0 {
 			s.missing[i].noCCI++
 			continue
 		}
-		seen, met := map[string]bool{}, map[string]bool{}
-		for _, id := range r.CCIs {
-			if !met[id] && !s.cite(i, id, revision, r.Status, seen) {
+		var few [8]string
+		seen := few[:0]
+		met := map[string]bool{}
+		for j, id := range r.CCIs {
+			if j > 0 && met[id] {
+				continue
+			}
+			if len(r.CCIs) > 1 {
+				met[id] = true
+			}
+			c := s.look(id)
+			if len(c.controls[i]) == 0 {
 				s.missing[i].ccis[id]++
 			}
-			met[id] = true
+			seen = s.cite(i, c, r.Status, seen)
 		}
 		if len(seen) == 0 {
 			s.missing[i].noControl++
@@ -211,28 +248,22 @@ func (s *Stats) control(r *ckl.Row) {
 	}
 }
 
-// cite counts a row that cites id for the controls it leads to and that are not in
-// seen; it reports whether there is any.
-func (s *Stats) cite(i int, id string, revision cci.Revision, status result.Status, seen map[string]bool) bool {
-	known, _ := cci.Lookup(id)
-	any := false
-	for _, ref := range known.Refs(revision) {
-		if ref.Control == "" {
-			continue
-		}
-		any = true
-		k := entry(s.controls[i], ref.Control)
+// cite counts a row that cites c for the controls it leads to and that are not in seen,
+// and gives seen with them.
+func (s *Stats) cite(i int, c *cited, status result.Status, seen []string) []string {
+	for _, control := range c.controls[i] {
+		k := entry(s.controls[i], control)
 		if k.ccis == nil {
 			k.ccis = map[string]bool{}
 		}
-		k.ccis[id] = true
-		if !seen[ref.Control] {
-			seen[ref.Control] = true
+		k.ccis[c.id] = true
+		if !slices.Contains(seen, control) {
+			seen = append(seen, control)
 			k.rows++
 			k.counts.Add(status)
 		}
 	}
-	return any
+	return seen
 }
 
 // Merge adds what other collected.

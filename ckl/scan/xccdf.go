@@ -125,6 +125,7 @@ func (r *reader) testResult(kind Kind, report string) {
 	s.Start, s.End = r.Attr("start-time").String(), r.Attr("end-time").String()
 	s.Product, s.Version = product(s.System)
 	r.add(s, report)
+	r.room(s)
 	for kids := r.Children(); kids.Next(); {
 		switch r.Local() {
 		case "benchmark":

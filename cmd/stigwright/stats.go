@@ -137,7 +137,7 @@ func (a *app) countFile(path string, stats *report.Stats) (c counted) {
 	if err != nil {
 		return counted{refused: err}
 	}
-	lists, problems, err := ckl.ReadAny(path, data)
+	lists, problems, err := ckl.ReadBrief(path, data)
 	a.memory.give(data)
 	if err != nil {
 		return counted{refused: inFile(path, err)}
