@@ -161,8 +161,11 @@ func nothingCollected(b *facts.Bundle) error {
 
 // whatWouldHelp is what a person does where nothing could be collected.
 func whatWouldHelp(b *facts.Bundle) string {
-	if b.Kind == facts.ClusterBundle {
+	switch {
+	case b.Kind == facts.ClusterBundle:
 		return "check that the addresses are right and reached from here, and that the account may ask"
+	case b.Provenance.Privilege == "root":
+		return "run it on the node itself, outside of any container, while its engine runs"
 	}
 	return "run it as root on the node"
 }
