@@ -102,6 +102,7 @@ type carrier struct {
 	in, out *ckl.Checklist
 	receipt *Receipt
 	stigs   []*carriedStig
+	edited  bool // a STIG that stays has texts that are not those of its release
 }
 
 // carriedStig is one STIG on its way.
@@ -134,6 +135,7 @@ func (k *carrier) stig(at int, s *ckl.Stig, to []*benchmark.Benchmark) error {
 		k.remark("%s does not say which release it is of; its texts were compared all the same", x.old.ID)
 	case order == 0:
 		if texts := x.otherTexts(); texts == "" || !x.again(k.o.From) {
+			k.edited = k.edited || texts != ""
 			return k.stays(x, "it is of that release already"+texts)
 		}
 		k.remark("%s was published again under the same version and release", x.new.Label())
@@ -203,7 +205,7 @@ func (x *carriedStig) otherTexts() string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", but %d of its check texts are not those of %s: edited in the checklist, or published again; with the file it was made from as the old release it is carried", n, x.new.Label())
+	return fmt.Sprintf(", but not to the letter: check texts that differ: %d of %d, edited in the checklist or published again; with the file it was made from as the old release it is carried", n, len(x.old.Items))
 }
 
 // allRules reports whether every rule id of a is in b.
@@ -235,6 +237,16 @@ func (x *carriedStig) published(from []*benchmark.Benchmark) error {
 		Hint: "give the release the checklist was made from as the old one"}
 }
 
+// NothingToCarry is the error of a checklist that is in order, and of which no STIG has
+// another release to go to. Among many checklists that is no mistake.
+type NothingToCarry struct{ Why *diag.Error }
+
+// Error is the message.
+func (n *NothingToCarry) Error() string { return n.Why.Error() }
+
+// Unwrap is the reason.
+func (n *NothingToCarry) Unwrap() error { return n.Why }
+
 // nothing is the error of a checklist that none of the releases is for.
 func (k *carrier) nothing(to []*benchmark.Benchmark) error {
 	var have, ids, want []string
@@ -247,12 +259,15 @@ func (k *carrier) nothing(to []*benchmark.Benchmark) error {
 	}
 	e := &diag.Error{Msg: fmt.Sprintf("has nothing to carry to %s: it holds %s", strings.Join(want, ", "), strings.Join(have, "; "))}
 	if have == nil {
-		e.Msg = "holds no STIG"
+		return &diag.Error{Msg: "holds no STIG"}
 	}
 	for _, b := range to {
 		if near := diag.Nearest(b.ID, ids); near != "" && !strings.EqualFold(near, b.ID) {
 			e.Hint = fmt.Sprintf("%s is not %s; is it the right benchmark?", b.ID, near)
 		}
+	}
+	if !k.edited {
+		return &NothingToCarry{e}
 	}
 	return e
 }

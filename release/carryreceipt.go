@@ -114,8 +114,12 @@ type CarriedRow struct {
 	Edited    []CarriedField `json:"edited,omitempty"`  // texts in which the old checklist is not as published: old is as published
 	Kept      *Kept          `json:"kept,omitempty"`    // what stood in the row, of those held, stale and removed
 
-	history string // of those held: what was put into the comments
+	history    string // of those held: what was put into the comments
+	unanswered bool
 }
+
+// Unanswered reports whether nobody had written anything into the row, not even a status.
+func (r *CarriedRow) Unanswered() bool { return r.unanswered }
 
 // CarriedField is a text of a rule in two states.
 type CarriedField struct {

@@ -125,6 +125,7 @@ func (r *rowOnTheWay) carry() CarriedRow {
 		STIGID: r.now.STIGID, VulnID: r.now.VulnID, RuleID: r.now.RuleID, Severity: r.now.Severity,
 		Was: r.was.Word(), Origin: r.review.Origin.String(), Match: r.pair.By.String(), Fields: carriedFields(r.fields), Edited: carriedFields(r.from.edited),
 	}
+	r.receipt.unanswered = r.was.Status == result.NotReviewed && r.was.StatusWord == "" && r.review.Text == "" && r.was.Comments == ""
 	r.receipt.renamed(r.was)
 	r.keepTexts()
 	same := r.compare()
@@ -212,7 +213,7 @@ func (r *rowOnTheWay) hold(block string) {
 	r.receipt.Reason, r.receipt.Kept = Held, keptOf(r.was)
 	r.now.TakeReview(r.was, block, false)
 	r.now.Status, r.now.StatusWord = result.NotReviewed, ""
-	if r.was.Status == result.NotReviewed && r.was.StatusWord == "" && r.review.Text == "" && r.was.Comments == "" {
+	if r.receipt.unanswered {
 		r.why("it had not been answered")
 		return
 	}

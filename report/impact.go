@@ -13,6 +13,7 @@ type Impact struct {
 	Policy     string                 `json:"policy"`
 	Files      int                    `json:"files"`   // that were read
 	Refused    []string               `json:"refused"` // those that were not, and why
+	Skipped    []string               `json:"skipped"` // those found in folders that hold no release before the new ones
 	Totals     map[release.Effect]int `json:"totals"`  // of every effect
 	Assets     []release.Impact       `json:"assets"`  // those with most to do first
 	Rules      []release.RuleImpact   `json:"rules"`   // the same work on many assets once
@@ -20,7 +21,7 @@ type Impact struct {
 
 // NewImpact counts and orders list, which it sorts.
 func NewImpact(list []release.Impact) Impact {
-	m := Impact{Old: []string{}, New: []string{}, Refused: []string{}, Totals: map[release.Effect]int{}, Assets: list}
+	m := Impact{Old: []string{}, New: []string{}, Refused: []string{}, Skipped: []string{}, Totals: map[release.Effect]int{}, Assets: list}
 	if list == nil {
 		m.Assets = []release.Impact{}
 	}

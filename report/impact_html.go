@@ -78,6 +78,9 @@ func (m *Impact) Releases() string {
 // basis is what the page rests on.
 func (m *Impact) basis() string {
 	s := fmt.Sprintf("%s read; policy %s.", counted(m.Files, "checklist"), m.Policy)
+	if n := len(m.Skipped); n > 0 {
+		s += fmt.Sprintf(" %s left out: of other benchmarks, or of the new release.", counted(n, "checklist"))
+	}
 	if m.JudgedAsOf == "" {
 		return s + " No facts were given: what stigwright judged is stale until it is judged again."
 	}

@@ -45,6 +45,9 @@ receipt says of each what became of it:
 The old check text is the one in the checklist; with --from it must also be the one
 that was published, and texts edited in the checklist are named.
 
+Of folders, checklists of other benchmarks and of the new release are left out and
+counted; one that is given itself and has nothing to carry is an error.
+
 The receipt goes beside the checklist, as .receipt.json and .receipt.md, unless
 --receipt says where. A checklist that exists is merged into, never overwritten.
 

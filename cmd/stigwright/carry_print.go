@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/release"
 )
@@ -27,10 +28,14 @@ func (a *app) carryAll(j *carryJob, inputs []inputFile, next func() oldFile, ref
 		one, err := a.carryOne(j, in, old)
 		bar.update(i+1, len(inputs))
 		var fault *release.Fault
+		var nothing *release.NothingToCarry
 		switch {
 		case errors.As(err, &fault):
 			bar.done()
 			return &exitError{exitFault, inFile(in.path, err)}
+		case in.rel != "" && errors.As(err, &nothing):
+			sum.skipped = append(sum.skipped, in.path)
+			continue
 		case err != nil:
 			problems = append(problems, diag.Each(inFile(in.path, err))...)
 			continue
@@ -44,8 +49,10 @@ func (a *app) carryAll(j *carryJob, inputs []inputFile, next func() oldFile, ref
 		}
 	}
 	bar.done()
+	problems = append(problems, a.saySkipped(sum.skipped, sum.files, j.to)...)
 	if j.json {
-		if err := list.end(jsonCarried{DryRun: j.dryRun, Refused: len(inputs) - sum.files, Totals: sum.totals}); err != nil {
+		skipped := append([]string{}, sum.skipped...)
+		if err := list.end(jsonCarried{DryRun: j.dryRun, Refused: len(inputs) - sum.files - len(skipped), Skipped: skipped, Totals: sum.totals}); err != nil {
 			return err
 		}
 	} else {
@@ -61,6 +68,7 @@ func (a *app) carryAll(j *carryJob, inputs []inputFile, next func() oldFile, ref
 type jsonCarried struct {
 	DryRun  bool           `json:"dry_run"`
 	Refused int            `json:"refused"`
+	Skipped []string       `json:"skipped"` // in folders, and of no release that can be carried
 	Totals  release.Totals `json:"totals"`
 }
 
@@ -121,10 +129,11 @@ func jsonDocument(v any) ([]byte, error) {
 
 // carrySummary is what a run keeps of the checklists it carried.
 type carrySummary struct {
-	files  int
-	rows   [][]string
-	wrote  []string
-	totals release.Totals
+	files   int
+	skipped []string
+	rows    [][]string
+	wrote   []string
+	totals  release.Totals
 }
 
 func (s *carrySummary) add(j *carryJob, one *carried) {
@@ -134,12 +143,47 @@ func (s *carrySummary) add(j *carryJob, one *carried) {
 		if stig.Stays != "" {
 			continue
 		}
-		cells := []string{one.receipt.Asset, stig.ID, stig.Old.Label, stig.New.Label}
+		cells := []string{orNoName(one.receipt.Asset), stig.ID, stig.Old.Label, stig.New.Label}
 		s.rows = append(s.rows, append(cells, totalCells(stig.Totals)...))
 	}
 	if one.out != "-" && !j.dryRun {
 		s.wrote = append(s.wrote, one.out)
 	}
+}
+
+// saySkipped names the checklists found in folders that no release given is for. That
+// there are no others is a problem.
+func (a *app) saySkipped(skipped []string, used int, to []*benchmark.Benchmark) diag.List {
+	const shown = 3
+	if len(skipped) == 0 {
+		return nil
+	}
+	names := strings.Join(skipped[:min(shown, len(skipped))], ", ")
+	if len(skipped) > shown {
+		names += ", …"
+	}
+	what := fmt.Sprintf("no release before %s", strings.Join(fewLabels(to), ", "))
+	if used == 0 {
+		return diag.List{{Msg: fmt.Sprintf("%s %s: %s", plural(len(skipped), "checklist holds", "checklists hold"), what, names), Hint: "`stigwright info` says which releases a checklist is of"}}
+	}
+	a.say("%s %s: %s", plural(len(skipped), "checklist is left out, as it holds", "checklists are left out, as they hold"), what, names)
+	return nil
+}
+
+// fewLabels are the labels of benchmarks, of many how many there are.
+func fewLabels(list []*benchmark.Benchmark) []string {
+	const few = 3
+	if len(list) > few {
+		return []string{fmt.Sprintf("any of %d benchmarks", len(list))}
+	}
+	return labels(list)
+}
+
+func orNoName(asset string) string {
+	if strings.TrimSpace(asset) == "" {
+		return "(no name)"
+	}
+	return asset
 }
 
 func totalCells(t release.Totals) []string {
@@ -160,10 +204,12 @@ func (a *app) printFates(r *release.Receipt) {
 			a.say("%s %s stays as it is: %s", s.ID, s.Old.Label, s.Stays)
 			continue
 		}
-		rows := [][]string{{"CAT", "RULE", "FATE", "STATUS", "WHY"}}
+		rows, blank := [][]string{{"CAT", "RULE", "FATE", "STATUS", "WHY"}}, 0
 		for _, fate := range []release.Fate{release.Held, release.Stale, release.Reevaluated, release.Look, release.Added, release.Removed} {
 			for _, row := range s.Rows {
-				if row.Reason == fate && (fate != release.Reevaluated || row.Was != row.Status) {
+				if row.Reason == fate && row.Unanswered() && row.Verdict == "" {
+					blank++
+				} else if row.Reason == fate && (fate != release.Reevaluated || row.Was != row.Status) {
 					rows = append(rows, []string{catWord(row.Severity), row.STIGID, string(fate), became(row), cut(strings.Join(row.Why, "; "), 120)})
 				}
 			}
@@ -171,6 +217,11 @@ func (a *app) printFates(r *release.Receipt) {
 		slices.SortStableFunc(rows[1:], func(x, y []string) int { return strings.Compare(orLast(x[0]), orLast(y[0])) })
 		if len(rows) > 1 {
 			printTable(a.stdout, rows)
+		}
+		if blank > 0 {
+			fmt.Fprintf(a.stdout, "and %s with other texts that nobody had answered; the receipt lists what changed\n", plural(blank, "row", "rows"))
+		}
+		if len(rows) > 1 || blank > 0 {
 			fmt.Fprintln(a.stdout)
 		}
 	}

@@ -108,9 +108,11 @@ func (a *app) impact(oldPath, newPath string, args []string, f impactFlags) erro
 		return err
 	}
 	refused = append(diag.List(diag.Each(problem)), refused...)
+	refused = append(refused, a.saySkipped(job.skipped, job.files, to)...)
 	m := report.NewImpact(job.list)
 	m.Policy, m.Files = policy.String(), job.files
 	m.Old, m.New = labels(old), labels(to)
+	m.Skipped = append(m.Skipped, job.skipped...)
 	for _, e := range refused {
 		m.Refused = append(m.Refused, e.Error())
 	}
@@ -192,6 +194,8 @@ type impactJob struct {
 	replay *replay
 	files  int
 	list   []release.Impact
+
+	skipped []string // found in folders, and nothing to carry in them
 }
 
 // impactAll reads one checklist after the other and keeps no texts of it.
@@ -201,11 +205,14 @@ func (a *app) impactAll(j *impactJob, inputs []inputFile) (diag.List, error) {
 	defer bar.done()
 	for i, in := range inputs {
 		err := a.impactOne(j, in.path)
+		var nothing *release.NothingToCarry
 		bar.update(i+1, len(inputs))
 		var fault *release.Fault
 		switch {
 		case errors.As(err, &fault):
 			return nil, &exitError{exitFault, inFile(in.path, err)}
+		case in.rel != "" && errors.As(err, &nothing):
+			j.skipped = append(j.skipped, in.path)
 		case err != nil:
 			refused = append(refused, diag.Each(inFile(in.path, err))...)
 		}

@@ -28,7 +28,7 @@ func printImpact(w io.Writer, m *report.Impact) {
 	rows := [][]string{head}
 	for i := range m.Assets {
 		one := &m.Assets[i]
-		cells := []string{one.Asset, one.STIG, one.Old.Label, one.New.Label}
+		cells := []string{orNoName(one.Asset), one.STIG, one.Old.Label, one.New.Label}
 		for _, severity := range []string{"high", "medium", "low"} {
 			cells = append(cells, fmt.Sprint(one.Needing(severity)))
 		}
