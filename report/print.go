@@ -48,6 +48,9 @@ func (s *Summary) WriteTable(out io.Writer) error {
 		name := l.name
 		if l.scope == "total" {
 			name = fmt.Sprintf("total of %d checklists", s.Checklists)
+			if s.Checklists == 1 {
+				name = "total of 1 checklist"
+			}
 		}
 		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", name, t.Rows, t.Counts.Open, t.Effective[High].Open, t.Effective[Medium].Open,
 			t.Effective[Low].Open, t.Counts.NotAFinding, t.Counts.NotApplicable, t.Counts.NotReviewed, percent(t), l.release)

@@ -92,7 +92,7 @@ func TestPrint(t *testing.T) {
 	require.NoError(t, sum.WriteTable(&table))
 	require.NoError(t, sum.WriteCSV(&csvOut))
 	require.NoError(t, sum.WriteJSON(&jsonOut))
-	for _, want := range []string{"total of 1 checklists", "50.0", ComplianceFormula, "NIST SP 800-53 rev 4", "CM-6", "rows without a CCI"} {
+	for _, want := range []string{"total of 1 checklist ", "50.0", ComplianceFormula, "NIST SP 800-53 rev 4", "CM-6", "rows without a CCI"} {
 		require.Contains(t, table.String(), want)
 	}
 	records, err := csv.NewReader(&csvOut).ReadAll()

@@ -43,6 +43,8 @@ func cklbRules() []Rule {
 		rule("cklb-uuid", "an id or uuid that is no UUID", convert, forbidden, jsonUUID),
 		rule("cklb-pointer", "a row whose stig_uuid is not the uuid of its STIG", convert, Effect{STIGViewer3, Warning, Report}, jsonPointers),
 		rule("cklb-size", "a size below the number of rules", "write the number of rules the STIG has", Effect{STIGViewer3, Warning, Report}, jsonSize),
+		rule("cklb-row-twice", "two rows of one rule_id_src in a STIG: STIG Manager keeps one review of a rule", "keep the row whose answer counts, by hand",
+			Effect{STIGManager, Warning, Code}, jsonRowTwice),
 		rule("cklb-rule-form", "a rule_id_src without the _rule ending or with the prefix of XCCDF 1.2: STIG Manager finds no such rule", "write it as in SV-257777r925318_rule",
 			Effect{STIGManager, Warning, Code}, jsonRuleForm),
 		rule("emass-cklb-one-stig", "several STIGs in one file; eMASS works on pairs of asset and STIG", "give each STIG a file of its own", Effect{EMASS, Warning, Report}, jsonSeveral),
@@ -170,6 +172,23 @@ func jsonRuleID(d *document) []hit {
 			return nil
 		}
 		return []hit{r.says(path+".rule_id_src", 1, "is missing or empty; want the rule id")}
+	})
+}
+
+func jsonRowTwice(d *document) []hit {
+	seen := map[string]bool{}
+	return d.eachRule(func(path string, r *value) []hit {
+		stig, _, _ := strings.Cut(path, ".")
+		id := r.get("rule_id_src").str()
+		if id == "" || !takenRule(r) {
+			return nil
+		}
+		key := stig + " " + id
+		if seen[key] {
+			return []hit{r.says(path, 0, "is another row of %s; want one", id)}
+		}
+		seen[key] = true
+		return nil
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -85,6 +86,32 @@ func TestCKL(t *testing.T) {
 		require.NoError(t, err, name)
 		got := slices.DeleteFunc(ids(found), func(s string) bool { return strings.HasPrefix(s, "emass-one-stig") })
 		require.ElementsMatch(t, row.want, got, name)
+	}
+}
+
+// Two rows of one rule in a STIG are named, the second of them; in two STIGs they are two.
+func TestRowTwice(t *testing.T) {
+	for _, x := range []struct {
+		format ckl.Format
+		row    *regexp.Regexp
+		want   string
+	}{
+		{ckl.CKL, regexp.MustCompile(`(?s)\t*<VULN>.*?</VULN>\n`), "manager-row-twice stigmanager warning"},
+		{ckl.CKLB, regexp.MustCompile(`(?s)\{\s*"group_id_src".*?"comments".*?\n\s*\}`), "cklb-row-twice stigmanager warning"},
+	} {
+		doc := goodFile(t, x.format)
+		row := x.row.FindString(doc)
+		require.NotEmpty(t, row)
+		again := row + row
+		if x.format == ckl.CKLB {
+			again = row + "," + row
+		}
+		found, err := Lint("x", []byte(strings.Replace(doc, row, again, 1)), STIGManager)
+		require.NoError(t, err)
+		require.Equal(t, []string{x.want}, ids(found))
+		found, err = Lint("x", []byte(doc), STIGManager)
+		require.NoError(t, err)
+		require.Empty(t, found)
 	}
 }
 

@@ -36,6 +36,8 @@ func managerRules() []Rule {
 		fixed(seen("manager-cdata", "CDATA or a comment where text is wanted: it becomes an object", "write the text escaped", STIGManager, Warning, managerCDATA)),
 		{ID: "manager-twice-decoded", Format: ckl.CKL, Summary: "details or comments that literally say &lt; or another entity: STIG Manager decodes them a second time", Remedy: "write the character itself",
 			Effects: []Effect{{STIGManager, Warning, Run}}, find: func(d *document) []hit { return elements(d, managerTwice) }},
+		{ID: "manager-row-twice", Format: ckl.CKL, Summary: "two rows of one Rule_ID in an iSTIG: STIG Manager keeps one review of a rule", Remedy: "keep the row whose answer counts, by hand",
+			Effects: []Effect{{STIGManager, Warning, Code}}, find: func(d *document) []hit { return elements(d, managerRowTwice) }},
 		{ID: "manager-rule-form", Format: ckl.CKL, Summary: "a Rule_ID without the _rule ending or with the prefix of XCCDF 1.2: STIG Manager finds no such rule", Remedy: "write it as in SV-257777r925318_rule",
 			Effects: []Effect{{STIGManager, Warning, Code}}, find: func(d *document) []hit { return elements(d, managerRuleForm) }},
 		seen("manager-cut", "a text over STIG Manager's limit", "shorten it, and keep the rest elsewhere", STIGManager, Cut, managerCut),
@@ -211,6 +213,19 @@ func managerRuleID(e *element) []hit {
 		if _, found := ruleID(row); !found && takenStatus(row) {
 			list = append(list, row.says(1, "has no Rule_ID; want one")...)
 		}
+	}
+	return list
+}
+
+func managerRowTwice(e *element) []hit {
+	var list []hit
+	seen := map[string]bool{}
+	for _, row := range rowsIn(e) {
+		id, found := ruleID(row)
+		if found && id != "" && seen[id] && takenStatus(row) {
+			list = append(list, row.says(0, "is another row of %s; want one", id)...)
+		}
+		seen[id] = seen[id] || takenStatus(row)
 	}
 	return list
 }

@@ -50,7 +50,7 @@ func readFile(path string, buf []byte) ([]byte, error) {
 	refuse := func(err error) ([]byte, error) {
 		return nil, &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)}
 	}
-	tooLarge := &diag.Error{File: path, Msg: fmt.Sprintf("holds more than %d MiB", maxStdin>>20)}
+	tooLarge := &diag.Error{File: path, Msg: fmt.Sprintf("holds more than %d MiB", maxStdin>>20), Hint: largeHint}
 	f, err := os.Open(path)
 	if err != nil {
 		return refuse(err)

@@ -92,3 +92,6 @@ func (a *app) put(path string, data []byte) error {
 	}
 	return nil
 }
+
+// largeHint is said of a file over the limit of every document.
+const largeHint = "a checklist of 100,000 rows has half of that; was another file meant?"

@@ -33,7 +33,7 @@ func (a *app) readStdin() ([]byte, error) {
 		return nil, &diag.Error{File: "-", Msg: "cannot be read", Err: err}
 	}
 	if len(data) > maxStdin {
-		return nil, &diag.Error{File: "-", Msg: fmt.Sprintf("holds more than %d MiB", maxStdin>>20)}
+		return nil, &diag.Error{File: "-", Msg: fmt.Sprintf("holds more than %d MiB", maxStdin>>20), Hint: largeHint}
 	}
 	return data, nil
 }
