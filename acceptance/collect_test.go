@@ -47,6 +47,11 @@ func (e dockerEngine) containers() {
 	with("privileged", "create", "--privileged")
 	with("socket", "create", "-v", socket+":/var/run/docker.sock")
 	with("restart", "create", "--restart", "always")
+	with("memory", "create", "--cpu-shares", "0") // a limit of memory alone
+	with("shared", "create", "-v", e.t.TempDir()+":/data:shared")
+	// Published ports need a network, and the engine may have no default bridge.
+	e.docker("network", "create", "-d", "bridge", "--label", ours, "swacc-bridge")
+	e.docker("run", "-d", "--name", "swacc-lowport", "--label", ours, "--read-only", "--network", "swacc-bridge", "-p", "127.0.0.1:81:80", ourImage)
 	e.docker("create", "--name", "swacc-plain", "--label", ours, "--network", "host", "--cap-add", "NET_ADMIN", ourImage)
 }
 
@@ -91,6 +96,10 @@ func TestCollectFromARealEngine(t *testing.T) {
 		"DKER-EE-002000": "swacc-plain", "DKER-EE-002010": "swacc-plain", "DKER-EE-002030": "swacc-plain", "DKER-EE-002060": "swacc-hostuts",
 		"DKER-EE-002070": "swacc-seccomp", "DKER-EE-002110": "swacc-plain", "DKER-EE-002130": "swacc-socket", "DKER-EE-002780": "swacc-plain",
 		"DKER-EE-003200": "swacc-plain", "DKER-EE-004030": "swacc-restart",
+		"DKER-EE-002020": "swacc-memory", "DKER-EE-002050": "swacc-shared", "DKER-EE-002150": "swacc-lowport", "CNTR-MK-000650": "swacc-lowport",
+	}
+	not := map[string]string{ // rule → a container it does not name
+		"DKER-EE-002010": "swacc-memory", "DKER-EE-002050": "swacc-socket",
 	}
 	if e.own {
 		open["DKER-EE-002160"], open["DKER-EE-002400"] = "swacc-service", "AutoLockManagers"
@@ -103,6 +112,10 @@ func TestCollectFromARealEngine(t *testing.T) {
 			require.Contains(t, verdicts[rule].text, name, "%s by the %s", rule, way)
 			require.NotContains(t, verdicts[rule].text, `"swacc-good"`, "%s by the %s", rule, way)
 		}
+	}
+	for rule, name := range not {
+		require.NotContains(t, collected[rule].text, name, rule)
+		require.NotContains(t, recorded[rule].text, name, rule)
 	}
 	for rule, v := range recorded {
 		require.Equal(t, collected[rule].status, v.status, "%s by the recorded answers", rule)
@@ -128,7 +141,7 @@ func (b bench) onlyTheGoodOne(e dockerEngine) {
 	b.collect("-o", facts, "--only", "docker_engine,node")
 	verdicts := b.verdicts("-f", facts)
 	for _, rule := range []string{"DKER-EE-001240", "DKER-EE-001250", "DKER-EE-001960", "DKER-EE-001970", "DKER-EE-002000", "DKER-EE-002010", "DKER-EE-002030",
-		"DKER-EE-002060", "DKER-EE-002070", "DKER-EE-002110", "DKER-EE-002130", "DKER-EE-002780", "DKER-EE-003200", "DKER-EE-004030"} {
+		"DKER-EE-002050", "DKER-EE-002060", "DKER-EE-002070", "DKER-EE-002110", "DKER-EE-002130", "DKER-EE-002780", "DKER-EE-003200", "DKER-EE-004030"} {
 		require.Equal(b.t, "NotAFinding", verdicts[rule].status, "%s: %s", rule, verdicts[rule].text)
 	}
 }
