@@ -257,6 +257,9 @@ func (a *app) printCarried(j *carryJob, s *carrySummary) {
 	printTable(a.stdout, rows)
 	t := s.totals
 	fmt.Fprintf(a.stdout, "\nin %d = carried %d + held %d + removed %d\n", t.In, t.Carried, t.Held, t.Removed)
+	if t.Stale > 0 && j.replay == nil {
+		a.say("%s stale: with the facts they are judged again: -f FACTS -i ssp.yaml", plural(t.Stale, "verdict of stigwright is", "verdicts of stigwright are"))
+	}
 	if j.dryRun {
 		fmt.Fprintln(a.stdout, "nothing was written (--dry-run)")
 	}
