@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -95,7 +96,7 @@ func (k *checker) addresses(a Asset) {
 		}
 	}
 	for _, mac := range tokens(a.HostMAC) {
-		if !macShape.MatchString(mac) {
+		if !macShape().MatchString(mac) {
 			k.warn(heimdall, "HOST_MAC", "holds %q; want MAC addresses such as 00:1a:2b:3c:4d:5e, or the file is refused", mac)
 		}
 	}
@@ -111,16 +112,16 @@ func isIP(s string) bool {
 }
 
 var (
-	macShape = regexp.MustCompile(`^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$`)
+	macShape = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$`) })
 	// releaseShape is what STIG Manager takes a release from.
-	releaseShape = regexp.MustCompile(`Release:\s*\S+\s`)
-	nameShape    = regexp.MustCompile(`^[0-9A-Za-z_]([0-9A-Za-z_-]*[0-9A-Za-z_])?$`)
+	releaseShape = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`Release:\s*\S+\s`) })
+	nameShape    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Za-z_]([0-9A-Za-z_-]*[0-9A-Za-z_])?$`) })
 )
 
 func isFQDN(s string) bool {
 	labels := strings.Split(strings.TrimSuffix(s, "."), ".")
 	for _, l := range labels {
-		if !nameShape.MatchString(l) {
+		if !nameShape().MatchString(l) {
 			return false
 		}
 	}
@@ -131,7 +132,7 @@ func (k *checker) stig(s *Stig) {
 	if len(s.Rows) == 0 {
 		k.warn(stigViewer+", "+heimdall, s.ID, "has no row; want one or more, or the file is refused")
 	}
-	if s.Version == "" || !releaseShape.MatchString(s.ReleaseInfo) {
+	if s.Version == "" || !releaseShape().MatchString(s.ReleaseInfo) {
 		k.warn(stigManager, s.ID, "has version %q and release info %q; want both, or no revision is matched", s.Version, s.ReleaseInfo)
 	}
 	for i, r := range s.Rows {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/stigwright/stigwright/result"
@@ -19,11 +20,15 @@ import (
 const evaluateTool = "evaluate-stig"
 
 // evaluateHeader is how Evaluate-STIG begins what it found.
-var evaluateHeader = regexp.MustCompile(`(?m)^Evaluate-STIG \S+ \([^)\n]*\) found this to be (OPEN|NOT A FINDING|NOT APPLICABLE|NOT REVIEWED) on ([0-9./-]*)`)
+var evaluateHeader = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^Evaluate-STIG \S+ \([^)\n]*\) found this to be (OPEN|NOT A FINDING|NOT APPLICABLE|NOT REVIEWED) on ([0-9./-]*)`)
+})
 
 // answerHeader is how it begins the comment that an answer file gave it: with the statuses
 // where the answer changed that, else without.
-var answerHeader = regexp.MustCompile(`(?m)^Evaluate-STIG answer file for Key '[^\n]*'(?: is changing the Status from '\w*' to '(\w*)' and| is)? providing the below comment on ([0-9./-]*):`)
+var answerHeader = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^Evaluate-STIG answer file for Key '[^\n]*'(?: is changing the Status from '\w*' to '(\w*)' and| is)? providing the below comment on ([0-9./-]*):`)
+})
 
 // evaluateRun is what one run of Evaluate-STIG says in a text: text[start:end].
 type evaluateRun struct {
@@ -37,11 +42,11 @@ func evaluateRuns(text string) []evaluateRun { return runsIn(text, evaluateHeade
 // answerRuns finds the comments of answer files in comments, in their order.
 func answerRuns(text string) []evaluateRun { return runsIn(text, answerHeader) }
 
-func runsIn(text string, header *regexp.Regexp) []evaluateRun {
+func runsIn(text string, header func() *regexp.Regexp) []evaluateRun {
 	if !strings.Contains(text, "Evaluate-STIG ") {
 		return nil
 	}
-	heads := header.FindAllStringSubmatchIndex(text, -1)
+	heads := header().FindAllStringSubmatchIndex(text, -1)
 	out := make([]evaluateRun, len(heads))
 	for i, h := range heads {
 		word := ""

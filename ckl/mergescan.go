@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/stigwright/stigwright/ckl/scan"
 	"github.com/stigwright/stigwright/result"
@@ -97,12 +98,14 @@ func (m *merger) refuse(row *Row, how match, k *scan.Check) string {
 }
 
 // editions finds the release in the name of an audit file: DISA_STIG_RHEL_8_v1r13.audit.
-var editions = regexp.MustCompile(`(?i)(?:^|[^a-z0-9])v([0-9]+)r([0-9]+)(?:[^a-z0-9]|$)`)
+var editions = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(?:^|[^a-z0-9])v([0-9]+)r([0-9]+)(?:[^a-z0-9]|$)`)
+})
 
 // otherRelease says why a pass that names no revision of its rule is not merged: it was
 // found by an audit file of another release than the checklist's. "" when it may be.
 func (m *merger) otherRelease(set *scan.Set, stig *Stig, row *Row, k *scan.Check) string {
-	audit := editions.FindStringSubmatch(set.Benchmark.Href)
+	audit := editions().FindStringSubmatch(set.Benchmark.Href)
 	v, r := strings.TrimSpace(stig.Version), release(stig.ReleaseInfo)
 	switch {
 	case set.Kind != scan.Nessus, audit == nil, v == "", r == "", k.RuleID == row.RuleID, scan.Revisionless(k.RuleID) != "":

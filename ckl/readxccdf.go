@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/stigwright/stigwright/benchmark"
@@ -94,13 +95,13 @@ func (s *Stig) manual(m scan.Manual) {
 	}
 }
 
-var versionRelease = regexp.MustCompile(`^V(\d+)R(\S+)$`)
+var versionRelease = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^V(\d+)R(\S+)$`) })
 
 // plainVersion: STIG Manager and Evaluate-STIG write version V2R9 into results,
 // where a checklist has version 2 and a release info. Its date is that of the
 // benchmark's status; STIG Manager wants something behind the release.
 func (s *Stig) plainVersion(b *benchmark.Benchmark) {
-	m := versionRelease.FindStringSubmatch(s.Version)
+	m := versionRelease().FindStringSubmatch(s.Version)
 	if m == nil {
 		return
 	}

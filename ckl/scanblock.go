@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/stigwright/stigwright/ckl/scan"
@@ -38,7 +39,9 @@ type foundScan struct {
 	start, end int
 }
 
-var scanHead = regexp.MustCompile(`^(\S+) ?(\S*): (Open|NotAFinding|Not_Applicable|Not_Reviewed)(?:;|$)`)
+var scanHead = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\S+) ?(\S*): (Open|NotAFinding|Not_Applicable|Not_Reviewed)(?:;|$)`)
+})
 
 // findScans finds the blocks of scanners that nobody changed, one for each
 // scanner: of several, the last.
@@ -63,7 +66,7 @@ func findScans(text string) []foundScan {
 		for _, l := range all[i+1 : n] {
 			body = append(body, l.text)
 		}
-		m := scanHead.FindStringSubmatch(body[0])
+		m := scanHead().FindStringSubmatch(body[0])
 		if m == nil || all[n].text != endLine(body) {
 			continue
 		}
@@ -75,7 +78,9 @@ func findScans(text string) []foundScan {
 	return lastOfEach(out)
 }
 
-var scanTime = regexp.MustCompile(`; (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d))(?:;|$)`)
+var scanTime = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`; (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d))(?:;|$)`)
+})
 
 // before reports whether both verdicts say when they were found and this one earlier.
 func (v toolVerdict) before(w toolVerdict) bool {
@@ -91,7 +96,7 @@ func (v toolVerdict) before(w toolVerdict) bool {
 func (v toolVerdict) time() (time.Time, bool) {
 	head, ok := strings.CutPrefix(v.text, scanBegin+"\n")
 	head, _, _ = strings.Cut(head, "\n")
-	m := scanTime.FindStringSubmatch(head)
+	m := scanTime().FindStringSubmatch(head)
 	if !ok || m == nil {
 		return time.Time{}, false
 	}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/stigwright/stigwright/internal/xmlio"
@@ -109,10 +110,10 @@ func present(name, value string) []xmlio.Pair {
 
 func (w *resultsWriter) benchmarkID() string { return idSpace + "benchmark_" + ncName(w.stig.ID) }
 
-var notNameChar = regexp.MustCompile(`[^A-Za-z0-9._-]`)
+var notNameChar = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^A-Za-z0-9._-]`) })
 
 // ncName is s as the end of an id, which XCCDF 1.2 makes an NCName.
-func ncName(s string) string { return cmp.Or(notNameChar.ReplaceAllString(s, "_"), "_") }
+func ncName(s string) string { return cmp.Or(notNameChar().ReplaceAllString(s, "_"), "_") }
 
 // ruleRef is the id of the rule of row i: ids are keys, so a second rule of one id
 // gets a number.

@@ -3,6 +3,7 @@ package lint
 import (
 	"bytes"
 	"regexp"
+	"sync"
 
 	"github.com/stigwright/stigwright/internal/xmlio"
 )
@@ -10,7 +11,9 @@ import (
 // ampersand is one with the reference that it begins, as far as it does: "&" alone is a
 // bare one, which is no XML. A name that nobody defined is none: what was meant is not
 // known.
-var ampersand = regexp.MustCompile(`&(?:#[0-9]+;|#x[0-9a-fA-F]+;|[\pL_:][\pL\pN._:-]*;)?`)
+var ampersand = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`&(?:#[0-9]+;|#x[0-9a-fA-F]+;|[\pL_:][\pL\pN._:-]*;)?`)
+})
 
 // bareAmpersands is the offsets of the bare ampersands of a .ckl, those in comments, CDATA,
 // instructions and a document type left out.
@@ -20,7 +23,7 @@ func bareAmpersands(data []byte) []int {
 	}
 	var out []int
 	text := func(from, to int) {
-		for _, m := range ampersand.FindAllIndex(data[from:to], -1) {
+		for _, m := range ampersand().FindAllIndex(data[from:to], -1) {
 			if m[1]-m[0] == 1 {
 				out = append(out, from+m[0])
 			}
@@ -43,7 +46,7 @@ func bareAmpersands(data []byte) []int {
 // comment, section or type, and of a tag the "<" alone, since its values may.
 func markup(data []byte) int {
 	if bytes.HasPrefix(data, []byte("<!DOCTYPE")) {
-		if m := documentType.FindIndex(data); m != nil && m[0] == 0 {
+		if m := documentType().FindIndex(data); m != nil && m[0] == 0 {
 			return m[1]
 		}
 	}

@@ -195,7 +195,7 @@ func jsonRowTwice(d *document) []hit {
 func jsonRevision(d *document) []hit {
 	var list []hit
 	for i, s := range d.stigs() {
-		if !s.get("version").truthy() || !release.MatchString(s.get("release_info").str()) {
+		if !s.get("version").truthy() || !release().MatchString(s.get("release_info").str()) {
 			list = append(list, s.says(fmt.Sprintf("stigs[%d]", i), 0, "has no version and release_info to make a revision of; want such as 2 and `Release: 3 Benchmark Date: 24 Apr 2024`"))
 		}
 	}

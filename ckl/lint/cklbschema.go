@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // shape is what the CKLB schema 1.0 says of a value. The zero value allows anything.
@@ -90,11 +91,11 @@ func (b *broken) check(path string, v *value, s *shape) {
 	}
 }
 
-var memberName = regexp.MustCompile(`^[a-zA-Z_]+$`)
+var memberName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-zA-Z_]+$`) })
 
 func (b *broken) member(path, name string, v *value, s *shape) {
 	known := s.members[name]
-	if known == nil && s.named != nil && (s.named.kinds == "" || memberName.MatchString(name)) {
+	if known == nil && s.named != nil && (s.named.kinds == "" || memberName().MatchString(name)) {
 		known = s.named
 	}
 	if known == nil {
@@ -128,17 +129,19 @@ func schema(of func(*broken) []hit) func(*document) []hit {
 	}
 }
 
-var uuidShape = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+var uuidShape = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+})
 
 // jsonUUID: the schema wants UUIDs for the file and each STIG.
 func jsonUUID(d *document) []hit {
 	var list []hit
 	check := func(path string, v *value) {
-		if id := v.get("uuid"); path != "" && id != nil && id.kind == '"' && !uuidShape.MatchString(id.text) {
+		if id := v.get("uuid"); path != "" && id != nil && id.kind == '"' && !uuidShape().MatchString(id.text) {
 			list = append(list, id.says(path+".uuid", 0, "is %s; want a UUID", quoted(id.text)))
 		}
 	}
-	if id := d.value.get("id"); id != nil && id.kind == '"' && !uuidShape.MatchString(id.text) {
+	if id := d.value.get("id"); id != nil && id.kind == '"' && !uuidShape().MatchString(id.text) {
 		list = append(list, id.says("id", 0, "is %s; want a UUID", quoted(id.text)))
 	}
 	for i, s := range d.stigs() {

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -99,18 +100,18 @@ func (d *document) loosened() *document {
 }
 
 var (
-	documentType = regexp.MustCompile(`<!DOCTYPE[^\[\]>]*(\[[^\]]*\]\s*)?>`)
-	declaration  = regexp.MustCompile(`^<\?xml\s[^>]*\?>`)
-	oddReference = regexp.MustCompile(`&#(x0*1?[0-9a-fA-F]|0*[12]?[0-9]|0*3[01]);`)
-	reference    = regexp.MustCompile(`&([A-Za-z][A-Za-z0-9]*;|#[0-9]+;|#x[0-9a-fA-F]+;)?`)
+	documentType = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<!DOCTYPE[^\[\]>]*(\[[^\]]*\]\s*)?>`) })
+	declaration  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^<\?xml\s[^>]*\?>`) })
+	oddReference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`&#(x0*1?[0-9a-fA-F]|0*[12]?[0-9]|0*3[01]);`) })
+	reference    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`&([A-Za-z][A-Za-z0-9]*;|#[0-9]+;|#x[0-9a-fA-F]+;)?`) })
 )
 
 // overlook is data without what only strict readers mind: control characters, bytes
 // that are no UTF-8, references to nothing, "]]>" in text, text behind the root, a
 // document type and what the declaration says.
 func overlook(data []byte) []byte {
-	out := oddReference.ReplaceAllFunc(overlookProlog(data), spaces)
-	out = reference.ReplaceAllFunc(out, func(ref []byte) []byte {
+	out := oddReference().ReplaceAllFunc(overlookProlog(data), spaces)
+	out = reference().ReplaceAllFunc(out, func(ref []byte) []byte {
 		switch string(ref) {
 		case "&amp;", "&lt;", "&gt;", "&quot;", "&apos;":
 			return ref
@@ -132,7 +133,7 @@ func overlook(data []byte) []byte {
 
 // overlookProlog is data without a document type and what the declaration says.
 func overlookProlog(data []byte) []byte {
-	return declaration.ReplaceAllFunc(documentType.ReplaceAllFunc(data, spaces), spaces)
+	return declaration().ReplaceAllFunc(documentType().ReplaceAllFunc(data, spaces), spaces)
 }
 
 func spaces(b []byte) []byte { return bytes.Repeat([]byte(" "), len(b)) }

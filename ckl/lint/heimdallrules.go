@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/stigwright/stigwright/ckl"
 )
@@ -77,10 +78,14 @@ func heimdallWord(e *element) []hit {
 }
 
 var (
-	separators = regexp.MustCompile(`[\s,]+`)
-	macShape   = regexp.MustCompile(`^(?:[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}([:\-\s][0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{4}(\.[0-9A-Fa-f]{4}){2})$`)
-	labelShape = regexp.MustCompile(`^[0-9A-Za-z\x{a1}-\x{ffff}]([0-9A-Za-z\x{a1}-\x{ffff}-]*[0-9A-Za-z\x{a1}-\x{ffff}])?$`)
-	topShape   = regexp.MustCompile(`^([A-Za-z\x{a1}-\x{ffff}]{2,}|xn[A-Za-z0-9-]{2,})$`)
+	separators = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[\s,]+`) })
+	macShape   = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}([:\-\s][0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{4}(\.[0-9A-Fa-f]{4}){2})$`)
+	})
+	labelShape = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[0-9A-Za-z\x{a1}-\x{ffff}]([0-9A-Za-z\x{a1}-\x{ffff}-]*[0-9A-Za-z\x{a1}-\x{ffff}])?$`)
+	})
+	topShape = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z\x{a1}-\x{ffff}]{2,}|xn[A-Za-z0-9-]{2,})$`) })
 )
 
 func isIP(s string) bool {
@@ -92,11 +97,11 @@ func isIP(s string) bool {
 func isFQDN(s string) bool {
 	labels := strings.Split(s, ".")
 	for _, l := range labels {
-		if len(l) > 63 || !labelShape.MatchString(l) {
+		if len(l) > 63 || !labelShape().MatchString(l) {
 			return false
 		}
 	}
-	return len(labels) > 1 && topShape.MatchString(labels[len(labels)-1])
+	return len(labels) > 1 && topShape().MatchString(labels[len(labels)-1])
 }
 
 func heimdallAddress(e *element) []hit {
@@ -111,7 +116,7 @@ func heimdallAddress(e *element) []hit {
 		}
 		words := []string{k.text}
 		if split {
-			words = separators.Split(k.text, -1)
+			words = separators().Split(k.text, -1)
 		}
 		for _, word := range words {
 			if !good(word) {
@@ -121,7 +126,7 @@ func heimdallAddress(e *element) []hit {
 		}
 	}
 	check("HOST_IP", "plain IP addresses without white space around", isIP, true)
-	check("HOST_MAC", "MAC addresses such as 00:00:5e:00:53:01 without white space around", macShape.MatchString, true)
+	check("HOST_MAC", "MAC addresses such as 00:00:5e:00:53:01 without white space around", macShape().MatchString, true)
 	check("HOST_FQDN", "a name with a dot, an IP address or nothing", func(s string) bool { return isIP(s) || isFQDN(s) }, false)
 	return list
 }

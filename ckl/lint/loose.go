@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/stigwright/stigwright/internal/xmlio"
 )
@@ -92,7 +93,7 @@ func looseMarkup(data []byte, at int, open []*element) (int, []*element, error) 
 	return looseTag(data, at, open)
 }
 
-var looseAttribute = regexp.MustCompile(`\s[^\s=]+\s*=\s*["']`)
+var looseAttribute = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\s[^\s=]+\s*=\s*["']`) })
 
 // looseTag opens the element whose tag begins at data[at]. A ">" in quotes does not
 // end the tag.
@@ -123,7 +124,7 @@ func looseTag(data []byte, at int, open []*element) (int, []*element, error) {
 	if _, local, prefixed := strings.Cut(name, ":"); prefixed {
 		name = local
 	}
-	e := &element{name: name, start: at, body: end + 1, bodyEnd: end + 1, end: end + 1, attrs: looseAttribute.MatchString(source)}
+	e := &element{name: name, start: at, body: end + 1, bodyEnd: end + 1, end: end + 1, attrs: looseAttribute().MatchString(source)}
 	if len(open) < maxLoose {
 		parent := open[len(open)-1]
 		parent.kids = append(parent.kids, e)

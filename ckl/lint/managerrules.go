@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf16"
 
 	"github.com/stigwright/stigwright/ckl"
@@ -134,8 +135,8 @@ func managerNoID(e *element) []hit {
 }
 
 var (
-	digits  = regexp.MustCompile(`\d`)
-	release = regexp.MustCompile(`Release:\s*(.+?)\s`)
+	digits  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\d`) })
+	release = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`Release:\s*(.+?)\s`) })
 )
 
 func managerRevision(e *element) []hit {
@@ -143,7 +144,7 @@ func managerRevision(e *element) []hit {
 		return nil
 	}
 	version, rel := info(e, "version").first("SID_DATA"), info(e, "releaseinfo").first("SID_DATA")
-	if version != nil && rel != nil && digits.MatchString(version.text) && release.MatchString(strings.TrimSpace(rel.text)) {
+	if version != nil && rel != nil && digits().MatchString(version.text) && release().MatchString(strings.TrimSpace(rel.text)) {
 		return nil
 	}
 	return e.says(0, "has no version and releaseinfo to make a revision of; want such as 2 and `Release: 3 Benchmark Date: 24 Apr 2024`")
@@ -296,13 +297,13 @@ func managerRuleForm(e *element) []hit {
 	return list
 }
 
-var entity = regexp.MustCompile(`&(lt|gt|amp|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);`)
+var entity = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`&(lt|gt|amp|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);`) })
 
 func managerTwice(e *element) []hit {
 	if e.name != "FINDING_DETAILS" && e.name != "COMMENTS" {
 		return nil
 	}
-	if found := entity.FindString(e.text); found != "" {
+	if found := entity().FindString(e.text); found != "" {
 		return e.says(0, "says %s literally, which arrives decoded", quoted(found))
 	}
 	return nil

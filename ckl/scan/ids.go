@@ -5,19 +5,22 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/stigwright/stigwright/result"
 )
 
 // The shapes of ids. A rule id may come with or without its ending and revision.
 var (
-	spaced   = regexp.MustCompile(`^xccdf_[^_]+_(?:benchmark|group|rule|testresult|profile)_`)
-	ruleIDs  = regexp.MustCompile(`\bSV-\d+r\d+(?:_rule)?\b`)
-	vulnIDs  = regexp.MustCompile(`\bV-\d+\b`)
-	stigIDs  = regexp.MustCompile(`\b[A-Z0-9]{2,}(?:-[A-Z0-9]+)+-\d{3,}\b`)
-	cciIDs   = regexp.MustCompile(`\bCCI-\d{6}\b`)
-	sccKey   = regexp.MustCompile(`(?:^|\s)(\w+):--:`)
-	bareRule = regexp.MustCompile(`^SV-\d+(?:r\d+)?$`)
+	spaced = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^xccdf_[^_]+_(?:benchmark|group|rule|testresult|profile)_`)
+	})
+	ruleIDs  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bSV-\d+r\d+(?:_rule)?\b`) })
+	vulnIDs  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bV-\d+\b`) })
+	stigIDs  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b[A-Z0-9]{2,}(?:-[A-Z0-9]+)+-\d{3,}\b`) })
+	cciIDs   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bCCI-\d{6}\b`) })
+	sccKey   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:^|\s)(\w+):--:`) })
+	bareRule = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^SV-\d+(?:r\d+)?$`) })
 )
 
 // Bare is an id of a benchmark, group or rule without the prefix that XCCDF 1.2
@@ -28,7 +31,7 @@ func Bare(id string) string {
 	if !strings.HasPrefix(id, "xccdf_") { // spaced does not match: asked of every id there is
 		return id
 	}
-	return id[len(spaced.FindString(id)):]
+	return id[len(spaced().FindString(id)):]
 }
 
 // manual reads the pairs SCC writes into rear-matter for the checklist of the manual
@@ -37,7 +40,7 @@ func manual(s string) Manual {
 	var m Manual
 	fields := map[string]*string{"stigid": &m.STIGID, "version": &m.Version, "releaseinfo": &m.ReleaseInfo, "title": &m.Title,
 		"filename": &m.FileName, "source": &m.Source, "classification": &m.Classification, "description": &m.Description}
-	at := sccKey.FindAllStringSubmatchIndex(s, 100)
+	at := sccKey().FindAllStringSubmatchIndex(s, 100)
 	for i, p := range at {
 		end := len(s)
 		if i+1 < len(at) {
@@ -54,7 +57,7 @@ func manual(s string) Manual {
 // has one: SV-1r1, xccdf_mil.disa.stig_rule_SV-1r1 and SV-1r1_rule are SV-1r1_rule.
 func RuleID(idref string) string {
 	id := Bare(idref)
-	if !strings.HasSuffix(id, "_rule") && bareRule.MatchString(id) {
+	if !strings.HasSuffix(id, "_rule") && bareRule().MatchString(id) {
 		return id + "_rule"
 	}
 	return id
@@ -66,7 +69,7 @@ func Revisionless(ruleID string) string {
 	if n := plainRule(ruleID); n > 0 {
 		return ruleID[:n]
 	}
-	if !ruleIDs.MatchString(ruleID) {
+	if !ruleIDs().MatchString(ruleID) {
 		return ""
 	}
 	return ruleID[:strings.IndexByte(ruleID, 'r')]

@@ -15,15 +15,15 @@ func TestShortWaysOfIDs(t *testing.T) {
 			for _, end := range []string{"", "_rule", "_rule_rule", "_rul", " ", "_rule\n", "é"} {
 				id := prefix + middle + end
 				bare := strings.TrimPrefix(strings.TrimSpace(id), "#")
-				bare = bare[len(spaced.FindString(bare)):]
+				bare = bare[len(spaced().FindString(bare)):]
 				require.Equal(t, bare, Bare(id), "%q", id)
 				rule := bare
-				if bareRule.MatchString(bare) {
+				if bareRule().MatchString(bare) {
 					rule += "_rule"
 				}
 				require.Equal(t, rule, RuleID(id), "%q", id)
 				revisionless := ""
-				if ruleIDs.MatchString(id) {
+				if ruleIDs().MatchString(id) {
 					revisionless = id[:strings.IndexByte(id, 'r')]
 				}
 				require.Equal(t, revisionless, Revisionless(id), fmt.Sprintf("%q", id))

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/stigwright/stigwright/result"
@@ -112,7 +113,7 @@ func moment(seconds, words string) string {
 
 // described is how a compliance plugin begins its description: "name" : [PASSED]. Older
 // scanners, and exports that drop what they do not know, say the result there alone.
-var described = regexp.MustCompile(`^\s*"([^\n]*)"\s*:\s*\[([A-Z]+)\]`)
+var described = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*"([^\n]*)"\s*:\s*\[([A-Z]+)\]`) })
 
 // item reads a ReportItem; nil when it is no compliance check.
 func (r *reader) item() (*Check, Benchmark) {
@@ -134,7 +135,7 @@ func (r *reader) item() (*Check, Benchmark) {
 		}
 	}
 	if _, said := v["result"]; !said {
-		if m := described.FindStringSubmatch(description); m != nil {
+		if m := described().FindStringSubmatch(description); m != nil {
 			v["result"], v["info"] = m[2], cmp.Or(v["info"], description[len(m[0]):])
 			v["check-name"] = cmp.Or(v["check-name"], m[1])
 		}
@@ -220,16 +221,16 @@ func (k *Check) guess(texts ...string) {
 	for _, s := range texts {
 		s = s[:min(len(s), 4096)]
 		if k.RuleID == "" {
-			if id := ruleIDs.FindString(s); id != "" {
+			if id := ruleIDs().FindString(s); id != "" {
 				k.RuleID = RuleID(id)
 			}
 		}
 		if k.VulnID == "" {
-			k.VulnID = vulnIDs.FindString(s)
+			k.VulnID = vulnIDs().FindString(s)
 		}
 	}
 	if k.STIGID == "" && len(texts) > 0 {
-		k.STIGID = stigIDs.FindString(texts[0][:min(len(texts[0]), 4096)])
+		k.STIGID = stigIDs().FindString(texts[0][:min(len(texts[0]), 4096)])
 	}
 }
 

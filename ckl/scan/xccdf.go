@@ -88,7 +88,7 @@ func (r *reader) rule(vulnID string) {
 		r.Fail(r.Errorf("the document has more than %d rules (maxRules)", maxRules))
 		return
 	}
-	if !strings.HasPrefix(vulnID, "V-") && !stigIDs.MatchString(vulnID) { // a chapter, not DISA's group of one rule
+	if !strings.HasPrefix(vulnID, "V-") && !stigIDs().MatchString(vulnID) { // a chapter, not DISA's group of one rule
 		u.vulnID = ""
 	}
 	if id != "" && r.rules[id] == nil {
@@ -102,15 +102,15 @@ func (u *rule) named(t xmlio.Text) {
 		return
 	}
 	s := t.String()
-	u.also = append(u.also, ruleIDs.FindAllString(s, 10)...)
-	u.also = append(u.also, stigIDs.FindAllString(s, 10)...)
+	u.also = append(u.also, ruleIDs().FindAllString(s, 10)...)
+	u.also = append(u.also, stigIDs().FindAllString(s, 10)...)
 }
 
 // sortIdent puts an ident where it belongs by its system.
 func sortIdent(system, id string, ccis, legacy, also *[]string) {
 	switch {
 	case id == "" || len(*ccis)+len(*legacy)+len(*also) >= maxList:
-	case strings.HasSuffix(system, "/cci") || cciIDs.MatchString(id):
+	case strings.HasSuffix(system, "/cci") || cciIDs().MatchString(id):
 		*ccis = append(*ccis, id)
 	case strings.HasSuffix(system, "/legacy"):
 		*legacy = append(*legacy, id)
@@ -156,7 +156,7 @@ func (r *reader) testResult(kind Kind, report string) {
 func (r *reader) tested(b *Benchmark) {
 	b.Href = r.Attr("href").String()
 	id := r.Attr("id").String()
-	if id == "" && spaced.MatchString(b.Href) {
+	if id == "" && spaced().MatchString(b.Href) {
 		id = b.Href
 	}
 	if id != "" && Bare(id) != b.ID {
