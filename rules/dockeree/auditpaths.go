@@ -36,7 +36,12 @@ func auditedPaths(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	if audit.Rules.State != facts.OK {
 		return v, missing
 	}
-	w := &watched{rules: audit.Rules.Value, whole: missing == nil}
+	whole := missing == nil
+	if i := slices.IndexFunc(audit.Rules.Value, platform.RecordsNothing); i >= 0 {
+		missing = append(missing, facts.Missing{Name: "audit.rules", Why: fmt.Sprintf("%q may keep what is watched from being recorded", platform.Clipped(audit.Rules.Value[i])),
+			How: []string{"on the node: take rules of action never out of /etc/audit/rules.d, then augenrules --load"}})
+	}
+	w := &watched{rules: audit.Rules.Value, whole: whole}
 	for _, file := range auditedFiles {
 		w.file(file, facts.Look(c.Snapshot, facts.HostFiles).Value[file])
 	}

@@ -10,7 +10,8 @@ var dkerEE001090 = rules.Rule{
 	Reading: "auditd must run, and a rule must watch every listed path that exists, and the units of the engine. The list has " +
 		"alternatives: docker-containerd and docker-runc are former names that newer packages do not have, so a path that " +
 		"is known not to exist needs no rule and is listed. A watch on a folder covers what is in it; one on a folder " +
-		"further up leaves mount points out, which nobody can tell from here.",
+		"further up leaves mount points out, which nobody can tell from here. A rule of action never, of which some systems " +
+		"ship one that ends all records of calls, may outweigh every watch: then nothing passes.",
 	Check: rules.About("audit rules", "auditd runs and watches every listed path that exists and the engine's units", rules.FromCase(
 		[]string{facts.Audit.Name, facts.HostFiles.Name, facts.Systemd.Name}, auditedPaths)),
 }

@@ -185,7 +185,7 @@ func unproven(c *rules.Case, audit facts.AuditLog, days int) []facts.Missing {
 	if unknown != "" || !slices.ContainsFunc(list, recordsClient) {
 		why = append(why, OrWord(unknown, "no audit rule with key docker records that the docker client is run"))
 	}
-	if slices.ContainsFunc(list, recordsNothing) {
+	if slices.ContainsFunc(list, RecordsNothing) {
 		why = append(why, "an audit rule of action never may keep it from being recorded")
 	}
 	search := audit.Search.Value
@@ -203,9 +203,10 @@ func unproven(c *rules.Case, audit facts.AuditLog, days int) []facts.Missing {
 		How: []string{"by hand: auditctl -l; ausearch -k docker -i"}}}
 }
 
-// recordsNothing reports whether a rule's action is never: what it matches is not
+// RecordsNothing reports whether the action of an audit rule, as auditctl -l prints it,
+// is never: what it matches is not
 // recorded, whatever other rules say of it.
-func recordsNothing(rule string) bool {
+func RecordsNothing(rule string) bool {
 	words := strings.Fields(rule)
 	for i, word := range words[:max(0, len(words)-1)] {
 		if (word == "-a" || word == "-A") && slices.Contains(strings.Split(words[i+1], ","), "never") {
