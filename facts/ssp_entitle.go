@@ -45,6 +45,26 @@ func (s *SSP) Exemption(rule, component, image string, at time.Time) (*Exemption
 	})
 }
 
+// ExemptionUncounted says why the first entry on record for a rule that fits the
+// container does not exempt it, "" where there is none.
+func (s *SSP) ExemptionUncounted(rule, name, component, image string, at time.Time) string {
+	if s == nil {
+		return ""
+	}
+	e, ok := entryOf(s.Exemptions, func(e Exemption) bool { return e.Rule == rule && e.matches(name, component, image) })
+	if !ok {
+		return ""
+	}
+	why := s.Undecided("exemptions", at)
+	if invalid := e.Invalid(at); invalid != "" {
+		why = invalid
+	}
+	if why == "" {
+		return ""
+	}
+	return e.Ref() + " does not count: " + why
+}
+
 // ExemptionByName is the first entry on record for a rule that fits a container by
 // name, component or image, whether it counts or not, to be printed. One that has
 // lapsed is not on record.

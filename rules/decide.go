@@ -30,11 +30,27 @@ func decide(na Fn[string], check Fn[Verdict], c *Case) result.Result {
 	v, missing := check.eval(c)
 	missing = dedupe(slices.Concat(unknown, missing, v.Missing))
 	r := result.Result{
-		Expected: v.Expected, Applies: v.Applies, Notes: v.Notes,
+		Expected: orElse(v.Expected, ofOutcomes(v.Outcomes)), Applies: v.Applies, Notes: v.Notes,
 		Clauses: clauses(v), Missing: missingOf(missing),
 	}
 	r.Status, r.Reason = verdict(v, unknown, missing)
 	return r
+}
+
+// ofOutcomes is what the pieces of evidence want, each once, where the check as a whole
+// does not say; "" where that is too many things for a line.
+func ofOutcomes(all []Outcome) (wanted string) {
+	const few = 3
+	var seen []string
+	for _, o := range all {
+		if o.Expected != "" && !slices.Contains(seen, o.Expected) {
+			seen = append(seen, o.Expected)
+		}
+	}
+	if len(seen) > few {
+		return ""
+	}
+	return strings.Join(seen, "; ")
 }
 
 // verdict is steps 2 to 5 of the order of decision.

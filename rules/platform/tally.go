@@ -163,8 +163,12 @@ func (t *tally) vendors(c *rules.Case, container facts.OwnedContainer, o *rules.
 		o.Facts = append(o.Facts, e.Ref())
 		return
 	}
-	o.Note = fmt.Sprintf("proven vendor container without an exemption; ssp.yaml: add to exemptions {rule: %s, component: %s, reason, approved_by, on, expires}",
-		c.Rule, container.Component)
+	near := c.SSP.ExemptionUncounted(c.Rule, container.Name(), container.Component, container.ImageID, c.At)
+	if near != "" {
+		near = " (" + near + ")"
+	}
+	o.Note = fmt.Sprintf("proven vendor container without an exemption%s; ssp.yaml: add to exemptions {rule: %s, component: %s, reason, approved_by, on, expires}",
+		near, c.Rule, container.Component)
 	o.Facts = append(o.Facts, "ssp:exemptions")
 	t.whose++
 }
