@@ -483,3 +483,32 @@ func WriteCSVString(c *Checklist) (string, error) {
 	err := WriteCSV(&out, []*Checklist{c}, CSVOptions{})
 	return out.String(), err
 }
+
+// A status word of the other format is no status: converted it does not become one, and
+// that it went is said.
+func TestAWordOfTheOtherFormatIsNoVerdict(t *testing.T) {
+	for _, x := range []struct {
+		from, to   Format
+		word, want string
+	}{
+		{CKLB, CKL, "NotAFinding", "<STATUS>Not_Reviewed</STATUS>"},
+		{CKLB, CKL, "Not_Applicable", "<STATUS>Not_Reviewed</STATUS>"},
+		{CKL, CKLB, "not_a_finding", `"status": "not_reviewed"`},
+		{CKL, CKLB, "open", `"status": "not_reviewed"`},
+		{CKL, CKLB, "NotSure", `"status": "NotSure"`},
+		{CKL, CKL, "not_a_finding", "<STATUS>not_a_finding</STATUS>"},
+		{CKLB, CKLB, "NotAFinding", `"status": "NotAFinding"`},
+	} {
+		c := one(t, func(r *Row) { r.StatusWord = x.word })
+		data := string(fileOf(t, c, x.from))
+		data = strings.Replace(data, map[Format]string{CKL: "<STATUS>Not_Reviewed<", CKLB: `"status": "not_reviewed"`}[x.from], map[Format]string{CKL: "<STATUS>" + x.word + "<", CKLB: `"status": "` + x.word + `"`}[x.from], 1)
+		c, _, err := Read("x", []byte(data))
+		require.NoError(t, err)
+		require.Equal(t, x.word, row0(c).StatusWord)
+		done, err := Convert(c, ConvertOptions{To: x.to, Tool: "t"})
+		require.NoError(t, err)
+		require.Contains(t, string(done.Data), x.want, "%v", x)
+		went := slices.ContainsFunc(done.Lost, func(l Loss) bool { return strings.HasPrefix(l.What, "status word") })
+		require.Equal(t, !strings.Contains(x.want, x.word), went, "%v: %v", x, done.Lost)
+	}
+}

@@ -82,6 +82,9 @@ func (l *losses) row(r *Row, where string) {
 	for _, g := range r.GroupTree {
 		l.extra(where, g.Extra)
 	}
+	if r.StatusWord != "" && r.word(l.format) != r.StatusWord {
+		l.add(fmt.Sprintf("status word %q, written as not reviewed", r.StatusWord), where)
+	}
 	if l.format == CKLB {
 		if r.Severity != schemaSeverity(r.Severity) {
 			l.add(fmt.Sprintf("severity %q, written as unknown", r.Severity), where)

@@ -3,9 +3,11 @@ package ckl
 import "github.com/stigwright/stigwright/result"
 
 // word is s as f spells it (checklist-formats 1.6 and 2.5). A row with a word of
-// its own keeps it: dropping it would lose what a person or program said.
+// its own keeps it: dropping it would lose what a person or program said. But one that f
+// knows, such as the NotAFinding of a .cklb in a .ckl, is not written there: what was no
+// pass would become one.
 func (r *Row) word(f Format) string {
-	if r.StatusWord != "" {
+	if r.StatusWord != "" && !known(f, r.StatusWord) {
 		return r.StatusWord
 	}
 	if f != CKLB {
@@ -21,6 +23,14 @@ func (r *Row) word(f Format) string {
 	default:
 		return "not_reviewed"
 	}
+}
+
+// known reports whether word is a status word of f.
+func known(f Format, word string) bool {
+	if f == CKLB {
+		return word == "not_a_finding" || word == "not_applicable" || word == "open" || word == "not_reviewed"
+	}
+	return word == "NotAFinding" || word == "Not_Applicable" || word == "Open" || word == "Not_Reviewed"
 }
 
 // words is every status word of f.
