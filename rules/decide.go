@@ -162,12 +162,15 @@ func missingOf(missing []facts.Missing) []result.Missing {
 	return out
 }
 
-// dedupe drops repeats: two parts of a rule may lack the same fact.
+// dedupe drops repeats: two parts of a rule may lack the same fact. A node may lack one
+// of each of thousands of containers.
 func dedupe(missing []facts.Missing) []facts.Missing {
+	type key struct{ name, why string }
+	said := make(map[key]bool, len(missing))
 	var out []facts.Missing
 	for _, m := range missing {
-		if !slices.ContainsFunc(out, func(o facts.Missing) bool { return o.Name == m.Name && o.Why == m.Why }) {
-			out = append(out, m)
+		if k := (key{m.Name, m.Why}); !said[k] {
+			said[k], out = true, append(out, m)
 		}
 	}
 	return out
