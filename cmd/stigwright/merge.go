@@ -204,5 +204,5 @@ func (a *app) merge(args []string, f mergeFlags) error {
 	if err := a.printMerged(f, m); err != nil {
 		return err
 	}
-	return a.failedMerge(f, m.Report)
+	return a.failedMerge(f, len(m.Report.Conflicts()), m.Report.Totals.Held)
 }

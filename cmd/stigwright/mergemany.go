@@ -81,7 +81,7 @@ func (a *app) mergeMany(args []string, f mergeFlags, o ckl.MergeOptions, by ckl.
 	if problems != nil {
 		return &exitError{exitInput, problems}
 	}
-	return a.failedMerge(f, &w.sum)
+	return a.failedMerge(f, w.conflicts, w.totals.Held)
 }
 
 func (f mergeFlags) checkMany(args []string) error {
@@ -341,25 +341,24 @@ func (a *app) mergeAndWrite(j job, f mergeFlags, o ckl.MergeOptions, by ckl.By) 
 
 // manyWriter prints merges as they come and sums them up.
 type manyWriter struct {
-	f      mergeFlags
-	app    *app
-	left   []ckl.Unplanned
-	n      int
-	sum    ckl.MergeReport // totals, and what --fail-on looks at
-	counts jsonCounts
-	err    error
+	f         mergeFlags
+	app       *app
+	left      []ckl.Unplanned
+	n         int
+	totals    ckl.MergeTotals
+	conflicts int // of all reports, for --fail-on
+	counts    jsonCounts
+	err       error
 }
 
 func (w *manyWriter) add(m *merged) {
 	w.n++
-	w.sum.Totals.Add(m.Report.Totals)
+	w.totals.Add(m.Report.Totals)
 	w.counts.Open += m.Counts.Open
 	w.counts.NotAFinding += m.Counts.NotAFinding
 	w.counts.NotApplicable += m.Counts.NotApplicable
 	w.counts.NotReviewed += m.Counts.NotReviewed
-	for _, n := range m.Report.Conflicts() {
-		w.sum.Needs = append(w.sum.Needs, ckl.Need{Reason: n.Reason})
-	}
+	w.conflicts += len(m.Report.Conflicts())
 	if !w.f.json {
 		m.printShort(w.app.stdout)
 		return
@@ -404,14 +403,14 @@ func (w *manyWriter) close(of int) error {
 		w.print(",\n  \"counts\": ")
 		w.encode(w.counts, "  ")
 		w.print(",\n  \"totals\": ")
-		w.encode(w.sum.Totals, "  ")
+		w.encode(w.totals, "  ")
 		w.print("\n}\n")
 		if w.err != nil {
 			return &exitError{exitInput, fmt.Errorf("writing the result: %w", w.err)}
 		}
 		return nil
 	}
-	for _, line := range w.sum.Totals.Receipt() {
+	for _, line := range w.totals.Receipt() {
 		fmt.Fprintln(w.app.stdout, line)
 	}
 	c := w.counts

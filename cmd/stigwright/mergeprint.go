@@ -105,12 +105,7 @@ func inLine(text string) string {
 }
 
 // failed says what of --fail-on is met; nil when nothing is.
-func (a *app) failedMerge(f mergeFlags, reports ...*ckl.MergeReport) error {
-	disagreements, held := 0, 0
-	for _, r := range reports {
-		disagreements += len(r.Conflicts())
-		held += r.Totals.Held
-	}
+func (a *app) failedMerge(f mergeFlags, disagreements, held int) error {
 	var met []string
 	if slices.Contains(f.failOn, "disagreement") && disagreements > 0 {
 		met = append(met, fmt.Sprintf("disagreement: %d", disagreements))

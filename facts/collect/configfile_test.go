@@ -45,13 +45,13 @@ func TestConfigFile(t *testing.T) {
 
 // Nobody but root may have a file read: a process of any user can call itself dockerd.
 func TestConfigFileOfOthers(t *testing.T) {
-	target := folder(t, engineHost(map[string]string{"root/login.json": `{"x": "canary", "tlskey": "/canary"}`, "srv/no.json": "canary"}))
+	target := folder(t, engineHost(map[string]string{"srv/login.json": `{"x": "canary", "tlskey": "/canary"}`, "srv/no.json": "canary"}))
 	for name, row := range map[string]struct {
 		processes facts.Fact
 		file, why string
 	}{
-		"of a user":      {dockerds([]string{"ops", "--config-file=/root/login.json"}), "/root/login.json", "error: not stored: the process that names it is not one of root, so it may be any file"},
-		"of a user too":  {dockerds([]string{"0", "--config-file=/root/login.json"}, []string{"ops", "--config-file=/root/login.json"}), "/root/login.json", "error: not stored: the process that names it is not one of root, so it may be any file"},
+		"of a user":      {dockerds([]string{"ops", "--config-file=/srv/login.json"}), "/srv/login.json", "error: not stored: the process that names it is not one of root, so it may be any file"},
+		"of a user too":  {dockerds([]string{"0", "--config-file=/srv/login.json"}, []string{"ops", "--config-file=/srv/login.json"}), "/srv/login.json", "error: not stored: the process that names it is not one of root, so it may be any file"},
 		"is not JSON":    {dockerds([]string{"root", "--config-file=/srv/no.json"}), "/srv/no.json", "error: not stored: is not JSON that the engine reads: line 1, column 1: invalid character 'c' at start of value"},
 		"is a folder":    {dockerds([]string{"root", "--config-file=/srv"}), "/srv", "error: /srv is not a regular file"},
 		"is not there":   {dockerds([]string{"root", "--config-file=/srv/none.json"}), "/srv/none.json", "not collected"},
