@@ -116,12 +116,20 @@ func (v Verdict) join(w Verdict) Verdict {
 	}
 	v.Missing = append(v.Missing, w.Missing...)
 	v.Expected = both(v.Expected, w.Expected, "; ")
-	v.Open = both(strings.TrimSuffix(v.Open, "."), w.Open, "; ")
+	v.Open = openings(v.Open, w.Open)
 	v.Pass = both(v.Pass, w.Pass, " ")
 	v.Doubt = both(v.Doubt, w.Doubt, " ")
 	v.Applies = both(v.Applies, w.Applies, "; ")
 	v.NotApplicable = both(v.NotApplicable, w.NotApplicable, "; ")
 	return v
+}
+
+// openings is both sentences as one.
+func openings(a, b string) string {
+	if strings.TrimSuffix(a, ".") == strings.TrimSuffix(b, ".") {
+		return b
+	}
+	return both(strings.TrimSuffix(a, "."), b, "; ")
 }
 
 // both is one text after the other, and once what both say.

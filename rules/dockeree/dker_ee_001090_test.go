@@ -46,6 +46,7 @@ func TestDKEREE001090(t *testing.T) {
 		row("a file of the unit's name elsewhere", open, "OPEN docker.service", log(slices.Concat(all[:4], all[5:], []string{"-w /tmp/docker.service -p wa"})...), there, units),
 		row("a rule that says never", open, "OPEN /usr/bin/docker", log(append(slices.Clone(all[1:]), "-a never,exit -F path=/usr/bin/docker -F perm=x")...), there, units),
 		row("all watched, and a rule that ends all records", unclear, "-a never,task", log(append([]string{"-a never,task"}, all...)...), there, units),
+		row("all watched, and kinds of records left out", unclear, "exclude", log(append([]string{"-a always,exclude -F msgtype=SYSCALL"}, all...)...), there, units),
 		row("one lacks, and a rule that ends all records", open, "OPEN /usr/bin/docker", log(append([]string{"-a never,task"}, all[1:]...)...), there, units),
 		row("a rule for one user", open, "OPEN /usr/bin/docker", log(append(slices.Clone(all[1:]), "-a always,exit -F path=/usr/bin/docker -F uid=1000")...), there, units),
 		row("a folder further up", unclear, "which leaves mount points out", log(append(slices.Concat(all[:1], all[2:]), "-w /var"+keys)...), there, units),

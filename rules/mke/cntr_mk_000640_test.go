@@ -131,6 +131,8 @@ func onListeners(given facts.Setting) []ruletest.Case {
 		row("a pod's sandbox listens on nothing", fine, "PASS 1 running container: no published port", ofPod, have(inHostPod("k8s_POD_agent", "podsandbox")), listen(sshd), stated("", "")),
 		row("listener, none documented", open, "OPEN agent (shop/agent:1): on the host's network, node_exporter listens on 0.0.0.0:9100/tcp; not documented", swarm, have(agent), listen(sshd, exporter), stated("", "")),
 		row("listener, nothing decided", unclear, "ssp:ports.host_network_listeners", swarm, have(agent), listen(exporter), signedOff("")),
+		row("listener of a container, its port approved for pods", open, "OPEN agent", swarm, have(agent), listen(sshd, exporter), stated("{kind: hostPort, host_port: 9100}", "")),
+		row("listener of a pod, its port approved for pods", fine, "PASS k8s_agent", ofPod, have(inHostPod("k8s_agent", "container")), listen(exporter), stated("{kind: hostPort, host_port: 9100}", "")),
 		row("listener documented", fine, "PASS agent", swarm, have(agent), listen(sshd, exporter), stated("", "{container: agent, proto: tcp, host_port: 9100}")),
 		row("listener documented among the ports", fine, "PASS agent", swarm, have(agent), listen(exporter), signedOff("ports: {allowed: [{container: agent, host_port: 9100}]}")),
 		row("listener on another address", open, "OPEN agent", swarm, have(agent), listen(exporter), stated("", "{container: agent, host_port: 9100, host_ip: 127.0.0.1}")),

@@ -204,12 +204,15 @@ func unproven(c *rules.Case, audit facts.AuditLog, days int) []facts.Missing {
 }
 
 // RecordsNothing reports whether the action of an audit rule, as auditctl -l prints it,
-// is never: what it matches is not
-// recorded, whatever other rules say of it.
+// is never, or its list is exclude: what it matches is not recorded, whatever other rules
+// say of it (auditctl(8), -a).
 func RecordsNothing(rule string) bool {
 	words := strings.Fields(rule)
 	for i, word := range words[:max(0, len(words)-1)] {
-		if (word == "-a" || word == "-A") && slices.Contains(strings.Split(words[i+1], ","), "never") {
+		if word != "-a" && word != "-A" {
+			continue
+		}
+		if of := strings.Split(words[i+1], ","); slices.Contains(of, "never") || slices.Contains(of, "exclude") {
 			return true
 		}
 	}

@@ -126,10 +126,14 @@ func (l listeners) of(c facts.OwnedContainer) []openPort {
 		if !slices.Contains(names, commName(socket.Process)) {
 			continue
 		}
+		kinds := []string{"container", "service"}
+		if c.Owner == facts.OwnedByPod {
+			kinds = append(kinds, "hostPort")
+		}
 		out = append(out, openPort{Subject: c.Name(), label: c.Image, Ref: facts.Listening.Name,
 			Text: fmt.Sprintf("on the host's network, %s listens on %s:%d/%s", socket.Process, socket.Addr, socket.Port, socket.Proto),
 			spellings: spelled(facts.PublishedPort{Workload: Workload(c), Proto: strings.ToLower(socket.Proto), HostPort: socket.Port,
-				HostIP: strings.Trim(socket.Addr, "[]")}, "container", "service", "hostPort")})
+				HostIP: strings.Trim(socket.Addr, "[]")}, kinds...)})
 	}
 	return out
 }
