@@ -43,6 +43,14 @@ func TestConfigFile(t *testing.T) {
 	}
 }
 
+// Arguments that were masked may have named a file.
+func TestTLSPathsOfMaskedArguments(t *testing.T) {
+	masked := facts.Some([]string{"/usr/bin/dockerd", "--token", facts.Redacted})
+	masked.Partial, masked.Error = true, "a word behind a secret option"
+	had := Had{"processes": facts.Fact{State: facts.OK, Complete: true, Value: []facts.Process{{PID: 2, User: "root", Argv: masked}}}}
+	require.Contains(t, collected(t, tlsPathsSource(), folder(t, engineHost(nil)), had).Why(), "arguments of dockerd: partly collected: a word behind a secret option")
+}
+
 // Nobody but root may have a file read: a process of any user can call itself dockerd.
 func TestConfigFileOfOthers(t *testing.T) {
 	target := folder(t, engineHost(map[string]string{"srv/login.json": `{"x": "canary", "tlskey": "/canary"}`, "srv/no.json": "canary"}))

@@ -93,10 +93,10 @@ func redactTable(table map[string]any, path string) (paths []string) {
 		if path != "" {
 			at = path + "." + name
 		}
-		secret := facts.SecretName(name) || alsoSecret(name) ||
+		secret := facts.SecretName(old) || alsoSecret(old) || // of the name it had
 			(name == "value" && strings.HasSuffix(path, "custom_api_server_headers[]"))
 		var found []string
-		table[name], found = redactAny(table[name], at, name, secret)
+		table[name], found = redactAny(table[name], at, old, secret)
 		if name != old {
 			found = append(found, at)
 		}

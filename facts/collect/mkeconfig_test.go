@@ -21,6 +21,8 @@ backend = "ldap"
 "--token canary" = 1
 "https://u:1234/canary@host" = "x"
 "<redacted>" = 5
+"api token 12345" = "canary"
+"registry password (prod)" = ["canary"]
 [auth.api_tokens]
 canary = true
 "canary two" = {canary = "x"}
@@ -42,7 +44,7 @@ p4 = ["--v=2"]
 	tree := facts.NewTree(table)
 	require.Equal(t, facts.Some("ldap"), tree.String("auth.backend"))
 	require.Equal(t, facts.Some(true), tree.Bool("auth.sessions.store_token_per_session"))
-	require.Equal(t, 8, tree.Len("auth"), "nothing is dropped or overwritten: backend, five names, two tables")
+	require.Equal(t, 10, tree.Len("auth"), "nothing is dropped or overwritten: backend, seven names, two tables")
 	require.Equal(t, 2, tree.Len("auth.api_tokens"))
 	require.Contains(t, paths, "auth.<redacted> 2")
 

@@ -82,6 +82,9 @@ func (p *tlsPaths) arguments(ctx context.Context, t *Target, had Had) {
 	}
 	for _, e := range engines {
 		argv := e.Argv.Value
+		if why := e.Argv.Why(); why != "" {
+			p.f.lack("arguments of dockerd: %s", why)
+		}
 		for _, r := range roleOptions() {
 			for _, file := range facts.Values(argv, r.option, "", false) {
 				p.add(r.role, file, "argv")
