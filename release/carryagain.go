@@ -12,12 +12,14 @@ import (
 // the histories that need not go into there, the checklist that it will be merged into:
 // one that stands there already, and one that an earlier run put there, as its receipt
 // before says (nil of none). Where people removed or edited the latter since, it stays so;
-// the rows it is gone from are in gone. Of such rows the old comments stay out, too: the
+// the rows it is gone from are in gone, provided that anything in there shows that it is
+// what that run wrote (see holdsOf). Of such rows the old comments stay out, too: the
 // earlier run put them there. All of it is in the receipt.
 func WithoutHistories(carried, there *ckl.Checklist, now, before *Receipt) (out *ckl.Checklist, gone []ckl.Where) {
 	out = carried.Clone()
 	standing, written := rowsByKey(there), heldByKey(before)
 	held := heldByKey(now)
+	descends := holdsOf(out, standing, held)
 	for key, row := range rowsByKey(out) {
 		h, target := held[key], standing[key]
 		if h == nil || target == nil || h.history == "" || !strings.HasSuffix(row.Comments, h.history) {
@@ -25,7 +27,7 @@ func WithoutHistories(carried, there *ckl.Checklist, now, before *Receipt) (out 
 		}
 		stands := standsIn(target.Comments, h.history)
 		switch w := written[key]; {
-		case w != nil && sameReceipt(w, h):
+		case w != nil && sameReceipt(w, h) && descends:
 			row.Comments = ""
 			if !stands && !strings.Contains(target.Comments, title(h.history)) {
 				gone = append(gone, ckl.Where{Benchmark: key.benchmark, STIGID: row.STIGID, VulnID: row.VulnID, RuleID: row.RuleID})
@@ -35,6 +37,25 @@ func WithoutHistories(carried, there *ckl.Checklist, now, before *Receipt) (out 
 		}
 	}
 	return out, inOrder(out, gone)
+}
+
+// holdsOf reports whether rows that stand in a checklist hold comments of carried, or the
+// title of a history. Else it may be another file than the earlier run wrote, made anew
+// under its name, or that run never came to write it: then nobody removed anything, and a
+// history that comes back does less harm than one that is lost.
+func holdsOf(carried *ckl.Checklist, standing map[rowKey]*ckl.Row, held map[rowKey]*CarriedRow) bool {
+	for key, row := range rowsByKey(carried) {
+		target, texts := standing[key], []string{row.Comments}
+		if h := held[key]; h != nil && h.history != "" {
+			texts = []string{title(h.history), h.Kept.Comments}
+		}
+		for _, text := range texts {
+			if target != nil && strings.TrimSpace(text) != "" && standsIn(target.Comments, text) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // sameReceipt reports whether two receipts say the same of a row.

@@ -57,14 +57,22 @@ func TestHistoriesAreNotPutInAgain(t *testing.T) {
 			require.Equal(t, history, again.Stigs[0].Rows[0].Comments, "what was carried is as it was")
 		})
 	}
+	// A file made anew under the name is not what the earlier run wrote: nothing was removed.
+	again, now, err := Carry(old, []*benchmark.Benchmark{to}, CarryOptions{})
+	require.NoError(t, err)
+	anew := ckl.New(first.Asset, []*benchmark.Benchmark{to})
+	out, gone := WithoutHistories(again, anew, now, &before)
+	require.Empty(t, gone)
+	require.Equal(t, history, out.Stigs[0].Rows[0].Comments)
+
 	// Another answer than the one that was put there is news.
 	changed := old.Clone()
 	changed.Stigs[0].Rows[0].FindingDetails = "I looked once more."
-	again, now, err := Carry(changed, []*benchmark.Benchmark{to}, CarryOptions{})
+	again, now, err = Carry(changed, []*benchmark.Benchmark{to}, CarryOptions{})
 	require.NoError(t, err)
 	there := first.Clone()
 	there.Stigs[0].Rows[0].Comments = ""
-	out, gone := WithoutHistories(again, there, now, &before)
+	out, gone = WithoutHistories(again, there, now, &before)
 	require.Empty(t, gone)
 	require.Contains(t, out.Stigs[0].Rows[0].Comments, "I looked once more.")
 }
