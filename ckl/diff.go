@@ -112,7 +112,7 @@ func (d *StateDiff) stig(s, t *Stig) {
 }
 
 func (d *StateDiff) row(w Where, a, b *Row) {
-	d.change(w, "STATUS", a.word(CKL), b.word(CKL))
+	d.change(w, "STATUS", a.told(), b.told())
 	for _, table := range [][]attribute[Row]{reviewElements, rowAttributes} {
 		for _, k := range table {
 			if k.name != "STIG_UUID" {

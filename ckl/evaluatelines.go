@@ -33,6 +33,9 @@ func answerPart(old, like string) (n int, ok bool) {
 // partOf is how much of old is certainly the tool's. like tells of a line of old that is
 // none of the next lines of like whether it is the one at j, and which comes next.
 func partOf(old, like string, alike func(have []seenLine, i int, want []seenLine, j int) (next int, same bool)) (n int, ok bool) {
+	if header(old) > header(like) {
+		return 0, false // a person's words may stand behind it
+	}
 	have, want := seenLines(old), seenLines(like)
 	next, all := 0, true
 	for i, line := range have {
@@ -112,6 +115,12 @@ func (l seenLine) number() (int, bool) {
 	word, _, _ := strings.Cut(l.text, " ")
 	n, err := strconv.Atoi(strings.Trim(word, "()[].:#"))
 	return n, err == nil
+}
+
+// header is how many words the header of a run has.
+func header(run string) int {
+	first, _, _ := strings.Cut(run, "\n")
+	return len(strings.Fields(first))
 }
 
 // seenLines is the lines of a run below its header that are not blank.

@@ -156,6 +156,7 @@ func TestEvaluateSTIGAnswersDoNotPileUp(t *testing.T) {
 		{"a number that is another", answer("NotAFinding", old, "Ticket 12."), answer("NotAFinding", late, "Ticket 13."), both(answer("NotAFinding", old, "Ticket 12."), answer("NotAFinding", late, "Ticket 13."))},
 		{"the answer was edited", first, answer("NotAFinding", late, "Managed by others."), both(first, answer("NotAFinding", late, "Managed by others."))},
 		{"a person's words within", strings.Replace(first, "Ticket", "Not so!\nTicket", 1), second, both(strings.Replace(first, "Ticket", "Not so!\nTicket", 1), second)},
+		{"a person's words behind the header", strings.Replace(first, ":\n", ": Not so!\n", 1), second, both(strings.Replace(first, ":\n", ": Not so!\n", 1), second)},
 		{"one day, another status", first, answer("Open", old, text...), both(first, answer("Open", old, text...))},
 		{"a header in a sentence", "He says Evaluate-STIG answer file for Key 'A' is providing the below comment on 1/1/2026:", second,
 			both("He says Evaluate-STIG answer file for Key 'A' is providing the below comment on 1/1/2026:", second)},

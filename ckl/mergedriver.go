@@ -173,7 +173,7 @@ func loses(f Field, merged, side, base *Row) bool {
 	switch f {
 	case Status:
 		l := ledgerOf(side)
-		return originOf(side, &l) == persons && merged.word(CKL) != text
+		return originOf(side, &l) == persons && said(Status, merged) != text
 	case FindingDetails:
 		have := said(f, merged)
 		return !strings.Contains(have, strings.TrimSpace(text)) && joinEvaluate(have, text) != have
@@ -187,7 +187,7 @@ func loses(f Field, merged, side, base *Row) bool {
 func said(f Field, r *Row) string {
 	switch f {
 	case Status:
-		return r.word(CKL)
+		return r.told()
 	case FindingDetails:
 		l := ledgerOf(r)
 		return l.human

@@ -218,3 +218,22 @@ func TestMergeKeepingRefuses(t *testing.T) {
 		require.True(t, strings.HasPrefix(err.Error(), either(side[name], "yours.ckl")), "%s: the file that is to blame: %v", name, err)
 	}
 }
+
+// A word that is a status in the other format alone is no verdict, and a person's word all
+// the same: a merge shows it, and so does what differs.
+func TestMergeKeepingOfForeignWords(t *testing.T) {
+	base, _, err := Read("a.ckl", shared.Read(t, "samples", "stigviewer-2.17-asa-multi-ip.ckl"))
+	require.NoError(t, err)
+	row := base.Stigs[0].Rows[0]
+	row.Status, row.StatusWord = result.NotReviewed, ""
+	theirs := base.Clone()
+	theirs.Stigs[0].Rows[0].StatusWord = "NotAFinding"
+	d := Diff(base, theirs)
+	require.Len(t, d.Changes, 1)
+	require.Contains(t, d.Changes[0].To, "NotAFinding (no status word of its file)")
+	files := ThreeFiles{Base: fileOf(t, base, CKLB), Ours: fileOf(t, base, CKLB), Theirs: fileOf(t, theirs, CKLB)}
+	_, _, lost, err := MergeKeeping("a.cklb", files, "test")
+	require.NoError(t, err)
+	require.Len(t, lost, 1)
+	require.Equal(t, "STATUS", lost[0].Field)
+}

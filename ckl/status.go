@@ -25,6 +25,15 @@ func (r *Row) word(f Format) string {
 	}
 }
 
+// told is the word of the row for people who compare rows: also one that is no status in
+// its own format and would be one in another, which is neither that status nor none.
+func (r *Row) told() string {
+	if r.StatusWord != "" && known(CKL, r.StatusWord) {
+		return r.StatusWord + " (no status word of its file)"
+	}
+	return r.word(CKL)
+}
+
 // known reports whether word is a status word of f.
 func known(f Format, word string) bool {
 	if f == CKLB {

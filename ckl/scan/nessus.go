@@ -113,7 +113,7 @@ func moment(seconds, words string) string {
 
 // described is how a compliance plugin begins its description: "name" : [PASSED]. Older
 // scanners, and exports that drop what they do not know, say the result there alone.
-var described = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*"([^\n]*)"\s*:\s*\[([A-Z]+)\]`) })
+var described = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*"([^\n]*?)"\s*:\s*\[([A-Z]+)\]`) })
 
 // item reads a ReportItem; nil when it is no compliance check.
 func (r *reader) item() (*Check, Benchmark) {

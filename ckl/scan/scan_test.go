@@ -263,6 +263,8 @@ func TestOddNessus(t *testing.T) {
 	a := sets[0].Checks[0]
 	require.Equal(t, []any{"RHEL-08-010000", "V-1", result.Open, `RHEL-08-010000 - "a" b`}, []any{a.STIGID, a.VulnID, a.Status, a.Title})
 	require.Equal(t, result.NotAFinding, sets[0].Checks[1].Status)
+	sets = read(t, nessusDoc(item("Policy Compliance", `"T-1" : [FAILED] see "T-2" : [PASSED]`)))
+	require.Equal(t, result.Open, sets[0].Checks[0].Status, "the first result counts, also where line ends are gone")
 	_, _, err = Read("x", []byte(nessusDoc(item("General", `"T-2" : [PASSED]`))))
 	require.ErrorContains(t, err, "holds no results", "a plugin of another family")
 
