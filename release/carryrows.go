@@ -125,7 +125,8 @@ func (r *rowOnTheWay) carry() CarriedRow {
 		STIGID: r.now.STIGID, VulnID: r.now.VulnID, RuleID: r.now.RuleID, Severity: r.now.Severity,
 		Was: r.was.Word(), Origin: r.review.Origin.String(), Match: r.pair.By.String(), Fields: carriedFields(r.fields), Edited: carriedFields(r.from.edited),
 	}
-	r.receipt.unanswered = r.was.Status == result.NotReviewed && r.was.StatusWord == "" && r.review.Text == "" && r.was.Comments == ""
+	r.receipt.unanswered = r.was.Status == result.NotReviewed && r.was.StatusWord == "" && r.review.Text == "" && r.was.Comments == "" &&
+		r.was.SeverityOverride == "" && r.was.SeverityJustification == ""
 	r.receipt.renamed(r.was)
 	r.keepTexts()
 	same := r.compare()

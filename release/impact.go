@@ -9,7 +9,7 @@ import (
 // Effect is what a new release means for one row of a checklist.
 type Effect string
 
-// The effects. The first three ask nothing of anybody.
+// The effects. The first three and the last ask nothing of anybody.
 const (
 	Nothing   Effect = "nothing"   // carried as it is
 	Confirmed Effect = "confirmed" // judged again from facts, to the same status
@@ -19,11 +19,15 @@ const (
 	Unjudged  Effect = "stale"     // a verdict of stigwright that no facts were given for
 	Flipped   Effect = "flipped"   // judged again from facts, to another status
 	Answer    Effect = "person"    // only a person can answer: the check text changed, or the facts decide no more
+
+	// Unanswered is a row that nobody had answered and that the facts do not settle. It
+	// needs a person no more than before, whether or not its texts changed.
+	Unanswered Effect = "unanswered"
 )
 
 // Effects is every effect, those that need most first.
 func Effects() []Effect {
-	return []Effect{Flipped, Answer, Unjudged, Fresh, Glance, Confirmed, Nothing, Dropped}
+	return []Effect{Flipped, Answer, Unjudged, Fresh, Glance, Unanswered, Confirmed, Nothing, Dropped}
 }
 
 // Needs reports whether somebody has to do something.
@@ -84,6 +88,7 @@ func ImpactOf(r *Receipt) []Impact {
 // effect is what became of the row, seen by who has work with it.
 func (r *CarriedRow) effect() Effect {
 	decided := r.Verdict != "" && r.Verdict != notReviewed
+	blank := r.unanswered && !decided && r.Reason != Reevaluated
 	switch r.Reason {
 	case Added:
 		return Fresh
@@ -92,6 +97,9 @@ func (r *CarriedRow) effect() Effect {
 	case Stale:
 		return Unjudged
 	case Held:
+		if blank {
+			return Unanswered
+		}
 		if r.Origin != "nobody" || !decided {
 			return Answer
 		}
@@ -101,6 +109,8 @@ func (r *CarriedRow) effect() Effect {
 		}
 	}
 	switch {
+	case blank:
+		return Unanswered
 	case decided && r.Status == r.Verdict && r.Was != r.Status:
 		return Flipped
 	case decided && r.Status != r.Verdict, r.Reason == Look:

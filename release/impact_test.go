@@ -25,7 +25,14 @@ func TestEffects(t *testing.T) {
 		"held":                           {CarriedRow{Reason: Held, Was: "Open", Status: "Not_Reviewed", Origin: "person"}, Answer},
 		"held, facts decide":             {CarriedRow{Reason: Held, Was: "Open", Status: "Open", Verdict: "Open", Origin: "person"}, Answer},
 		"held unanswered, facts decide":  {CarriedRow{Reason: Held, Was: "Not_Reviewed", Status: "Open", Verdict: "Open", Origin: "nobody"}, Flipped},
-		"held unanswered":                {CarriedRow{Reason: Held, Was: "Not_Reviewed", Status: "Not_Reviewed", Origin: "nobody"}, Answer},
+		"held, words without a status":   {CarriedRow{Reason: Held, Was: "Not_Reviewed", Status: "Not_Reviewed", Origin: "nobody"}, Answer},
+		"held unanswered":                {CarriedRow{Reason: Held, Was: "Not_Reviewed", Status: "Not_Reviewed", Origin: "nobody", unanswered: true}, Unanswered},
+		"held unanswered, facts silent":  {CarriedRow{Reason: Held, Was: "Not_Reviewed", Status: "Not_Reviewed", Verdict: "Not_Reviewed", Origin: "nobody", unanswered: true}, Unanswered},
+		"held unanswered, facts pass":    {CarriedRow{Reason: Held, Was: "Not_Reviewed", Status: "NotAFinding", Verdict: "NotAFinding", Origin: "nobody", unanswered: true}, Flipped},
+		"unanswered, the check the same": {CarriedRow{Reason: Carried, Was: "Not_Reviewed", Status: "Not_Reviewed", Origin: "nobody", unanswered: true}, Unanswered},
+		"unanswered, facts silent":       {CarriedRow{Reason: Carried, Was: "Not_Reviewed", Status: "Not_Reviewed", Verdict: "Not_Reviewed", Origin: "nobody", unanswered: true}, Unanswered},
+		"unanswered, another fix":        {CarriedRow{Reason: Look, Was: "Not_Reviewed", Status: "Not_Reviewed", Origin: "nobody", unanswered: true}, Unanswered},
+		"unanswered and removed":         {CarriedRow{Reason: Removed, Was: "Not_Reviewed", Origin: "nobody", unanswered: true}, Dropped},
 		"judged again":                   {CarriedRow{Reason: Reevaluated, Was: "Open", Status: "Open", Verdict: "Open"}, Confirmed},
 		"judged otherwise":               {CarriedRow{Reason: Reevaluated, Was: "Open", Status: "NotAFinding", Verdict: "NotAFinding"}, Flipped},
 		"judged, undecided":              {CarriedRow{Reason: Reevaluated, Was: "Open", Status: "Not_Reviewed", Verdict: "Not_Reviewed"}, Answer},
@@ -80,4 +87,26 @@ func TestImpactCountsEveryRowOnceAndSortsByNeed(t *testing.T) {
 	twin.Rows[0].Status = result.Open.String()
 	one, same = all[0].SameAs(&twin)
 	require.True(t, one && !same)
+}
+
+// What nobody ever answered is no new work, whatever became of its text: it is counted by
+// itself, with no row. A justification without a status is words, and they stand.
+func TestImpactOfRowsThatNobodyAnswered(t *testing.T) {
+	blank, words, reason, same := one("one"), one("two"), one("three"), one("four")
+	for i, r := range []*spec{&words, &reason, &same} {
+		n := string(rune('2' + i))
+		r.stig, r.vuln, r.id = "S-"+n, "V-"+n, "SV-"+n+"r1_rule"
+	}
+	old := bench(t, "B_STIG", "V1R1", blank, words, reason, same)
+	blank.check, words.check, reason.check = "one, changed", "two, changed", "three, changed"
+	to := bench(t, "B_STIG", "V1R2", blank, words, reason, same)
+	c := ckl.New(ckl.Asset{HostName: "a"}, []*benchmark.Benchmark{old})
+	c.Stigs[0].Rows[1].Comments = "ask Ann"
+	c.Stigs[0].Rows[2].SeverityOverride, c.Stigs[0].Rows[2].SeverityJustification = "low", "behind a wall"
+	_, receipt, err := Carry(c, []*benchmark.Benchmark{to}, CarryOptions{})
+	require.NoError(t, err)
+	m := ImpactOf(receipt)[0]
+	require.Equal(t, 2, m.Counts[Unanswered], "one with another check text, one with the same")
+	require.Equal(t, 2, m.Counts[Answer], "somebody wrote about the old text")
+	require.Len(t, m.Rows, 2)
 }

@@ -49,6 +49,8 @@ func EffectWord(e release.Effect) string {
 		return "stale, judge again"
 	case release.Fresh:
 		return "new rule"
+	case release.Unanswered:
+		return "not answered before"
 	case release.Glance:
 		return "carried, look"
 	case release.Dropped:

@@ -36,6 +36,7 @@ urgent first, and writes no checklist:
   needs a person         the check text changed, or the facts decide no more
   stale                  a verdict of stigwright that no facts were given for
   look                   carried; fix, severity or CCIs changed
+  not answered before    nobody had answered the row: no new work, texts changed or not
   new, removed           rules that came and went
 
 OLD and NEW are two releases of a benchmark, or files that hold several, such as

@@ -15,7 +15,7 @@ var impactHeads = []struct {
 	effect release.Effect
 }{
 	{">FLIPPED", release.Flipped}, {">PERSON", release.Answer}, {">STALE", release.Unjudged}, {">NEW", release.Fresh}, {">LOOK", release.Glance},
-	{">SAME AGAIN", release.Confirmed}, {">NOTHING", release.Nothing}, {">REMOVED", release.Dropped},
+	{">UNANSWERED", release.Unanswered}, {">SAME AGAIN", release.Confirmed}, {">NOTHING", release.Nothing}, {">REMOVED", release.Dropped},
 }
 
 // printImpact prints the assets, those with most to do first, then the work rule by rule.
