@@ -65,7 +65,7 @@ const (
 	NoRow                           // the checklist has no row for the verdict
 	Repeated                        // the checklist has the STIG once more; only its first was merged
 	Ambiguous                       // several rows could be meant; none was merged
-	OtherRevision                   // the result is for another revision of the rule
+	OtherRevision                   // the result is for another revision of the rule, or may be
 	Conflict                        // two people's words differ
 	AssetDiffers                    // asset data differ; those of the checklist stand
 	Stale                           // a tool came to no verdict; its earlier one stands
@@ -89,7 +89,7 @@ func (r Reason) String() string {
 	case Ambiguous:
 		return "several rows could be meant"
 	case OtherRevision:
-		return "the result is for another revision of the rule"
+		return "the result may be for another revision of the rule"
 	case Conflict:
 		return "two people's words differ"
 	case AssetDiffers:

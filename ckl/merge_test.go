@@ -629,32 +629,70 @@ func TestMergeWebOrDatabase(t *testing.T) {
 	}
 }
 
-// A pass that names no revision of its rule counts when the audit file is of the
-// checklist's release, or names none; a finding always.
-func TestMergeOfAnAuditOfAnotherRelease(t *testing.T) {
+// A pass counts when it names the row's revision of the rule, or was found by what is known
+// to be of the checklist's release: else it may have passed another text. A finding counts
+// always.
+func TestMergeOfPassesOfUnknownText(t *testing.T) {
+	audit := func(name string) scan.Benchmark { return scan.Benchmark{ID: name, Href: name} }
+	content := func(version, info string) scan.Benchmark {
+		return scan.Benchmark{ID: "T", Version: version, ReleaseInfo: info}
+	}
+	const release2 = "Release: 2 Benchmark Date: 24 Jul 2024"
+	held, ssg := []Reason{OtherRevision}, scan.Benchmark{ID: "RHEL-8", Version: "0.1.66"}
+	manual := scan.Benchmark{ID: "OTHER", Version: "9", ReleaseInfo: release2, Manual: scan.Manual{STIGID: "T", Version: "2", ReleaseInfo: release1}}
+	older := func(s *Stig) { s.Version = "" }
 	for _, row := range []struct {
-		name, audit, rule, word string
-		revised                 bool
-		want                    result.Status
-		needs                   []Reason
+		name      string
+		kind      scan.Kind
+		of        scan.Benchmark
+		rule      string
+		word      string
+		checklist func(*Stig)
+		want      result.Status
+		needs     []Reason
 	}{
-		{"the release", "DISA_STIG_T_v2r1.audit", "", "pass", false, naf, nil},
-		{"no release", "DISA_STIG_T.audit", "", "pass", false, naf, nil},
-		{"another release", "DISA_STIG_T_v2r2.audit", "", "pass", false, nr, []Reason{OtherRevision}},
-		{"another version", "DISA_STIG_T_V1R1.audit", "", "notapplicable", false, nr, []Reason{OtherRevision}},
-		{"another release, a finding", "DISA_STIG_T_v2r2.audit", "", "fail", false, opened, nil},
-		{"another release, the very rule", "DISA_STIG_T_v2r2.audit", "SV-1r1_rule", "pass", false, naf, nil},
-		{"another release, told to take it", "DISA_STIG_T_v2r2.audit", "", "pass", true, naf, nil},
-		{"another release, no verdict", "DISA_STIG_T_v2r2.audit", "", "WARNING", false, nr, nil},
+		{"the release", scan.Nessus, audit("DISA_STIG_T_v2r1.audit"), "", "pass", nil, naf, nil},
+		{"no release", scan.Nessus, audit("DISA_STIG_T.audit"), "", "pass", nil, nr, held},
+		{"no release, does not apply", scan.Nessus, audit("DISA_STIG_T.audit"), "", "notapplicable", nil, nr, held},
+		{"no release, a finding", scan.Nessus, audit("DISA_STIG_T.audit"), "", "fail", nil, opened, nil},
+		{"no release, no verdict", scan.Nessus, audit("DISA_STIG_T.audit"), "", "WARNING", nil, nr, nil},
+		{"no release, the very rule", scan.Nessus, audit("DISA_STIG_T.audit"), "SV-1r1_rule", "pass", nil, naf, nil},
+		{"no release, the rule without its revision", scan.Nessus, audit("DISA_STIG_T.audit"), "SV-1_rule", "pass", nil, nr, held},
+		{"no audit file", scan.Nessus, audit(""), "", "pass", nil, nr, held},
+		{"one release twice", scan.Nessus, audit("DISA_STIG_T_v2r1 (V2R1).audit"), "", "pass", nil, naf, nil},
+		{"two releases", scan.Nessus, audit("DISA_STIG_T_v2r1_v2r2.audit"), "", "pass", nil, nr, held},
+		{"another release", scan.Nessus, audit("DISA_STIG_T_v2r2.audit"), "", "pass", nil, nr, held},
+		{"another version", scan.Nessus, audit("DISA_STIG_T_V1R1.audit"), "", "notapplicable", nil, nr, held},
+		{"another release, a finding", scan.Nessus, audit("DISA_STIG_T_v2r2.audit"), "", "fail", nil, opened, nil},
+		{"another release, the very rule", scan.Nessus, audit("DISA_STIG_T_v2r2.audit"), "SV-1r1_rule", "pass", nil, naf, nil},
+		{"another release, no verdict", scan.Nessus, audit("DISA_STIG_T_v2r2.audit"), "", "WARNING", nil, nr, nil},
+		{"a checklist of no release", scan.Nessus, audit("DISA_STIG_T_v2r1.audit"), "", "pass", older, nr, held},
+		{"a checklist of no release, the very rule", scan.Nessus, audit("DISA_STIG_T_v2r1.audit"), "SV-1r1_rule", "pass", older, naf, nil},
+		{"XCCDF of the release", scan.XCCDF, content("2", release1), "", "pass", nil, naf, nil},
+		{"XCCDF of the release in one word", scan.XCCDF, content("V2R1", ""), "", "pass", nil, naf, nil},
+		{"XCCDF of SCC, made from the release", scan.XCCDF, manual, "", "pass", nil, naf, nil},
+		{"XCCDF of another release", scan.XCCDF, content("2", release2), "", "pass", nil, nr, held},
+		{"XCCDF of no release", scan.XCCDF, content("2", ""), "", "pass", nil, nr, held},
+		{"XCCDF of another author's content", scan.XCCDF, ssg, "content_rule_x", "pass", nil, nr, held},
+		{"XCCDF of another author's content, a finding", scan.XCCDF, ssg, "content_rule_x", "fail", nil, opened, nil},
+		{"ARF of another author's content", scan.ARF, ssg, "content_rule_x", "pass", nil, nr, held},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c := one(t, func(*Row) {})
-			s := scanOf("nessus", row.word)
-			s.Kind, s.Benchmark = scan.Nessus, scan.Benchmark{ID: row.audit, Href: row.audit}
-			s.Checks[0].RuleID = row.rule
-			report := mergeOne(t, c, MergeOptions{Revised: row.revised}, Source{Scan: s})
-			require.Equal(t, row.want, row0(c).Status)
-			require.Equal(t, row.needs, reasons(report), "%v", report.Needs)
+			for _, revised := range []bool{false, true} {
+				c := one(t, func(*Row) {})
+				if row.checklist != nil {
+					row.checklist(c.Stigs[0])
+				}
+				s := scanOf("nessus", row.word)
+				s.Kind, s.Benchmark, s.Checks[0].RuleID = row.kind, row.of, row.rule
+				want, needs := row.want, row.needs
+				if revised { // told to take it
+					want, needs = s.Checks[0].Status, nil
+				}
+				report := mergeOne(t, c, MergeOptions{Revised: revised}, Source{Scan: s})
+				require.Equal(t, want, row0(c).Status)
+				require.Equal(t, needs, reasons(report), "%v", report.Needs)
+			}
 		})
 	}
 }

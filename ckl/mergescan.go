@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/stigwright/stigwright/ckl/scan"
 	"github.com/stigwright/stigwright/result"
@@ -31,7 +32,7 @@ func (m *merger) scan(i int, set *scan.Set) error {
 		row, stig, how := locateIn(stigs, index, k)
 		why := m.refuse(row, how, k)
 		if why == "" {
-			why = m.otherRelease(set, stig, row, k)
+			why = m.ofUnknownText(set, stig, row, k)
 		}
 		if why != "" {
 			m.report.Totals.Held++
@@ -97,23 +98,67 @@ func (m *merger) refuse(row *Row, how match, k *scan.Check) string {
 	return ""
 }
 
-// editions finds the release in the name of an audit file: DISA_STIG_RHEL_8_v1r13.audit.
-var editions = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)(?:^|[^a-z0-9])v([0-9]+)r([0-9]+)(?:[^a-z0-9]|$)`)
-})
+// anEdition is a release as names of audit files have it: DISA_STIG_RHEL_8_v1r13.audit.
+var anEdition = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^v([0-9]+)r([0-9]+)$`) })
 
-// otherRelease says why a pass that names no revision of its rule is not merged: it was
-// found by an audit file of another release than the checklist's. "" when it may be.
-func (m *merger) otherRelease(set *scan.Set, stig *Stig, row *Row, k *scan.Check) string {
-	audit := editions().FindStringSubmatch(set.Benchmark.Href)
-	v, r := strings.TrimSpace(stig.Version), release(stig.ReleaseInfo)
-	switch {
-	case set.Kind != scan.Nessus, audit == nil, v == "", r == "", k.RuleID == row.RuleID, scan.Revisionless(k.RuleID) != "":
-	case !k.Performed, k.Status == result.Open, m.o.Revised:
-	case audit[1] != v || audit[2] != r:
-		return fmt.Sprintf("it names no revision of the rule, and %s is of another release than V%sR%s; not merged", set.Benchmark.Href, v, r)
+// auditEdition is the version and release in the name of an audit file, "" when it names
+// none or several.
+func auditEdition(name string) (version, rel string) {
+	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		m := anEdition().FindStringSubmatch(word)
+		switch {
+		case m == nil:
+		case version != "" && (m[1] != version || m[2] != rel):
+			return "", ""
+		default:
+			version, rel = m[1], m[2]
+		}
 	}
-	return ""
+	return version, rel
+}
+
+// foundBy is the version and release of stig that the set was found by; "" what it does
+// not say. Content of another name has versions of its own, which say nothing of it.
+func foundBy(set *scan.Set, stig *Stig) (version, rel string) {
+	b := &set.Benchmark
+	switch id := bareBenchmark(stig.ID); {
+	case set.Kind == scan.Nessus:
+		return auditEdition(b.Href)
+	case id == b.Manual.STIGID:
+		version, rel = b.Manual.Version, release(b.Manual.ReleaseInfo)
+	case id == b.ID:
+		version, rel = b.Version, release(b.ReleaseInfo)
+	}
+	if m := versionRelease().FindStringSubmatch(version); m != nil { // as STIG Manager writes it
+		version, rel = m[1], either(rel, m[2])
+	}
+	return version, rel
+}
+
+// ofUnknownText says why a pass that names no revision of its rule is not merged: what it
+// was found by is not known to be of the checklist's release, whose text of the rule may
+// be another. "" when it may be.
+func (m *merger) ofUnknownText(set *scan.Set, stig *Stig, row *Row, k *scan.Check) string {
+	switch {
+	case !k.Performed, k.Status == result.Open, m.o.Revised:
+		return ""
+	case k.RuleID == row.RuleID && scan.Revisionless(k.RuleID) != "":
+		return ""
+	}
+	v, r := strings.TrimSpace(stig.Version), release(stig.ReleaseInfo)
+	byV, byR := foundBy(set, stig)
+	if byV = strings.TrimSpace(byV); v != "" && r != "" && byV == v && byR == r {
+		return ""
+	}
+	by := fmt.Sprintf("%q", either(set.Benchmark.Href, set.Benchmark.ID))
+	why := fmt.Sprintf("%s is of another release than V%sR%s", by, v, r)
+	switch {
+	case v == "" || r == "":
+		why = "the checklist names no release"
+	case byV == "" || byR == "":
+		why = by + " names no release of " + bareBenchmark(stig.ID)
+	}
+	return "it names no revision of the rule, and " + why + "; the text it passed may be another; not merged"
 }
 
 func (m *merger) hold(i int, set *scan.Set, k *scan.Check, row *Row, stig *Stig, how match, why string) {

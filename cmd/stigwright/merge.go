@@ -72,7 +72,7 @@ func (f *mergeFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.override, "override", "default", "whose severity override and justification: "+policies)
 	flags.StringVar(&f.asset, "asset", "default", "whose asset data: "+policies)
 	flags.StringVar(&f.by, "by", "detect", "whose statuses the sources hold: detect, tool or person")
-	flags.BoolVar(&f.revised, "revised", false, "take passes that were made for another revision of a rule")
+	flags.BoolVar(&f.revised, "revised", false, "take passes that were made for another revision of a rule, or for one that nothing names")
 	flags.BoolVar(&f.anyAsset, "any-asset", false, "merge sources that name another asset, or none where the checklist names one; both are of one")
 	flags.StringSliceVar(&f.failOn, "fail-on", nil, "exit with 1 when this is met: "+strings.Join(mergeConditions, ", "))
 	flags.BoolVar(&f.perAsset, "per-asset", false, "of many: one file for all STIGs of an asset")
