@@ -1,8 +1,10 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +38,7 @@ func (a *app) textconvCmd() *cobra.Command {
 		Short: "Print a checklist as lines, for git diff and git log -p",
 		Long: `Prints a checklist as lines: the same whatever format, layout and program wrote it,
 without UUIDs and without the benchmark's own texts. A file that is no checklist is
-printed as it is, so that git can go on.`,
+printed as it is, and of one over 256 MiB size and digest, so that git can go on.`,
 		Example: `  git config diff.checklist.textconv 'stigwright git textconv'`,
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(_ *cobra.Command, args []string) error { return a.textconv(args[0]) },
@@ -44,6 +46,9 @@ printed as it is, so that git can go on.`,
 }
 
 func (a *app) textconv(path string) error {
+	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Size() > maxStdin {
+		return a.textOfTooLarge(path)
+	}
 	data, err := a.readInput(path)
 	if err != nil {
 		return &exitError{exitInput, err}
@@ -59,6 +64,26 @@ func (a *app) textconv(path string) error {
 		}
 	}
 	if err != nil {
+		return &exitError{exitInput, fmt.Errorf("writing the result: %w", err)}
+	}
+	return nil
+}
+
+// textOfTooLarge prints what tells one file from another: when a textconv fails, git
+// shows no file that comes after it.
+func (a *app) textOfTooLarge(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return &exitError{exitInput, &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)}}
+	}
+	defer f.Close()
+	sum := sha256.New()
+	n, err := io.Copy(sum, f)
+	if err != nil {
+		return &exitError{exitInput, &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)}}
+	}
+	a.warn("%s: holds more than %d MiB; its digest is shown instead", path, maxStdin>>20)
+	if _, err := fmt.Fprintf(a.stdout, "not shown: %d bytes, sha256 %x\n", n, sum.Sum(nil)); err != nil {
 		return &exitError{exitInput, fmt.Errorf("writing the result: %w", err)}
 	}
 	return nil

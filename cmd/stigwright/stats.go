@@ -94,6 +94,8 @@ type counted struct {
 	holds   []string // asset and STIG of each checklist in it
 	odd     int      // problems that were read over
 	first   string   // the first of them
+	again   int      // rows that stand in their STIG before
+	row     string   // the first of them
 	refused error
 }
 
@@ -148,10 +150,27 @@ func (a *app) countFile(path string, stats *report.Stats) (c counted) {
 	for _, l := range lists {
 		stats.Add(l)
 		for _, s := range l.Stigs {
+			c.rowsTwice(s)
 			c.holds = append(c.holds, report.AssetName(l.Asset)+"\x00"+s.ID+"\x00"+s.Version+"\x00"+s.ReleaseInfo)
 		}
 	}
 	return c
+}
+
+// rowsTwice counts the rows of s that have all ids of an earlier one: readers that keep
+// one of them differ in which. A row without ids is told from no other.
+func (c *counted) rowsTwice(s *ckl.Stig) {
+	seen := make(map[[3]string]bool, len(s.Rows))
+	for _, r := range s.Rows {
+		key := [3]string{r.VulnID, r.RuleID, r.STIGID}
+		if key == [3]string{} || !seen[key] {
+			seen[key] = true
+			continue
+		}
+		if c.again++; c.again == 1 {
+			c.row = strings.Join([]string{s.ID, key[0], key[1], key[2]}, " ")
+		}
+	}
 }
 
 // remarks says, in the order of the files, what was odd about them, and gives back
@@ -162,6 +181,9 @@ func (a *app) remarks(files []string, about []counted) (refused diag.List) {
 		refused = append(refused, diag.Each(c.refused)...)
 		if c.odd > 0 {
 			a.warn("%s: %d problems, the first: %s", files[i], c.odd, c.first)
+		}
+		if c.again > 0 {
+			a.warn("%s: %d rows stand in their STIG before and count again, the first: %s", files[i], c.again, c.row)
 		}
 		for _, key := range c.holds {
 			first, known := where[key]
