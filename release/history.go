@@ -19,6 +19,9 @@ type Appearance struct {
 	// Change is what changed since the release before that has the rule; nil for the
 	// first one, and where Item is nil.
 	Change *Pair
+	// Again: the release has the version and release of the one before, and another
+	// content; it was published again.
+	Again bool
 }
 
 // Trace follows each rule that id names in any release of s, by STIG ID, Vuln ID, rule id
@@ -70,7 +73,7 @@ func historyOf(releases []*benchmark.Benchmark, places []int) History {
 	var h History
 	before, beforeAt := -1, -1
 	for i, b := range releases {
-		a := Appearance{Benchmark: b}
+		a := Appearance{Benchmark: b, Again: i > 0 && sameRelease(releases[i-1].Head(), b.Head())}
 		if at := places[i]; at >= 0 {
 			a.Item = &b.Items[at]
 			if before >= 0 {

@@ -47,6 +47,26 @@ func TestTraceUnderChangingIDs(t *testing.T) {
 	require.Empty(t, Trace(Sequence{}, "S-1"))
 }
 
+// Two files that say they are one release are told apart from two releases, whatever
+// their dates say, and though the rule did not change.
+func TestTraceMarksWhatWasPublishedAgain(t *testing.T) {
+	s := Sequence{Releases: []*benchmark.Benchmark{
+		made(t, "A", "1", "1", rule{stig: "S-1", vuln: "V-1", check: "one"}),
+		made(t, "A", "1", "2", rule{stig: "S-1", vuln: "V-1", check: "one"}),
+		made(t, "A", "1", "2", rule{stig: "S-1", vuln: "V-1", check: "one"}, rule{stig: "S-2", vuln: "V-2"}),
+		made(t, "A", "2", "2", rule{stig: "S-1", vuln: "V-1", check: "one"}),
+	}}
+	s.Releases[2].Date = "2025-01-01"
+	var again []bool
+	for _, a := range Trace(s, "S-1")[0].Appearances {
+		again = append(again, a.Again)
+	}
+	require.Equal(t, []bool{false, false, true, false}, again)
+	for _, h := range []benchmark.Head{{}, {Version: "1"}, {Release: "1"}} {
+		require.False(t, (&Step{Old: h, New: h}).Again(), "what says no release is not the same one")
+	}
+}
+
 // An id that names two rules gives two histories.
 func TestTraceOfTwoRules(t *testing.T) {
 	s := Sequence{Releases: []*benchmark.Benchmark{made(t, "A", "1", "1",

@@ -26,6 +26,17 @@ type Step struct {
 	Counts             Counts
 }
 
+// Again reports whether both say that they are one version and release: it was published
+// again, with other content, whatever the dates say.
+func (s *Step) Again() bool { return sameRelease(s.Old, s.New) }
+
+// sameRelease reports whether two heads of one benchmark state the same version and
+// release; nothing is stated by a blank one.
+func sameRelease(a, b benchmark.Head) bool {
+	stated := strings.TrimSpace(a.Version) != "" && strings.TrimSpace(a.Release) != ""
+	return stated && compareNumbers(a.Version, b.Version) == 0 && compareNumbers(a.Release, b.Release) == 0
+}
+
 // Runs compares every release of every benchmark in sources with the one before, with so
 // many workers, in the order of benchmark ids, whose case does not count. First it looks
 // who the benchmarks are, then each worker goes through the releases of one after the

@@ -127,6 +127,7 @@ func TestRunsGoThroughEveryRelease(t *testing.T) {
 			}
 			for _, s := range r.Steps {
 				require.Equal(t, [2]int{1, 1}, [2]int{s.OldRules, s.NewRules})
+				require.Equal(t, s.Old.Release == s.New.Release, s.Again())
 				got = append(got, fmt.Sprintf("%s to %s: %d texts, %d ids", s.Old.Release, s.New.Release, s.Counts.CheckTexts, s.Counts.Fields["rule_id"].Total()))
 			}
 		}

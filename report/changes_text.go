@@ -189,7 +189,11 @@ func WriteHistory(out io.Writer, h release.History, s Style) error {
 		if a.Change == nil || len(fieldsShown(a.Change, s.All)) == 0 {
 			continue
 		}
-		w.line("\n%s", w.strong(w.one(a.Benchmark.Label())))
+		label := a.Benchmark.Label()
+		if a.Again {
+			label += ", published again"
+		}
+		w.line("\n%s", w.strong(w.one(label)))
 		w.pair(a.Change)
 	}
 	return w.Flush()

@@ -27,7 +27,8 @@ ever had names it. Without LIBRARY it looks into --library. --words prints what 
 word by word.
 
 --all compares every release of every benchmark with the one before and prints figures:
-which rule ids changed, which check texts, what was published again silently.`,
+which rule ids changed, which check texts, and what was published again silently: texts
+under the same rule id, and whole releases under the same version and release.`,
 		Example: `  stigwright history RHEL-08-010020 U_SRG-STIG_Library_2026_10v1.zip
   stigwright history V-230223 RHEL8_V1R8.zip RHEL8_V1R9.zip --words
   stigwright history --all U_SRG-STIG_Library_2026_10v1.zip`,
@@ -155,6 +156,7 @@ type jsonAppearance struct {
 	Version   string            `json:"version"`
 	Release   string            `json:"release"`
 	Date      string            `json:"date"`
+	Again     bool              `json:"published_again"` // under the version and release of the one before, with other content
 	Present   bool              `json:"present"`
 	STIGID    string            `json:"stig_id,omitempty"`
 	VulnID    string            `json:"vuln_id,omitempty"`
@@ -175,7 +177,7 @@ type jsonFieldChange struct {
 func historyJSON(h release.History, texts bool) jsonHistory {
 	doc := jsonHistory{Releases: []jsonAppearance{}}
 	for _, p := range h.Appearances {
-		one := jsonAppearance{ID: p.Benchmark.ID, Version: p.Benchmark.Version, Release: p.Benchmark.Release, Date: p.Benchmark.Date, Fields: []jsonFieldChange{}}
+		one := jsonAppearance{ID: p.Benchmark.ID, Version: p.Benchmark.Version, Release: p.Benchmark.Release, Date: p.Benchmark.Date, Again: p.Again, Fields: []jsonFieldChange{}}
 		if it := p.Item; it != nil {
 			doc.Benchmark, doc.STIGID = p.Benchmark.ID, it.STIGID()
 			one.Present, one.STIGID, one.VulnID, one.RuleID, one.Severity = true, it.STIGID(), it.VulnID(), it.RuleID(), it.Severity()
@@ -198,10 +200,13 @@ func historyJSON(h release.History, texts bool) jsonHistory {
 // printHistory prints a line for each release, and with --words the changes below.
 func (a *app) printHistory(h release.History, f historyFlags) error {
 	doc := historyJSON(h, false)
-	present := 0
+	present, again := 0, false
 	rows := [][]string{{"RELEASE", "DATE", "STIG ID", "VULN ID", "RULE ID", "CAT", "CHANGED"}}
 	for i, r := range doc.Releases {
 		label, changed := "V"+r.Version+"R"+r.Release, "first release here"
+		if r.Again {
+			label, again = label+" again", true
+		}
 		if c := h.Appearances[i].Change; c != nil {
 			changed = changedWords(r, c)
 		}
@@ -214,6 +219,9 @@ func (a *app) printHistory(h release.History, f historyFlags) error {
 	}
 	fmt.Fprintf(a.stdout, "%s of %s: in %d of %d releases\n", doc.STIGID, doc.Benchmark, present, len(doc.Releases))
 	printTable(a.stdout, rows)
+	if again {
+		fmt.Fprintln(a.stdout, "again: published under the version and release of the line above, with other content")
+	}
 	if !f.words {
 		return nil
 	}

@@ -23,7 +23,8 @@ func sourcesOf(index *release.Index, dir string) []string {
 type jsonAll struct {
 	Benchmarks int        `json:"benchmarks"`
 	Releases   int        `json:"releases"`
-	Duplicates []string   `json:"duplicates"` // left out, as they are there to the byte
+	Duplicates []string   `json:"duplicates"`      // left out, as they are there to the byte
+	Again      int        `json:"published_again"` // steps between two files that say they are one version and release
 	Steps      []jsonStep `json:"steps"`
 	Totals     jsonTotals `json:"totals"`
 }
@@ -32,6 +33,7 @@ type jsonStep struct {
 	Benchmark string `json:"benchmark"`
 	Old       string `json:"old"`
 	New       string `json:"new"`
+	Again     bool   `json:"published_again"`
 	jsonTotals
 }
 
@@ -85,7 +87,10 @@ func (a *app) historyOfAll(paths []string, f historyFlags) error {
 		}
 		for _, s := range r.Steps {
 			sum = sum.Plus(s.Counts)
-			doc.Steps = append(doc.Steps, jsonStep{s.New.ID, s.Old.Label(), s.New.Label(), totalsJSON(s.Counts)})
+			if s.Again() {
+				doc.Again++
+			}
+			doc.Steps = append(doc.Steps, jsonStep{s.New.ID, s.Old.Label(), s.New.Label(), s.Again(), totalsJSON(s.Counts)})
 		}
 	}
 	doc.Totals = totalsJSON(sum)
@@ -124,11 +129,36 @@ func (a *app) printAll(doc jsonAll) {
 	for _, d := range doc.Duplicates {
 		line("  twice, left out once: %s", d)
 	}
+	for _, s := range doc.Steps {
+		if s.Again {
+			line("  again under one version and release: %s, which is not %s: %s", s.New, s.Old, s.jsonTotals.short())
+		}
+	}
 	line("rules: %d in both, %d added, %d removed", t.InBoth, t.Added, t.Removed)
 	line("  of those in both: %d changed in content, %d in spelling, %d in identifiers, %d unchanged", t.Content, t.Cosmetic, t.Identifier, t.Unchanged)
 	line("  %d (%s) got another rule id; %d (%s) of these have the same check text", t.RuleIDs, share(t.RuleIDs, t.InBoth), t.RenewedIDs, share(t.RenewedIDs, t.RuleIDs))
 	line("  %d (%s) got another check text, %d of them silently, under the same rule id", t.CheckTexts, share(t.CheckTexts, t.InBoth), t.Republished)
 	line("  %d were found by other than the STIG ID", t.Renumbered)
+}
+
+// short is what changed in words.
+func (t jsonTotals) short() string {
+	var parts []string
+	add := func(n int, format string, args ...any) {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf(format, args...))
+		}
+	}
+	add(t.Content, "%d of %d rules changed in content", t.Content, t.InBoth)
+	add(t.Cosmetic, "%d in spelling alone", t.Cosmetic)
+	add(t.Identifier, "%d in identifiers alone", t.Identifier)
+	add(t.Added, "%d added", t.Added)
+	add(t.Removed, "%d removed", t.Removed)
+	add(t.Republished, "%s under the same rule id", plural(t.Republished, "check text", "check texts"))
+	if parts == nil {
+		return "no rule changed"
+	}
+	return strings.Join(parts, ", ")
 }
 
 // share is n of a whole in percent.
