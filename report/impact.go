@@ -58,3 +58,11 @@ func EffectWord(e release.Effect) string {
 	}
 	return "nothing to do"
 }
+
+// EffectHead is an effect as the head of a narrow column.
+func EffectHead(e release.Effect) string {
+	if e == release.Confirmed {
+		return "same again"
+	}
+	return string(e)
+}

@@ -14,15 +14,15 @@ func sortImpacts(list []release.Impact) { slices.SortStableFunc(list, release.By
 // htmlImpact is what html/impact.tmpl shows.
 type htmlImpact struct {
 	Basis   string
-	Totals  []htmlEffect // of every effect, with its word
+	Totals  []htmlEffect // of every effect
 	Refused []string
 	Assets  []htmlAsset
 	Rules   []htmlWork
 }
 
 type htmlEffect struct {
-	Kind, Word string
-	N          int
+	Kind, Word, Head string // Head is the word for a narrow column
+	N                int
 }
 
 type htmlAsset struct {
@@ -90,7 +90,7 @@ func (m *Impact) basis() string {
 func htmlEffects(counts map[release.Effect]int) []htmlEffect {
 	var list []htmlEffect
 	for _, e := range release.Effects() {
-		list = append(list, htmlEffect{string(e), EffectWord(e), counts[e]})
+		list = append(list, htmlEffect{string(e), EffectWord(e), EffectHead(e), counts[e]})
 	}
 	return list
 }
@@ -98,7 +98,7 @@ func htmlEffects(counts map[release.Effect]int) []htmlEffect {
 func htmlAssetOf(m *release.Impact) htmlAsset {
 	h := htmlAsset{Name: orNoName(m.Asset), STIG: m.STIG, From: m.Old.Label, To: m.New.Label, Files: strings.Join(m.Files, ", "), Effects: htmlEffects(m.Counts)}
 	for _, severity := range []string{"high", "medium", "low"} {
-		h.Needing = append(h.Needing, htmlEffect{severity, cat(severity), m.Needing(severity)})
+		h.Needing = append(h.Needing, htmlEffect{severity, cat(severity), "", m.Needing(severity)})
 	}
 	for _, r := range m.Rows {
 		h.Rows = append(h.Rows, htmlImpactRow{htmlRuleOf(r.Severity, r.STIGID, r.VulnID, r.Effect), r.Was, r.Status, r.Why})

@@ -9,21 +9,12 @@ import (
 	"github.com/stigwright/stigwright/report"
 )
 
-// impactHeads are the heads of the columns of effects.
-var impactHeads = []struct {
-	head   string
-	effect release.Effect
-}{
-	{">FLIPPED", release.Flipped}, {">PERSON", release.Answer}, {">STALE", release.Unjudged}, {">NEW", release.Fresh}, {">LOOK", release.Glance},
-	{">UNANSWERED", release.Unanswered}, {">SAME AGAIN", release.Confirmed}, {">NOTHING", release.Nothing}, {">REMOVED", release.Dropped},
-}
-
 // printImpact prints the assets, those with most to do first, then the work rule by rule.
 func printImpact(w io.Writer, m *report.Impact) {
 	fmt.Fprintf(w, "%s\n\n", m.Releases())
 	head := []string{"ASSET", "STIG", "FROM", "TO", ">CAT I", ">CAT II", ">CAT III"}
-	for _, h := range impactHeads {
-		head = append(head, h.head)
+	for _, e := range release.Effects() {
+		head = append(head, ">"+strings.ToUpper(report.EffectHead(e)))
 	}
 	rows := [][]string{head}
 	for i := range m.Assets {
@@ -45,7 +36,11 @@ func printImpact(w io.Writer, m *report.Impact) {
 	}
 	rows = [][]string{{"CAT", "RULE", "WHAT", ">ON", "WHY", "ASSETS"}}
 	for _, r := range m.Rules {
-		rows = append(rows, []string{catWord(r.Severity), r.STIGID, report.EffectWord(r.Effect), fmt.Sprint(len(r.Assets)), cut(r.Why, 70), cut(strings.Join(r.Assets, ", "), 60)})
+		var assets []string
+		for _, a := range r.Assets {
+			assets = append(assets, orNoName(a))
+		}
+		rows = append(rows, []string{catWord(r.Severity), r.STIGID, report.EffectWord(r.Effect), fmt.Sprint(len(r.Assets)), cut(r.Why, 70), cut(strings.Join(assets, ", "), 60)})
 	}
 	fmt.Fprintln(w)
 	printTable(w, rows)
@@ -53,8 +48,8 @@ func printImpact(w io.Writer, m *report.Impact) {
 
 func effectCells(counts map[release.Effect]int) []string {
 	var cells []string
-	for _, h := range impactHeads {
-		cells = append(cells, fmt.Sprint(counts[h.effect]))
+	for _, e := range release.Effects() {
+		cells = append(cells, fmt.Sprint(counts[e]))
 	}
 	return cells
 }
