@@ -147,6 +147,16 @@ func TestCKLBReadsWhatOthersWrite(t *testing.T) {
 			}},
 		"SRG id in group_title": {`"group_title":"SRG-1","rule_title":"T"`, ``, ``, func(t *testing.T, c *Checklist, r *Row) { require.Equal(t, "SRG-1", r.GroupTitle) }},
 		"MITRE's justification": {`"overrides":{"severity":{"justification":"j","severity":"low"}}`, ``, ``, func(t *testing.T, c *Checklist, r *Row) { require.Equal(t, "j", r.SeverityJustification) }},
+		"a justification in the words of a .ckl": {`"overrides":{"severity":{"severity_justification":"j","severity":"low"}}`, ``, ``, func(t *testing.T, c *Checklist, r *Row) {
+			require.Equal(t, []string{"low", "j"}, []string{r.SeverityOverride, r.SeverityJustification})
+		}},
+		"null texts of the benchmark, and stamps": {`"check_content":null,"fix_text":null,"createdAt":null,"updatedAt":null,"STIGUuid":"u","reference_identifier":null`, `,"reference_identifier":"0000"`, ``,
+			func(t *testing.T, c *Checklist, r *Row) {
+				require.Equal(t, []string{"", "", ""}, []string{r.Check, r.Fix, r.TargetKey})
+				require.Equal(t, "0000", c.Stigs[0].TargetKey)
+			}},
+		"what Evaluate-STIG calls no area": {``, ``, `,"target_data":{"technology_area":"None"}`, func(t *testing.T, c *Checklist, _ *Row) { require.Empty(t, c.Asset.TechArea) }},
+		"one size for all":                 {``, `,"size":12`, ``, func(t *testing.T, c *Checklist, _ *Row) { require.Equal(t, 12, c.Stigs[0].Size) }},
 		"two justifications": {`"overrides":{"severity":{"justification":"j","reason":"r"}}`, ``, ``, func(t *testing.T, c *Checklist, r *Row) {
 			require.Equal(t, "r", r.SeverityJustification)
 			require.Equal(t, []Extra{{CKLB, "overrides.severity", "reason", "justification", `"j"`}}, r.Extra)

@@ -133,3 +133,71 @@ func TestOverridesGoThroughFormatsAndMerge(t *testing.T) {
 		}
 	}
 }
+
+// The words that a checklist may use are those DISA's XSD lists, and none of them is
+// warned of.
+func TestWordsOfTheXSD(t *testing.T) {
+	schema := string(shared.Read(t, "samples", "schemas", "U_Checklist_Schema_V2.xsd"))
+	words := func(element string) []string {
+		at := strings.Index(schema, `<xs:element name="`+element+`"`)
+		require.Positive(t, at, element)
+		part, _, _ := strings.Cut(schema[at:], "</xs:simpleType>")
+		var out []string
+		for _, m := range regexp.MustCompile(`<xs:enumeration value="([^"]*)"`).FindAllStringSubmatch(part, -1) {
+			if m[1] != "" {
+				out = append(out, m[1])
+			}
+		}
+		return out
+	}
+	for element, x := range map[string]struct {
+		ours []string
+		set  func(*Checklist, string)
+	}{
+		"ROLE":              {Roles(), func(c *Checklist, w string) { c.Asset.Role = w }},
+		"ASSET_TYPE":        {AssetTypes(), func(c *Checklist, w string) { c.Asset.Type = w }},
+		"TECH_AREA":         {TechAreas(), func(c *Checklist, w string) { c.Asset.TechArea = w }},
+		"SEVERITY_OVERRIDE": {Overrides(), func(c *Checklist, w string) { row0(c).SeverityOverride, row0(c).SeverityJustification = w, "why" }},
+	} {
+		require.ElementsMatch(t, words(element), x.ours, element)
+		for _, w := range x.ours {
+			c := one(t, func(*Row) {})
+			c.Asset.HostFQDN = "node1.example.mil"
+			x.set(c, w)
+			require.Empty(t, Check(c, CKL), "%s %s", element, w)
+		}
+	}
+	require.ElementsMatch(t, words("STATUS"), []string{"NotAFinding", "Open", "Not_Reviewed", "Not_Applicable"})
+	var attributes []string
+	for _, a := range rowAttributes {
+		attributes = append(attributes, a.name)
+	}
+	require.ElementsMatch(t, words("VULN_ATTRIBUTE"), append(attributes, "LEGACY_ID", "CCI_REF"))
+}
+
+// What XCCDF says in words that a checklist has not is its status in either format, and the
+// word stands in the finding details (checklist-formats 4.2).
+func TestResultWordsInChecklists(t *testing.T) {
+	for word, x := range map[string]struct {
+		ckl, cklb string
+		kept      bool
+	}{
+		"pass": {"NotAFinding", "not_a_finding", false}, "fixed": {"NotAFinding", "not_a_finding", true},
+		"fail": {"Open", "open", false}, "notapplicable": {"Not_Applicable", "not_applicable", false},
+		"notchecked": {"Not_Reviewed", "not_reviewed", false}, "notselected": {"Not_Reviewed", "not_reviewed", false},
+		"informational": {"Not_Reviewed", "not_reviewed", true}, "error": {"Not_Reviewed", "not_reviewed", true},
+		"unknown": {"Not_Reviewed", "not_reviewed", true},
+	} {
+		for _, space := range []string{"1.1", "1.2"} {
+			data := `<cdf:TestResult xmlns:cdf="http://checklists.nist.gov/xccdf/` + space + `" id="t"><cdf:benchmark href="xccdf_mil.disa.stig_benchmark_T"/><cdf:target>h</cdf:target>` +
+				`<cdf:rule-result idref="xccdf_mil.disa.stig_rule_SV-1r1_rule"><cdf:result>` + word + `</cdf:result></cdf:rule-result></cdf:TestResult>`
+			list, problems, err := ReadAny("x.xml", []byte(data))
+			require.NoError(t, err)
+			require.Empty(t, problems)
+			require.Equal(t, "T", list[0].Stigs[0].ID)
+			require.Contains(t, string(fileOf(t, list[0], CKL)), "<STATUS>"+x.ckl+"</STATUS>", word)
+			require.Contains(t, string(fileOf(t, list[0], CKLB)), `"status": "`+x.cklb+`"`, word)
+			require.Equal(t, x.kept, strings.Contains(row0(list[0]).FindingDetails, word), word)
+		}
+	}
+}
