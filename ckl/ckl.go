@@ -216,9 +216,7 @@ func (c *Checklist) Split() []*Checklist {
 		one := *c
 		one.Stigs = []*Stig{s}
 		one.Title, one.ID = "", "" // those of the whole would name several files alike
-		if s.TargetKey != "" {
-			one.Asset.TargetKey = s.TargetKey
-		}
+		one.Asset.TargetKey = either(either(s.TargetKey, s.ruleTargetKey()), one.Asset.TargetKey)
 		out[i] = &one
 	}
 	return out

@@ -226,6 +226,9 @@ func settle(c *Checklist) {
 	if c.Asset.TechArea == "None" { // Evaluate-STIG's word for none, which the XSD refuses
 		c.Asset.TechArea = ""
 	}
+	for i, s := range c.Stigs {
+		s.TargetKey = c.targetKey(i)
+	}
 	if len(c.Stigs) > 0 {
 		c.Asset.TargetKey = c.Stigs[0].TargetKey
 	}
@@ -263,8 +266,8 @@ func WriteCKLB(c *Checklist, forms ...*Form) ([]byte, error) {
 	root.member("id", either(c.ID, checklistID(c)))
 	root.name("stigs")
 	root.begin('[')
-	for _, s := range c.Stigs {
-		writeStig(w, &c.Asset, s, formOf(s, forms))
+	for i, s := range c.Stigs {
+		writeStig(w, c, i, formOf(s, forms))
 	}
 	root.close(']')
 	root.wrote("stigs")
@@ -303,9 +306,33 @@ func (s *Stig) uuid(a *Asset) string {
 	return stigUUID(a, s)
 }
 
-func writeStig(w *jsonWriter, a *Asset, s *Stig, f *Form) {
+// targetKey is the target identifier of the STIG at i: its own, else that of its first
+// rule. A .ckl has the one of its first STIG beside the asset.
+func (c *Checklist) targetKey(i int) string {
+	s := c.Stigs[i]
+	if s.TargetKey != "" {
+		return s.TargetKey
+	}
+	if i == 0 && c.Asset.TargetKey != "" {
+		return c.Asset.TargetKey
+	}
+	return s.ruleTargetKey()
+}
+
+// ruleTargetKey is that of the first rule that has one (checklist-formats 2.4); few STIGs have several.
+func (s *Stig) ruleTargetKey() string {
+	for _, r := range s.Rows {
+		if r.TargetKey != "" {
+			return r.TargetKey
+		}
+	}
+	return ""
+}
+
+func writeStig(w *jsonWriter, c *Checklist, at int, f *Form) {
+	a, s := &c.Asset, c.Stigs[at]
 	shown := *s
-	shown.DisplayName, shown.UUID = s.display(), s.uuid(a)
+	shown.DisplayName, shown.UUID, shown.TargetKey = s.display(), s.uuid(a), c.targetKey(at)
 	o := w.object("", s.Extra)
 	for _, k := range stigKeys {
 		if k.name != stigVersion || s.Version != "" {
@@ -315,9 +342,9 @@ func writeStig(w *jsonWriter, a *Asset, s *Stig, f *Form) {
 	o.memberWord("size", max(s.Size, len(s.Rows)))
 	o.name("rules")
 	o.begin('[')
-	at := cursor{form: f}
+	rows := cursor{form: f}
 	for i, r := range s.Rows {
-		writeRule(w, &rule{Row: r, stig: &shown, asset: a, position: i}, f.inCKLB(at.find(r)))
+		writeRule(w, &rule{Row: r, stig: &shown, asset: a, position: i}, f.inCKLB(rows.find(r)))
 	}
 	o.close(']')
 	o.wrote("rules")

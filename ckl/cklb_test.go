@@ -115,6 +115,30 @@ func TestCKLBLayout(t *testing.T) {
 	require.Equal(t, want, string(data))
 }
 
+// A STIG's reference_identifier is the asset's target key, else that of its first rule: in a
+// file of a .ckl it stands in no other place.
+func TestTargetKeysOfSTIGs(t *testing.T) {
+	c := New(node1, []*benchmark.Benchmark{bench(t, "A", release1, 2), bench(t, "B", release1, 2)})
+	c.Asset.TargetKey = "1"
+	for i, key := range []string{"", "2", "", "4"} {
+		c.Stigs[i/2].Rows[i%2].TargetKey = key
+	}
+	for _, s := range c.Stigs {
+		s.TargetKey = ""
+	}
+	read, _, err := Read("x.ckl", fileOf(t, c, CKL))
+	require.NoError(t, err)
+	there, _, err := Read("x.cklb", fileOf(t, read, CKLB))
+	require.NoError(t, err)
+	require.Equal(t, []string{"1", "1", "4"}, []string{there.Asset.TargetKey, there.Stigs[0].TargetKey, there.Stigs[1].TargetKey})
+	require.NotContains(t, Lost(read, CKLB), Loss{"ASSET TARGET_KEY", 1, "the asset"})
+	parts := read.Split()
+	require.Equal(t, []string{"2", "4"}, []string{parts[0].Asset.TargetKey, parts[1].Asset.TargetKey}, "each part has its STIG's own")
+	r, _, err := ReadCKLB("x.cklb", wrap(`"reference_identifier":"7"`, ``, ``))
+	require.NoError(t, err)
+	require.Equal(t, []string{"7", "7"}, []string{r.Asset.TargetKey, r.Stigs[0].TargetKey})
+}
+
 // wrap is a .cklb with one rule of the given members, and more members of its STIG and root.
 func wrap(rule, stig, root string) []byte {
 	return []byte(`{"stigs":[{"stig_id":"T","rules":[{` + rule + `}]` + stig + `}]` + root + `}`)

@@ -64,12 +64,11 @@ func TestConversionsAndBackAreTheIdentity(t *testing.T) {
 }
 
 // exceptions is what a .ckl cannot carry through a .cklb without a sidecar, by
-// the names of the fields, beside comments that are not Evaluate-STIG's: the five entries of STIG_INFO that have no key, the
-// asset's own target key and GUIDs, which STIG a row points at, and those of a
-// .cklb alone that its reader derives.
+// the names of the fields, beside comments that are not Evaluate-STIG's: the entries of STIG_INFO that have no key,
+// which STIG a row points at, and those of a .cklb alone that its reader derives.
 var exceptions = []string{
 	"SI_DATA classification", "SI_DATA description", "SI_DATA filename", "SI_DATA notice", "SI_DATA source", "SI_DATA customname",
-	"ASSET TARGET_KEY", "STIG_UUID", "Severity", "Class",
+	"STIG_UUID", "Severity", "Class",
 	"Title", "ID", "SI_DATA Size", "SI_DATA TargetKey", "UUID",
 }
 

@@ -22,7 +22,7 @@ func Lost(c *Checklist, f Format) []Loss {
 	if f == CKLB {
 		l.set("ASSET HOST_GUID", "the asset", c.Asset.HostGUID)
 		l.set("ASSET STIG_GUID", "the asset", c.Asset.STIGGUID)
-		if len(c.Stigs) > 0 && c.Asset.TargetKey != c.Stigs[0].TargetKey {
+		if len(c.Stigs) > 0 && c.Asset.TargetKey != c.targetKey(0) {
 			l.set("ASSET TARGET_KEY", "the asset", c.Asset.TargetKey)
 		}
 	}
