@@ -89,9 +89,39 @@ func sectionKey[T any](name string, side Side, doc Doc) Key[T] {
 // Derived is a key whose value is a pure function of other facts, computed once
 // for a snapshot. Where it cannot be told, f returns what is missing.
 func Derived[T any](name string, doc Doc, f func(*Snapshot) (T, []Missing)) Key[T] {
+	return derived(name, doc, f, func(s *Snapshot, compute func(*Snapshot) (T, []Missing)) (T, []Missing) {
+		return compute(s)
+	})
+}
+
+// DerivedOnce is Derived of the facts of the cluster, of its nodes as Snapshot.Nodes
+// and Unseen have them, of ssp.yaml and of the time alone: snapshots of one Common
+// compute it once between them, and it sees no node that is judged.
+func DerivedOnce[T any](name string, doc Doc, f func(*Snapshot) (T, []Missing)) Key[T] {
+	return derived(name, doc, f, func(s *Snapshot, compute func(*Snapshot) (T, []Missing)) (T, []Missing) {
+		if s.common == nil {
+			return compute(s)
+		}
+		s.common.mu.Lock()
+		defer s.common.mu.Unlock()
+		return compute(&s.common.s)
+	})
+}
+
+// derived is a key of what f makes of the snapshot that on computes it on, and keeps there.
+func derived[T any](name string, doc Doc, f func(*Snapshot) (T, []Missing),
+	on func(s *Snapshot, compute func(*Snapshot) (T, []Missing)) (T, []Missing)) Key[T] {
 	type answer struct {
 		value   T
 		missing []Missing
+	}
+	compute := func(s *Snapshot) (T, []Missing) {
+		if a, ok := s.derived[name].(answer); ok {
+			return a.value, slices.Clone(a.missing)
+		}
+		v, missing := f(s)
+		s.derived[name] = answer{v, missing}
+		return v, slices.Clone(missing)
 	}
 	return Key[T]{Name: name, Side: DerivedSide, Doc: doc, get: func(s *Snapshot) (T, []Missing) {
 		// A value of another type is that of the section the key is derived from.
@@ -102,12 +132,7 @@ func Derived[T any](name string, doc Doc, f func(*Snapshot) (T, []Missing)) Key[
 			}
 			return v, nil
 		}
-		if a, ok := s.derived[name].(answer); ok {
-			return a.value, slices.Clone(a.missing)
-		}
-		v, missing := f(s)
-		s.derived[name] = answer{v, missing}
-		return v, slices.Clone(missing)
+		return on(s, compute)
 	}}
 }
 

@@ -262,7 +262,7 @@ func sameHost(a, b string) bool {
 // ClusterOrchestrator is the union of the orchestration of all nodes the cluster
 // knows; without their labels it is what ssp.yaml says. What contradicts a single
 // kind stands in Conflict, and then it excuses nothing.
-var ClusterOrchestrator = Derived("cluster.orchestrator", Doc{
+var ClusterOrchestrator = DerivedOnce("cluster.orchestrator", Doc{
 	Shape:  "swarm, kubernetes or mixed, with its source and any contradiction",
 	Source: "labels of all swarm.nodes, mke_config cluster_config.swarm_only, ssp.yaml orchestrator",
 	ByHand: "docker node ls -q | xargs docker node inspect --format '{{json .Spec.Labels}}'",

@@ -1,6 +1,10 @@
 package facts
 
-import "time"
+import (
+	"maps"
+	"sync"
+	"time"
+)
 
 // Snapshot is what one rule may look at: one node's facts with those of its
 // cluster and the organisation's decisions, at one time of evaluation. It is used
@@ -18,7 +22,27 @@ type Snapshot struct {
 
 	set     map[string]Fact // facts put in by Settings, before those of the bundles
 	derived map[string]any  // computed facts
+	common  *Common         // nil: what DerivedOnce gives is computed for this snapshot alone
 }
+
+// Common is what the snapshots of all nodes of one site have in common: the values of
+// keys that are DerivedOnce. Several goroutines may share it.
+type Common struct {
+	mu sync.Mutex
+	s  Snapshot
+}
+
+// NewCommon is what snapshots like s have in common: of the same cluster, nodes,
+// ssp.yaml and time.
+func NewCommon(s *Snapshot) *Common {
+	c := &Common{s: *s}
+	c.s.Asset, c.s.Node, c.s.common = "", nil, nil
+	c.s.set, c.s.derived = maps.Clone(s.set), map[string]any{}
+	return c
+}
+
+// Within lets a snapshot share what is computed once for a site.
+func Within(c *Common) Setting { return func(s *Snapshot) { s.common = c } }
 
 // NewSnapshot is a snapshot of bundles (either may be nil) and settings, of which
 // later ones win over earlier ones and over the bundles.

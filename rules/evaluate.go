@@ -80,6 +80,7 @@ type engine struct {
 	faults  []Fault
 	fresh   []*facts.Bundle     // the nodes whose facts may prove something of the cluster
 	unseen  []facts.MissingNode // the others
+	common  *facts.Common       // what is computed once for all nodes
 }
 
 // sortNodes tells the nodes whose facts are fresh from those that count as not looked
@@ -93,6 +94,7 @@ func (e *engine) sortNodes() {
 			e.fresh = append(e.fresh, node)
 		}
 	}
+	e.common = facts.NewCommon(e.snapshot("", nil))
 }
 
 // row is one rule of the benchmark with its evaluator.
@@ -134,7 +136,7 @@ func (e *engine) clusterName() string {
 
 // snapshot is what the rules of one asset see; node is nil for the cluster.
 func (e *engine) snapshot(asset string, node *facts.Bundle) *facts.Snapshot {
-	s := facts.NewSnapshot(node, e.Site.Cluster, facts.WithSSP(e.SSP), facts.AsOf(e.At))
+	s := facts.NewSnapshot(node, e.Site.Cluster, facts.WithSSP(e.SSP), facts.AsOf(e.At), facts.Within(e.common))
 	s.Asset, s.Nodes, s.Unseen = asset, e.fresh, e.unseen
 	return s
 }

@@ -186,7 +186,7 @@ func clusterKernel(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		v.Outcomes = []rules.Outcome{{Kind: result.Pass, Actual: actual, By: by, Note: facts.Join(missing), Facts: []string{"mke_config." + kernelKey}}}
 		return v, nil
 	}
-	if n, ok := everyKernel(c.Snapshot); ok {
+	if n, _ := facts.Get(c.Snapshot, everyKernel); n > 0 {
 		v.Outcomes = []rules.Outcome{{Kind: result.Pass, Actual: fmt.Sprintf("in force in the kubelets of all %d nodes", n),
 			Note: actual, Facts: []string{facts.Kubelet.Name, "swarm.nodes"}}}
 		return v, nil
@@ -205,13 +205,15 @@ func inForce(s *facts.Snapshot) bool {
 	return known && value
 }
 
-// everyKernel reports whether the kubelet of every node the swarm lists is known to
-// protect the kernel's defaults, and of how many.
-func everyKernel(s *facts.Snapshot) (int, bool) {
+// everyKernel is how many nodes the swarm lists, where the kubelet of every one of them is
+// known to protect the kernel's defaults; else 0.
+var everyKernel = facts.DerivedOnce("kubelet.every_node_protects_kernel_defaults", facts.Doc{
+	Shape: "number of nodes, 0 where that is not so or not known", Source: "kubelet of every node, swarm.nodes",
+}, func(s *facts.Snapshot) (int, []facts.Missing) {
 	swarm, missing := facts.Get(s, facts.Swarm)
 	nodes, why := swarm.Nodes.Get()
-	if missing != nil || why != "" || len(nodes) == 0 {
-		return 0, false
+	if missing != nil || why != "" {
+		return 0, nil
 	}
 	protected := map[string]bool{}
 	for _, b := range s.Nodes {
@@ -221,8 +223,8 @@ func everyKernel(s *facts.Snapshot) (int, bool) {
 	}
 	for _, n := range nodes {
 		if !protected[n.ID] {
-			return 0, false
+			return 0, nil
 		}
 	}
-	return len(nodes), true
-}
+	return len(nodes), nil
+})
