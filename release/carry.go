@@ -261,6 +261,11 @@ func (k *carrier) nothing(to []*benchmark.Benchmark) error {
 	if have == nil {
 		return &diag.Error{Msg: "holds no STIG"}
 	}
+	if !slices.ContainsFunc(to, func(b *benchmark.Benchmark) bool {
+		return slices.ContainsFunc(ids, func(id string) bool { return strings.EqualFold(id, b.ID) })
+	}) {
+		e.Hint = "give a newer release of " + strings.Join(ids, ", or of ") + " with -b"
+	}
 	for _, b := range to {
 		if near := diag.Nearest(b.ID, ids); near != "" && !strings.EqualFold(near, b.ID) {
 			e.Hint = fmt.Sprintf("%s is not %s; is it the right benchmark?", b.ID, near)

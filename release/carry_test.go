@@ -322,6 +322,35 @@ func TestSeveralSTIGsAndDrafts(t *testing.T) {
 	require.Contains(t, string(data), `"stays":"no other release of it was given"`)
 }
 
+// The published text did not change: it is the checklist's that is another.
+func TestAnEditedTextIsNotSaidToHaveChanged(t *testing.T) {
+	old, to := bench(t, "A", "V1R1", one("look at one")), bench(t, "A", "V1R2", one("look at one"))
+	c := passed(old)
+	c.Stigs[0].Rows[0].Check = "look away"
+	r, _ := carry(t, c, to, CarryOptions{From: []*benchmark.Benchmark{old}})
+	require.Equal(t, Held, r.Reason)
+	require.Equal(t, []string{"the check text in the checklist is that of neither release", "the check in the checklist is not the published one: it was edited"}, r.Why)
+	require.NotEmpty(t, r.Edited)
+}
+
+// What somebody answered is not lost among rows that nobody did.
+func TestReceiptTellsAnsweredFromUnanswered(t *testing.T) {
+	a, b := one("one"), one("two")
+	a.severity, b.severity = "high", "low"
+	b.stig, b.vuln, b.id = "S-2", "V-2", "SV-2r1_rule"
+	old := bench(t, "A", "V1R1", a, b)
+	a.check, b.check = "one, changed", "two, changed"
+	c := passed(old)
+	blank := c.Stigs[0].Rows[0]
+	blank.Status, blank.FindingDetails, blank.Comments = result.NotReviewed, "", ""
+	c.Asset.HostName = ""
+	_, receipt, err := Carry(c, []*benchmark.Benchmark{bench(t, "A", "V1R2", a, b)}, CarryOptions{})
+	require.NoError(t, err)
+	text := string(receipt.Markdown())
+	require.Contains(t, text, "# Receipt: (no name)\n")
+	require.Regexp(t, `(?s)### Held: the answer was to another text \(1\)\n.*S-2.*### Held, though nobody had answered: another text \(1\)\n.*S-1`, text)
+}
+
 func TestAReceiptThatDoesNotAddUpIsAFault(t *testing.T) {
 	k := &carrier{receipt: &Receipt{STIGs: []*CarriedSTIG{{ID: "A", Totals: Totals{In: 2, Carried: 1, Out: 1}}}}}
 	var fault *Fault

@@ -11,7 +11,11 @@ import (
 func (r *Receipt) Markdown() []byte {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	line("# Receipt: %s\n", plainLine(r.Asset))
+	asset := plainLine(r.Asset)
+	if asset == "" {
+		asset = "(no name)"
+	}
+	line("# Receipt: %s\n", asset)
 	line("From %s  ", code(r.Input.File))
 	line("to %s, policy %s, by %s.\n", code(r.Output.File), r.Policy, plainLine(r.Tool))
 	for _, remark := range r.Remarks {
@@ -36,19 +40,29 @@ func (s *CarriedSTIG) markdown(line func(string, ...any)) {
 	line("| %d | %d | %d | %d | %d | %d | %d | %d | %d |\n", t.In, t.Carried, t.Look, t.Reevaluated, t.Held, t.Stale, t.Removed, t.Added, t.Out)
 	line("in %d = carried %d + held %d + removed %d; out %d = carried %d + held %d + added %d", t.In, t.Carried, t.Held, t.Removed, t.Out, t.Carried, t.Held, t.Added)
 	for _, part := range []struct {
-		fate  Fate
-		title string
+		fate         Fate
+		title, blank string // blank is of rows that nobody had answered, "" where that does not matter
 	}{
-		{Held, "Held: the answer was to another text"}, {Stale, "Stale: judged by stigwright under the old release"},
-		{Reevaluated, "Judged again"}, {Look, "Carried, to be looked at"}, {Added, "Added"}, {Removed, "Removed"},
+		{Held, "Held: the answer was to another text", "Held, though nobody had answered: another text"},
+		{Stale, "Stale: judged by stigwright under the old release", ""}, {Reevaluated, "Judged again", ""},
+		{Look, "Carried, to be looked at", "Carried, though nobody had answered: another fix, severity or CCIs"},
+		{Added, "Added", ""}, {Removed, "Removed", ""},
 	} {
-		s.part(line, part.fate, part.title)
+		var answered, blank []CarriedRow
+		for _, r := range s.sorted(part.fate) {
+			if part.blank != "" && r.unanswered {
+				blank = append(blank, r)
+			} else {
+				answered = append(answered, r)
+			}
+		}
+		rowsMarkdown(line, answered, part.title)
+		rowsMarkdown(line, blank, part.blank)
 	}
 }
 
-// part is the rows of one fate, the highest severity first.
-func (s *CarriedSTIG) part(line func(string, ...any), fate Fate, title string) {
-	rows := s.sorted(fate)
+// rowsMarkdown is rows of one fate.
+func rowsMarkdown(line func(string, ...any), rows []CarriedRow, title string) {
 	if len(rows) == 0 {
 		return
 	}
@@ -59,11 +73,11 @@ func (s *CarriedSTIG) part(line func(string, ...any), fate Fate, title string) {
 			line("  * %s", plainLine(why))
 		}
 		for _, f := range r.Fields {
-			if f.Kind == Content.String() && (f.Name == "check" || f.Name == "fix") && fate != Removed {
+			if f.Kind == Content.String() && (f.Name == "check" || f.Name == "fix") && r.Reason != Removed {
 				indented(line, f.Name+", [-what left-] and {+what came+}", changed(f.Old, f.New))
 			}
 		}
-		if fate != Reevaluated { // the new verdict stands in the row
+		if r.Reason != Reevaluated { // the new verdict stands in the row
 			r.Kept.markdown(line)
 		}
 	}

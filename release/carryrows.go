@@ -164,7 +164,11 @@ func (r *rowOnTheWay) compare() bool {
 		r.why("the checklist does not hold the check text that was answered; give the old benchmark to compare")
 		same = false
 	case !blank && !r.pair.CheckSame && !cosmetic(before):
-		r.why("the check text changed")
+		if f := r.from.item; f != nil && f.CheckDigest() == now.CheckDigest() {
+			r.why("the check text in the checklist is that of neither release")
+		} else {
+			r.why("the check text changed")
+		}
 		same = false
 		if r.from.item == nil && r.pair.Field("rule_id") == nil {
 			r.why("the rule id is the same: the text was edited in the checklist, or republished without a new id")

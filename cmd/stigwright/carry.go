@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -214,6 +215,7 @@ func related(old, new []*benchmark.Benchmark) error {
 		i := slices.IndexFunc(ids, func(id string) bool { return strings.EqualFold(id, b.ID) })
 		if i < 0 {
 			e := &diag.Error{File: b.FileName, Msg: b.Label() + " is no older release of " + strings.Join(ids, ", ")}
+			e.Hint = "give a release of " + before(new)
 			if near := diag.Nearest(b.ID, ids); near != "" {
 				e.Hint = "the nearest is " + near + "; give two releases of one benchmark"
 			}
@@ -232,4 +234,22 @@ func related(old, new []*benchmark.Benchmark) error {
 		return &exitError{exitInput, problems}
 	}
 	return nil
+}
+
+// before names what an older release must be of, of many how many there are.
+func before(new []*benchmark.Benchmark) string {
+	var list []string
+	for _, b := range new {
+		list = append(list, b.ID+" before "+editionLabel(b))
+	}
+	const few = 3
+	if len(list) > few {
+		return fmt.Sprintf("one of the %d benchmarks", len(list))
+	}
+	return strings.Join(list, ", or of ")
+}
+
+// editionLabel is V2R1.
+func editionLabel(b *benchmark.Benchmark) string {
+	return release.Entry{Version: b.Version, Release: b.Release}.Label()
 }

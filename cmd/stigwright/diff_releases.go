@@ -90,7 +90,11 @@ func (a *app) changesOf(old, new string, before, after bool, f diffFlags) (*repo
 		} else {
 			list, err = a.openBenchmark(path)
 		}
-		problems = append(problems, diag.Each(err)...)
+		for _, e := range diag.Each(err) {
+			if !slices.ContainsFunc(problems, func(p *diag.Error) bool { return p.Error() == e.Error() }) {
+				problems = append(problems, e) // a library that both are in is named once
+			}
+		}
 		return list
 	}
 	name, _, _ := strings.Cut(f.pick, "@")
@@ -120,6 +124,9 @@ func (a *app) changesOf(old, new string, before, after bool, f diffFlags) (*repo
 	}
 	changes, err := compareAll(olds, news)
 	if err != nil {
+		if len(olds) == 1 && len(news) == 1 {
+			err = withHint(err, a.nearest(olds[0], news[0]))
+		}
 		return nil, &exitError{exitInput, err}
 	}
 	return changes, problems.Err()
@@ -157,7 +164,7 @@ func compareAll(olds, news []*benchmark.Benchmark) (*report.Changes, error) {
 		}
 		c, err := release.Compare(changes.Gone[i], n)
 		if err != nil {
-			return nil, withHint(err, "find a release of the same benchmark by name: "+n.ID+" --library FILE")
+			return nil, err
 		}
 		changes.Comparisons = append(changes.Comparisons, c)
 		changes.Gone = slices.Delete(changes.Gone, i, i+1)
@@ -166,6 +173,40 @@ func compareAll(olds, news []*benchmark.Benchmark) (*report.Changes, error) {
 		return nil, noneInBoth(olds, news)
 	}
 	return changes, nil
+}
+
+// nearest offers what could be compared instead of two different benchmarks: of what
+// --library holds, or in words.
+func (a *app) nearest(old, new *benchmark.Benchmark) string {
+	if a.library != "" {
+		if index, _, err := a.openLibrary(a.library); err == nil {
+			if name := nearestOf(index, new, -1); name != "" {
+				return fmt.Sprintf("the nearest in %s is %s, in place of the first", a.library, name)
+			}
+			if name := nearestOf(index, old, 1); name != "" {
+				return fmt.Sprintf("the nearest in %s is %s, in place of the second", a.library, name)
+			}
+		}
+	}
+	return fmt.Sprintf("give a release of %s before %s first, or one of %s after %s second; --library FILE finds them by name",
+		new.ID, editionLabel(new), old.ID, editionLabel(old))
+}
+
+// nearestOf is the name of the release of b's benchmark next to it in the index, the one
+// before (-1) or after (1) it; "" for none.
+func nearestOf(index *release.Index, b *benchmark.Benchmark, side int) string {
+	name := ""
+	for _, e := range index.Benchmarks { // in order of release
+		order := release.Order(&benchmark.Benchmark{Version: e.Version, Release: e.Release, Date: e.Date}, b)
+		if !strings.EqualFold(e.ID, b.ID) || order != side {
+			continue
+		}
+		name = e.ID + "@" + e.Label()
+		if side > 0 {
+			break
+		}
+	}
+	return name
 }
 
 func withHint(err error, hint string) error {

@@ -227,7 +227,7 @@ func (a *app) fromLibraryOf(path, name string) ([]*benchmark.Benchmark, error) {
 	}
 	e, err := index.Find(name)
 	if err != nil {
-		return nil, err
+		return nil, inFile(path, err)
 	}
 	return readEntries(shelf{path, dir, index}, []release.Entry{e})
 }
