@@ -93,6 +93,10 @@ func (c *capture) index() error {
 	if err != nil {
 		return err
 	}
+	if m, ok := find(top, "schema"); ok && !m.object {
+		return d.fail(m.at, "schema", "makes this the record of a cluster, which is not a capture folder of an engine",
+			"the stigwright command reads it; in a program, use facts/collect.ReadRecord")
+	}
 	for _, m := range top {
 		c.entry(d, m)
 	}

@@ -334,3 +334,8 @@ func TestCaptureDetailsOfContainersAndServices(t *testing.T) {
 	require.Equal(t, OK, services[0].Spec.TaskTemplate.Value.ContainerSpec.Value.EnvKeys.State)
 	require.Equal(t, NotCollected, services[1].Endpoint.State)
 }
+
+func TestCaptureThatIsARecordOfACluster(t *testing.T) {
+	_, _, err := ReadCapture("answers", fstest.MapFS{CaptureIndex: {Data: []byte(`{"answers": [], "schema": "stigrecord/1"}`)}})
+	require.ErrorContains(t, err, "answers/index.json:1:27: schema: makes this the record of a cluster")
+}

@@ -85,7 +85,7 @@ nothing.`,
 	flags.StringVar(&o.swarm, "swarm", "", "on a manager: file for the objects of the swarm, a bundle of the cluster")
 	f.register(flags)
 	c.register(flags)
-	flags.StringVar(&o.record, "record", "", "folder to also keep the redacted answers of the engine in, as a capture folder")
+	flags.StringVar(&o.record, "record", "", "folder to also keep the redacted answers in, of the engine or of the cluster; -f takes it as it takes the bundle")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "print what would be touched, and why; touch nothing")
 	flags.BoolVar(&o.json, "json", false, "print the summary, or with --dry-run the plan, as JSON")
 	return cmd
@@ -110,7 +110,7 @@ func (a *app) collect(f collectFlags, o collectOutput) error {
 	defer done()
 	a.frugal()
 	if o.dryRun {
-		return a.printPlan(node.Plan(), o.json)
+		return a.printPlan(o.planned(node.Plan(), nodeRecord), o.json)
 	}
 	got, err := a.gather(node, f.timeout)
 	if err != nil {

@@ -53,6 +53,9 @@ func (a *app) collectCluster(c clusterFlags, f collectFlags, o collectOutput) er
 	if err := c.check(f, o); err != nil {
 		return err
 	}
+	if err := o.check(); err != nil {
+		return err
+	}
 	cluster, err := a.clusterOf(c, o.dryRun)
 	if err != nil {
 		return err
@@ -65,11 +68,21 @@ func (a *app) collectCluster(c clusterFlags, f collectFlags, o collectOutput) er
 		return err
 	}
 	if o.dryRun {
-		return a.printPlan(cluster.Plan(), o.json)
+		return a.printPlan(o.planned(cluster.Plan(), clusterRecord), o.json)
+	}
+	record := &recordFolder{dir: o.record}
+	if o.record != "" {
+		cluster.Store = record.store
 	}
 	got, err := a.gathering(f.timeout, &cluster.Progress, cluster.Collect)
 	if err != nil {
+		record.discard()
 		return err
+	}
+	if o.record != "" {
+		if err := a.finishRecord(record, got); err != nil {
+			return err
+		}
 	}
 	written, err := a.writeCollected(got, o)
 	if err != nil {
@@ -92,8 +105,6 @@ func (f clusterFlags) check(c collectFlags, o collectOutput) error {
 		return usage("--client-bundle and --username exclude each other: the bundle says who asks")
 	case f.msr != "" && f.msrUsername == "":
 		return hinted("--msr-username NAME; with an access token of MSR as the password it is the same", "--msr: who asks?")
-	case o.record != "":
-		return usage("--record: keeps the answers of an engine; it cannot be used with --cluster")
 	}
 	return nil
 }

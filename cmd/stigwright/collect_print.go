@@ -97,6 +97,9 @@ func printStep(w io.Writer, s jsonPlanned) {
 		}
 		fmt.Fprintf(w, "  %s  (%s%s)\n      %s\n", t.Ref, t.Kind, who, t.Why)
 	}
+	if strings.HasPrefix(s.Section, "(") {
+		return // no section: a login, or a record
+	}
 	if len(s.Rules) == 0 {
 		fmt.Fprintln(w, "  for no rule; it says what was looked at")
 		return

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/facts/collect"
 )
 
 // record writes the answers of an engine as a capture folder, index.json last, so that
@@ -33,6 +34,23 @@ func (a *app) record(dir string, answers []facts.Answer) error {
 	}
 	a.say("recorded %d answers in %s", len(files)-1, dir)
 	return nil
+}
+
+// nodeRecord and clusterRecord are what --record keeps.
+const (
+	nodeRecord = "of each answer of the engine above what facts are made of, redacted as they are; of an error the status and the message; " +
+		"nothing of the host's files and commands"
+	clusterRecord = "of each answer above what facts are made of, redacted as they are; of an error the status and the message; public " +
+		"certificates whole, of the client bundle the names in its certificate; never a header, a password, a token, a key, the login or a kubeconfig"
+)
+
+// planned is a plan with what --record keeps.
+func (o collectOutput) planned(steps []collect.Step, keeps string) []collect.Step {
+	if o.record == "" {
+		return steps
+	}
+	return append(steps, collect.Step{Section: "(record)", Touches: []collect.Touch{
+		{Kind: collect.File, Ref: filepath.Join(o.record, "*.json"), Why: keeps, Privilege: "written, 0600"}}})
 }
 
 // emptyFolder makes a folder, or accepts one that holds nothing.

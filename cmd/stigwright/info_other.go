@@ -202,12 +202,15 @@ func describeSSP(path string, data []byte, d *described) error {
 }
 
 func (a *app) describeFacts(path string, d *described) error {
-	bundles, warnings, err := facts.ReadInput(path, osFS{})
+	bundles, warnings, err := a.readFact(path, facts.ReadInput)
 	if err != nil {
 		return err
 	}
 	for _, w := range warnings {
 		a.warn("%s", w)
+	}
+	if d.Kind == string(benchmark.KindCapture) && len(bundles) == 1 && bundles[0].Kind == facts.ClusterBundle {
+		d.Kind = "record of a cluster" // a capture of an engine gives a node
 	}
 	for _, b := range bundles {
 		asset, _ := b.Asset()

@@ -225,6 +225,9 @@ func (a *app) readFact(path string, read func(string, fs.FS) ([]*facts.Bundle, [
 		}
 		return facts.ReadBundle(path, data)
 	}
+	if bundles, warnings, is, err := recordedCluster(path); is {
+		return bundles, warnings, err
+	}
 	return read(path, osFS{})
 }
 

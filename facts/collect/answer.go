@@ -63,19 +63,15 @@ func (r Reply) state(named bool) (facts.State, string) {
 	}
 }
 
-// decode is the reply's body as a T, or the state and reason that stand for it. Null is
-// no answer: where a T is wanted there must be one.
+// decode is the reply's body as a T, or the state and reason that stand for it; see read.
 func decode[T any](r Reply, named bool) facts.Maybe[T] {
 	state, why := r.state(named)
 	if state != facts.OK {
 		return facts.Maybe[T]{State: state, Error: why}
 	}
-	if jsontext.Value(r.Body).Kind() == 'n' {
-		return facts.Maybe[T]{State: facts.Failed, Error: r.Call + ": the answer is null"}
-	}
-	var v T
-	if err := json.Unmarshal(r.Body, &v); err != nil {
-		return facts.Maybe[T]{State: facts.Failed, Error: r.Call + ": " + notJSON(r.Body, err)}
+	v, why := read[T](r.Body)
+	if why != "" {
+		return facts.Maybe[T]{State: facts.Failed, Error: r.Call + ": " + why}
 	}
 	return facts.Some(v)
 }

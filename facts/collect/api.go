@@ -60,6 +60,7 @@ type API struct {
 	prepared  sync.Once
 	ready     Reply
 	secrets   []string
+	tape      *tape // that records the answers, or gives them in the place of the interface; nil for none
 }
 
 // Reply is what one call was answered.
@@ -190,6 +191,23 @@ func (a *API) GetAs(ctx context.Context, path, accept string) Reply {
 		return r
 	}
 	return a.call(ctx, http.MethodGet, path, accept, nil)
+}
+
+// ask asks for a path, of whose answer only what k keeps is seen.
+func (a *API) ask(ctx context.Context, path, accept string, k keep) Reply {
+	return a.kept(callOf(http.MethodGet, path, ""), k, func() Reply { return a.GetAs(ctx, path, accept) })
+}
+
+// kept is what is kept of an answer: it is recorded, or comes from a record.
+func (a *API) kept(call string, k keep, ask func() Reply) Reply {
+	if a.tape != nil && a.tape.files != nil {
+		return a.tape.replay(a.Name, call, k)
+	}
+	r := ask().reduced(k.raw)
+	if r.Call = call; a.tape != nil {
+		a.tape.add(a.Name, r)
+	}
+	return r
 }
 
 // post sends a body to one of the two paths that change nothing: the login, and the

@@ -3,6 +3,7 @@ package collect
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"net"
 	"net/http"
 	"net/url"
@@ -49,27 +50,45 @@ func (c *Cluster) tls(ctx context.Context, _ Had) facts.Fact {
 // rules to say.
 func (a *API) presents(ctx context.Context) facts.Maybe[facts.TLSEndpoint] {
 	var e facts.TLSEndpoint
-	state, err := a.handshake(ctx, 0)
-	if err != nil {
-		e.Chain = facts.Maybe[[]facts.Certificate]{State: facts.Failed, Error: "TLS handshake with " + a.Host + ": " + a.failure(ctx, err)}
+	call := "TLS handshake with " + a.Host
+	shown := a.kept(call, as[keptCertificates](), func() Reply { return a.shown(ctx, call) })
+	e.Chain = certificatesOf(shown)
+	if e.Chain.State != facts.OK {
 		return facts.Some(e)
 	}
-	chain := []facts.Certificate{}
-	for _, cert := range state.PeerCertificates {
-		chain = append(chain, certificateOf(cert))
-	}
-	e.Chain = facts.Some(chain)
-	e.MinVersionAccepted = a.lowestVersion(ctx, state.Version)
-	r := a.anonymous().GetAs(ctx, "/ca", "*/*")
-	st, why := r.state(false)
-	e.DownloadedCA = facts.Maybe[[]facts.Certificate]{State: st, Error: why}
-	if st == facts.OK {
-		list, why := certificatesIn(r.Body)
-		if e.DownloadedCA.Value = list; why != "" {
-			e.DownloadedCA = facts.Maybe[[]facts.Certificate]{State: facts.Failed, Error: r.Call + ": the answer " + why}
-		}
-	}
+	e.MinVersionAccepted = facts.Some(decode[keptCertificates](shown, false).Value.MinVersion)
+	e.DownloadedCA = certificatesOf(a.anonymous().ask(ctx, "/ca", "*/*", asPEM()))
 	return facts.Some(e)
+}
+
+// shown is what a handshake tells, in the form in which it is kept.
+func (a *API) shown(ctx context.Context, call string) Reply {
+	state, err := a.handshake(ctx, 0)
+	if err != nil {
+		return Reply{Call: call, Err: a.failure(ctx, err)}
+	}
+	k := keptCertificates{MinVersion: a.lowestVersion(ctx, state.Version)}
+	for _, cert := range state.PeerCertificates {
+		k.Certificates = append(k.Certificates, cert.Raw)
+	}
+	return Reply{Call: call, Status: http.StatusOK, Body: encoded(k, nil)}
+}
+
+// certificatesOf is the certificates that were kept of an answer.
+func certificatesOf(r Reply) facts.Maybe[[]facts.Certificate] {
+	m := decode[keptCertificates](r, false)
+	out := facts.Maybe[[]facts.Certificate]{State: m.State, Error: m.Error}
+	for _, der := range m.Value.Certificates {
+		cert, err := x509.ParseCertificate(der)
+		if err != nil {
+			return facts.Maybe[[]facts.Certificate]{State: facts.Failed, Error: r.Call + ": the answer holds a certificate that cannot be read"}
+		}
+		out.Value = append(out.Value, certificateOf(cert))
+	}
+	if out.State == facts.OK && out.Value == nil {
+		out.Value = []facts.Certificate{}
+	}
+	return out
 }
 
 // handshake is one connection that ends after the handshake; most is the highest
@@ -95,14 +114,14 @@ func (a *API) handshake(ctx context.Context, most uint16) (tls.ConnectionState, 
 }
 
 // lowestVersion is the lowest version of TLS that the server takes; have is one it took.
-func (a *API) lowestVersion(ctx context.Context, have uint16) facts.Maybe[string] {
+func (a *API) lowestVersion(ctx context.Context, have uint16) string {
 	for _, v := range []uint16{tls.VersionTLS10, tls.VersionTLS11, tls.VersionTLS12, tls.VersionTLS13} {
 		if v >= have {
 			break
 		}
 		if state, err := a.handshake(ctx, v); err == nil {
-			return facts.Some(strings.TrimPrefix(tls.VersionName(state.Version), "TLS "))
+			return strings.TrimPrefix(tls.VersionName(state.Version), "TLS ")
 		}
 	}
-	return facts.Some(strings.TrimPrefix(tls.VersionName(have), "TLS "))
+	return strings.TrimPrefix(tls.VersionName(have), "TLS ")
 }

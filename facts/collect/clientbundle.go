@@ -23,11 +23,13 @@ import (
 type ClientBundle struct {
 	Certificate tls.Certificate
 	CA          *x509.CertPool
-	Leaf        *x509.Certificate
 	Host        string // of MKE, from env.sh: mke.example.mil:443; "" where it does not say
 	Kubeconfig  []byte // kube.yml; nil where there is none
 	from        string
 	files       map[string][]byte
+	shown       facts.ClientCertificate
+	account     string
+	key         string // digest of the public key, as keyDigest has it
 }
 
 // File is a file of the bundle by its name, as kube.yml may name it.
@@ -69,7 +71,8 @@ func ReadBundle(name string, fsys fs.FS) (*ClientBundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: cert.pem: %w", name, err)
 	}
-	b := &ClientBundle{Certificate: pair, Leaf: leaf, CA: x509.NewCertPool(), Host: hostOf(files["env.sh"]), Kubeconfig: files["kube.yml"], from: name, files: files}
+	b := &ClientBundle{Certificate: pair, CA: x509.NewCertPool(), Host: hostOf(files["env.sh"]), Kubeconfig: files["kube.yml"], from: name, files: files,
+		shown: clientCertificate(leaf), account: leaf.Subject.CommonName, key: keyDigest(leaf.RawSubjectPublicKeyInfo)}
 	if !b.CA.AppendCertsFromPEM(files["ca.pem"]) {
 		return nil, fmt.Errorf("%s: ca.pem holds no certificate", name)
 	}
@@ -97,7 +100,7 @@ func hostOf(env []byte) string {
 }
 
 // Account is the common name of the certificate, which MKE gives the name of the account.
-func (b *ClientBundle) Account() string { return b.Leaf.Subject.CommonName }
+func (b *ClientBundle) Account() string { return b.account }
 
 // bundleSource is the section client_bundle.
 func (c *Cluster) bundleSource() Source {
@@ -105,7 +108,7 @@ func (c *Cluster) bundleSource() Source {
 		Section: facts.ClientBundle.Name,
 		Touches: []Touch{{Kind: File, Ref: "cert.pem of the client bundle", Why: "who signs MKE's client certificates, and until when"}},
 		Collect: func(context.Context, *Target, Had) facts.Fact {
-			f := factOf(c, facts.Some(clientCertificate(c.Bundle.Leaf)), "cert.pem of "+c.Bundle.from)
+			f := factOf(c, facts.Some(c.Bundle.shown), "cert.pem of "+c.Bundle.from)
 			f.SourceKind, f.HTTPStatus = string(File), 0
 			return f
 		},
@@ -157,8 +160,21 @@ func certificateOf(cert *x509.Certificate) facts.Certificate {
 	return c
 }
 
-// holds reports whether a public key in PEM is that of the bundle.
-func (b *ClientBundle) holds(publicKey string) bool {
-	block, _ := pem.Decode([]byte(publicKey))
-	return block != nil && bytes.Equal(block.Bytes, b.Leaf.RawSubjectPublicKeyInfo)
+// keyDigest is how a public key is kept: the digest of what its certificate holds.
+func keyDigest(info []byte) string { return "sha256:" + digestOf(info) }
+
+// accountKey is a public key of an account. Only its digest is kept.
+type accountKey struct {
+	PublicKey string `json:"publicKey"`
 }
+
+func (k *accountKey) hide() {
+	if block, _ := pem.Decode([]byte(k.PublicKey)); block != nil {
+		k.PublicKey = keyDigest(block.Bytes)
+	} else if !strings.HasPrefix(k.PublicKey, "sha256:") {
+		k.PublicKey = ""
+	}
+}
+
+// holds reports whether a public key is that of the bundle.
+func (b *ClientBundle) holds(k accountKey) bool { return k.PublicKey == b.key }

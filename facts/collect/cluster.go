@@ -25,6 +25,12 @@ type Cluster struct {
 
 	Provenance facts.Provenance // what the command knows: collector, host
 
+	// Store writes a file of a record: the answers as far as facts are made of them, and
+	// nothing secret. Calls come one at a time. It may be nil.
+	Store func(name string, data []byte) error
+
+	tape      *tape
+	replayed  *recordIndex  // of the record that answers, nil where the interfaces do
 	directory directoryOnce // accounts of MKE, which grants name by id
 	clusterID string        // of the swarm
 }
@@ -47,7 +53,9 @@ func (c *Cluster) Plan() []Step {
 // reason of a section. The bundle is the Node of what it returns.
 func (c *Cluster) Collect(ctx context.Context) Collected {
 	started := c.Now().UTC()
-	run := &nodeRun{Node: &Node{Target: &Target{Now: c.Now}, Sources: c.Sources(), Want: c.Want, Progress: c.Progress}, had: Had{}}
+	c.taped()
+	asked := map[string]bool{}
+	run := &nodeRun{Node: &Node{Target: &Target{Now: c.Now}, Sources: c.noting(asked), Want: c.Want, Progress: c.Progress}, had: Had{}}
 	run.host(ctx)
 	p := c.Provenance
 	p.StartedAt, p.FinishedAt, p.Method, p.Privilege = started, c.Now().UTC(), "api", ""
@@ -68,7 +76,39 @@ func (c *Cluster) Collect(ctx context.Context) Collected {
 			p.Privilege = "mke-admin"
 		}
 	}
-	return Collected{Node: &facts.Bundle{Kind: facts.ClusterBundle, ClusterID: c.clusterID, Provenance: p, Facts: run.had}, Warnings: run.warnings}
+	if c.replayed != nil {
+		p.StartedAt, p.FinishedAt = c.replayed.StartedAt, c.replayed.CollectedAt
+	}
+	got := Collected{Node: &facts.Bundle{Kind: facts.ClusterBundle, ClusterID: c.clusterID, Provenance: p, Facts: run.had}, Warnings: run.warnings}
+	if c.Store != nil {
+		if got.Index, got.RecordErr = c.index(got.Node, asked); c.tape.err != nil {
+			got.RecordErr = c.tape.err
+		}
+	}
+	return got
+}
+
+// noting is the sources, which note in asked that they were run. Those of a record have
+// the times at which they were; what was not asked then has the reason.
+func (c *Cluster) noting(asked map[string]bool) []Source {
+	sources := c.Sources()
+	for i, s := range sources {
+		sources[i].Collect = func(ctx context.Context, t *Target, had Had) facts.Fact {
+			if asked[s.Section] = true; c.replayed == nil {
+				return s.Collect(ctx, t, had)
+			}
+			was, ok := c.replayed.Sections[s.Section]
+			if ok && was.NotAsked {
+				return facts.Fact{State: stateNamed(was.State), Error: was.Why, At: was.At}
+			}
+			f := s.Collect(ctx, t, had)
+			if ok {
+				f.At = was.At
+			}
+			return f
+		}
+	}
+	return sources
 }
 
 // Sources is the sources of a cluster's sections (fact bundle schema, section 4), in an

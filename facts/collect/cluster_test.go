@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"fmt"
 	"io"
 	"io/fs"
@@ -197,10 +196,10 @@ func TestClientBundleProvesItsAccount(t *testing.T) {
 	bundle, err := ReadBundle("bundle", bundleFiles(t, fake, fakecluster.User))
 	require.NoError(t, err)
 	require.Equal(t, fakecluster.User, bundle.Account())
-	spki := string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: bundle.Leaf.RawSubjectPublicKeyInfo}))
+	spki := fakecluster.PublicPEM(t, bundle.Certificate)
 	other, err := ReadBundle("bundle", bundleFiles(t, fake, "mallory"))
 	require.NoError(t, err)
-	strange := string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: other.Leaf.RawSubjectPublicKeyInfo}))
+	strange := fakecluster.PublicPEM(t, other.Certificate)
 	keys := "mke /accounts/" + fakecluster.User + "/publicKeys"
 	config := "mke /api/ucp/config-toml"
 	quote := func(text string) string { b, _ := json.Marshal(text); return string(b) }
@@ -498,9 +497,11 @@ func FuzzAnswers(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		r := Reply{Call: "GET /x", Status: 200, Body: body}
-		pods := kubeItems[kubePod](r, kubeKinds()["pods"])
+		r = r.reduced(asKube[kubePod](kubeKinds()["pods"]).raw)
+		pods := kubeItems[kubePod](r)
 		mapItems(facts.Maybe[[]kubePod]{State: pods.State, Value: pods.Value.items}, podOf)
-		bindings := kubeItems[kubeBindingObject](r, kubeKinds()["rolebindings"])
+		r = Reply{Call: "GET /x", Status: 200, Body: body}
+		bindings := kubeItems[kubeBindingObject](r)
 		mapItems(facts.Maybe[[]kubeBindingObject]{State: bindings.State, Value: bindings.Value.items}, kubeBinding)
 		accounts, _ := pageOf[enziAccount](r, "accounts")
 		require.NotEqual(t, facts.NotCollected, accounts.State)

@@ -3,10 +3,10 @@ package collect
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/stigwright/stigwright/facts"
@@ -100,9 +100,9 @@ func kubePages[T any](ctx context.Context, a *API, k kubeKind, path string) (all
 		if next != "" {
 			call += "&continue=" + url.QueryEscape(next)
 		}
-		r := a.GetAs(ctx, call, k.accept)
+		r := a.ask(ctx, call, k.accept, asKube[T](k))
 		r.Call = "GET " + path // the place where a list goes on is no news to anybody
-		page := kubeItems[T](r, k)
+		page := kubeItems[T](r)
 		if page.State != facts.OK {
 			if next == "" {
 				return facts.Maybe[[]T]{State: page.State, Error: page.Error}, r.Status == 404
@@ -128,20 +128,17 @@ type kubeItemsOf[T any] struct {
 	next  string
 }
 
-// kubeItems is the objects of one answer. An answer of another kind is put aside unread:
-// in the place of names it may hold secrets.
-func kubeItems[T any](r Reply, k kubeKind) facts.Maybe[kubeItemsOf[T]] {
+// kubeItems is the objects of one answer.
+func kubeItems[T any](r Reply) facts.Maybe[kubeItemsOf[T]] {
 	m := decode[kubeList](r, false)
 	if m.State != facts.OK {
 		return facts.Maybe[kubeItemsOf[T]]{State: m.State, Error: m.Error}
 	}
-	if m.Value.Kind != k.kind {
-		return facts.Maybe[kubeItemsOf[T]]{State: facts.Failed, Error: fmt.Sprintf("%s: the answer is a %s; want a %s", r.Call, clipText(orText(m.Value.Kind, "thing without a kind")), k.kind)}
-	}
 	out := kubeItemsOf[T]{items: make([]T, len(m.Value.Items)), next: m.Value.Metadata.Continue}
 	for i, raw := range m.Value.Items {
-		if err := json.Unmarshal(raw, &out.items[i]); err != nil {
-			return facts.Maybe[kubeItemsOf[T]]{State: facts.Failed, Error: fmt.Sprintf("%s: items[%d]: %s", r.Call, i, notJSON(raw, err))}
+		var why string
+		if out.items[i], why = readItem[T](raw); why != "" {
+			return facts.Maybe[kubeItemsOf[T]]{State: facts.Failed, Error: fmt.Sprintf("%s: items[%d]: %s", r.Call, i, why)}
 		}
 	}
 	return facts.Some(out)
@@ -154,21 +151,25 @@ func orText(text, other string) string {
 	return text
 }
 
+// accessReview is what the server says of who asks.
+type accessReview struct {
+	Status struct {
+		Allowed facts.Maybe[bool] `json:"allowed,omitzero"`
+	} `json:"status"`
+}
+
 // mayList is "" where the server says that the account may list a kind in all
 // namespaces, else why that is not proven. A SelfSubjectAccessReview is a POST, and
 // nothing comes of it but the answer.
 func mayList(ctx context.Context, a *API, k kubeKind) string {
 	group, resource := k.resource()
 	body := fmt.Sprintf(`{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":{"verb":"list","group":%q,"resource":%q}}}`, group, resource)
-	r := a.post(ctx, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", []byte(body))
-	if r.Status == 201 && r.Err == "" {
+	const path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+	r := a.kept(callOf(http.MethodPost, path, "list "+strings.TrimPrefix(group+"/"+resource, "/")), as[accessReview](), func() Reply { return a.post(ctx, path, []byte(body)) })
+	if r.Call = "POST " + path; r.Status == 201 && r.Err == "" {
 		r.Status = 200
 	}
-	m := decode[struct {
-		Status struct {
-			Allowed facts.Maybe[bool] `json:"allowed"`
-		} `json:"status"`
-	}](r, false)
+	m := decode[accessReview](r, false)
 	if m.State != facts.OK {
 		return "it is not proven that the account may list all " + resource + ": " + m.Error
 	}

@@ -20,13 +20,12 @@ func sortedKinds() []kubeKind {
 
 // kubeMeta is what is read of the metadata of an object: never its annotations but one.
 type kubeMeta struct {
-	Namespace   string            `json:"namespace"`
-	Name        string            `json:"name"`
-	UID         string            `json:"uid"`
-	Labels      map[string]string `json:"labels"`
+	Namespace   string `json:"namespace,omitzero"`
+	Name        string `json:"name,omitzero"`
+	UID         string `json:"uid,omitzero"`
 	Annotations struct {
-		IngressClass string `json:"kubernetes.io/ingress.class"`
-	} `json:"annotations"`
+		IngressClass string `json:"kubernetes.io/ingress.class,omitzero"`
+	} `json:"annotations,omitzero"`
 }
 
 // kubeSpec is the part of a pod's specification that is read. Of the environment only
@@ -55,13 +54,34 @@ type kubeContainer struct {
 	} `json:"envFrom"`
 }
 
+func (c *kubeContainer) hide() { c.Image = facts.RedactText(c.Image) }
+
+func (s *kubeSpec) hide() {
+	for _, list := range [][]kubeContainer{s.Containers, s.InitContainers, s.Ephemeral} {
+		for i := range list {
+			list[i].hide()
+		}
+	}
+}
+
+func (p *kubePod) hide() { p.Spec.Value.hide() }
+
+func (w *kubeWorkload) hide() {
+	if t := w.Spec.Template; t != nil {
+		t.Spec.hide()
+	}
+	if j := w.Spec.JobTemplate; j != nil && j.Spec.Template != nil {
+		j.Spec.Template.Spec.hide()
+	}
+}
+
 func (s kubeSpec) all() []kubeContainer {
 	return slices.Concat(s.InitContainers, s.Containers, s.Ephemeral)
 }
 
 type kubePod struct {
 	Metadata kubeMeta              `json:"metadata"`
-	Spec     facts.Maybe[kubeSpec] `json:"spec"`
+	Spec     facts.Maybe[kubeSpec] `json:"spec,omitzero"`
 	Status   struct {
 		Phase string `json:"phase"`
 	} `json:"status"`
@@ -145,9 +165,10 @@ func mapItems[T, R any](list facts.Maybe[[]T], f func(T) (R, bool)) facts.Maybe[
 }
 
 func kubeVersion(ctx context.Context, a *API) facts.Maybe[string] {
-	m := decode[struct {
-		GitVersion facts.Maybe[string] `json:"gitVersion"`
-	}](a.Get(ctx, "/version"), false)
+	type version struct {
+		GitVersion facts.Maybe[string] `json:"gitVersion,omitzero"`
+	}
+	m := decode[version](a.ask(ctx, "/version", jsonType, as[version]()), false)
 	if m.State != facts.OK {
 		return facts.Maybe[string]{State: m.State, Error: m.Error}
 	}
@@ -160,7 +181,7 @@ func podOf(p kubePod) (facts.Pod, bool) {
 		HostNetwork: facts.Some(spec.HostNetwork), HostPID: facts.Some(spec.HostPID), HostIPC: facts.Some(spec.HostIPC)}
 	containers := []facts.PodContainer{}
 	for _, c := range spec.all() {
-		containers = append(containers, facts.PodContainer{Name: c.Name, Image: facts.RedactText(c.Image), Ports: facts.Some(append([]facts.PodPort{}, c.Ports...))})
+		containers = append(containers, facts.PodContainer{Name: c.Name, Image: c.Image, Ports: facts.Some(append([]facts.PodPort{}, c.Ports...))})
 	}
 	pod.Containers = facts.Some(containers)
 	return pod, why == "" && pod.Name != "" && pod.UID != "" && len(spec.Containers) > 0
@@ -181,8 +202,11 @@ func kubeSecret(n kubeNamed) (facts.K8sSecret, bool) {
 }
 
 type kubeNodeObject struct {
-	Metadata kubeMeta `json:"metadata"`
-	Spec     struct {
+	Metadata struct {
+		kubeMeta
+		Labels map[string]string `json:"labels"`
+	} `json:"metadata"`
+	Spec struct {
 		Taints []struct {
 			Key    string `json:"key"`
 			Effect string `json:"effect"`
@@ -190,8 +214,10 @@ type kubeNodeObject struct {
 	} `json:"spec"`
 }
 
+func (n *kubeNodeObject) hide() { facts.RedactLabels(n.Metadata.Labels) }
+
 func kubeNode(n kubeNodeObject) (facts.K8sNode, bool) {
-	out := facts.K8sNode{Name: n.Metadata.Name, Labels: facts.RedactLabels(n.Metadata.Labels), Taints: []string{}}
+	out := facts.K8sNode{Name: n.Metadata.Name, Labels: n.Metadata.Labels, Taints: []string{}}
 	for _, t := range n.Spec.Taints {
 		out.Taints = append(out.Taints, t.Key+":"+t.Effect)
 	}
@@ -201,9 +227,9 @@ func kubeNode(n kubeNodeObject) (facts.K8sNode, bool) {
 type kubeServiceObject struct {
 	Metadata kubeMeta `json:"metadata"`
 	Spec     facts.Maybe[struct {
-		Type  facts.Maybe[string]    `json:"type"`
+		Type  facts.Maybe[string]    `json:"type,omitzero"`
 		Ports []facts.K8sServicePort `json:"ports"`
-	}] `json:"spec"`
+	}] `json:"spec,omitzero"`
 }
 
 func kubeService(s kubeServiceObject) (facts.K8sService, bool) {
@@ -215,7 +241,7 @@ func kubeService(s kubeServiceObject) (facts.K8sService, bool) {
 type kubeQuotaObject struct {
 	Metadata kubeMeta `json:"metadata"`
 	Spec     struct {
-		Hard facts.Maybe[map[string]string] `json:"hard"`
+		Hard facts.Maybe[map[string]string] `json:"hard,omitzero"`
 	} `json:"spec"`
 }
 

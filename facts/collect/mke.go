@@ -45,14 +45,14 @@ func notAdmin(had Had) string {
 type enziAccount struct {
 	ID       string            `json:"id"`
 	Name     string            `json:"name"`
-	IsOrg    facts.Maybe[bool] `json:"isOrg"`
-	IsAdmin  facts.Maybe[bool] `json:"isAdmin"`
-	IsActive facts.Maybe[bool] `json:"isActive"`
+	IsOrg    facts.Maybe[bool] `json:"isOrg,omitzero"`
+	IsAdmin  facts.Maybe[bool] `json:"isAdmin,omitzero"`
+	IsActive facts.Maybe[bool] `json:"isActive,omitzero"`
 }
 
 // whoami is the account that asks, and whether it is an administrator.
 func (c *Cluster) whoami(ctx context.Context, _ Had) facts.Fact {
-	r := c.MKE.Get(ctx, "/accounts/"+url.PathEscape(c.Account))
+	r := c.MKE.ask(ctx, "/accounts/"+url.PathEscape(c.Account), jsonType, as[enziAccount]())
 	m := decode[enziAccount](r, false)
 	who := facts.Maybe[facts.WhoAmI]{State: m.State, Error: m.Error}
 	if m.State == facts.OK {
@@ -73,12 +73,9 @@ func (c *Cluster) unproven(ctx context.Context) string {
 	if c.Bundle == nil {
 		return ""
 	}
-	type key struct {
-		PublicKey string `json:"publicKey"`
-	}
-	keys := pagesOf[key](ctx, c.MKE, enziPages("/accounts/"+url.PathEscape(c.Account)+"/publicKeys", "accountPublicKeys"))
+	keys := pagesOf[accountKey](ctx, c.MKE, enziPages("/accounts/"+url.PathEscape(c.Account)+"/publicKeys", "accountPublicKeys"))
 	for _, k := range keys.Value {
-		if c.Bundle.holds(k.PublicKey) {
+		if c.Bundle.holds(k) {
 			return ""
 		}
 	}
@@ -86,23 +83,20 @@ func (c *Cluster) unproven(ctx context.Context) string {
 		return "the key of the client bundle is not among those of the account " + clipText(c.Account)
 	}
 	// MKE gives its configuration to administrators alone.
-	r := c.MKE.GetAs(ctx, "/api/ucp/config-toml", "application/toml")
-	if r.why() == "" {
-		if _, why := parseTOML(r.Body); why == "" {
-			return ""
-		}
+	if r := c.MKE.ask(ctx, "/api/ucp/config-toml", "application/toml", asConfig()); r.why() == "" {
+		return ""
 	}
 	return "it is not proven that the client bundle is of the account " + clipText(c.Account) + ": " + keys.Error
 }
 
 // firstOf is the reply of the first of two spellings of a path that is not answered
 // with 404. The STIG spells MKE where the product has kept ucp.
-func (c *Cluster) firstOf(ctx context.Context, path string, accept string) Reply {
-	r := c.MKE.GetAs(ctx, "/api/ucp/"+path, accept)
+func (c *Cluster) firstOf(ctx context.Context, path string, accept string, k keep) Reply {
+	r := c.MKE.ask(ctx, "/api/ucp/"+path, accept, k)
 	if r.Status != 404 {
 		return r
 	}
-	if other := c.MKE.GetAs(ctx, "/api/MKE/"+path, accept); other.Status != 404 {
+	if other := c.MKE.ask(ctx, "/api/MKE/"+path, accept, k); other.Status != 404 {
 		return other
 	}
 	return r
@@ -111,11 +105,11 @@ func (c *Cluster) firstOf(ctx context.Context, path string, accept string) Reply
 const jsonType = "application/json"
 
 func (c *Cluster) mkeVersion(ctx context.Context, _ Had) facts.Fact {
-	r := c.MKE.Get(ctx, "/version")
 	type answer struct {
 		Version    string
-		Components facts.Maybe[[]facts.Component]
+		Components facts.Maybe[[]facts.Component] `json:",omitzero"`
 	}
+	r := c.MKE.ask(ctx, "/version", jsonType, as[answer]())
 	m := decode[answer](r, false)
 	v := facts.Maybe[facts.MKEVersionInfo]{State: m.State, Error: m.Error}
 	if m.State == facts.OK {
@@ -130,25 +124,29 @@ func (c *Cluster) mkeVersion(ctx context.Context, _ Had) facts.Fact {
 }
 
 func (c *Cluster) availableVersions(ctx context.Context, had Had) facts.Fact {
-	r := c.MKE.Get(ctx, "/api/ucpversions")
+	r := c.MKE.ask(ctx, "/api/ucpversions", jsonType, as[[]string]())
 	return factOf(c, filtered(decode[[]string](r, false), notAdmin(had)), r.Call)
 }
 
 func (c *Cluster) mkeLogging(ctx context.Context, _ Had) facts.Fact {
-	r := c.firstOf(ctx, "config/logging", jsonType)
+	r := c.firstOf(ctx, "config/logging", jsonType, as[facts.LoggingConfig]())
 	return factOf(c, decode[facts.LoggingConfig](r, false), r.Call)
 }
 
 func (c *Cluster) mkeKubernetes(ctx context.Context, _ Had) facts.Fact {
-	r := c.firstOf(ctx, "config/kubernetes", jsonType)
+	r := c.firstOf(ctx, "config/kubernetes", jsonType, as[facts.KubernetesConfig]())
 	return factOf(c, decode[facts.KubernetesConfig](r, false), r.Call)
 }
 
+// registryAnswer is a registry as MKE gives it.
+type registryAnswer struct{ facts.MKERegistry }
+
+func (r *registryAnswer) hide() { r.HostAddress = facts.RedactText(r.HostAddress) }
+
 func (c *Cluster) mkeRegistries(ctx context.Context, had Had) facts.Fact {
-	r := c.firstOf(ctx, "config/dtr", jsonType)
+	r := c.firstOf(ctx, "config/dtr", jsonType, asPage[registryAnswer]("registries"))
 	list, _ := pageOf[facts.MKERegistry](r, "registries")
-	for i, registry := range list.Value {
-		list.Value[i].HostAddress = facts.RedactText(registry.HostAddress)
+	for _, registry := range list.Value {
 		if registry.HostAddress == "" {
 			list.Partial, list.Error = true, "a registry has no hostAddress"
 		}
@@ -159,48 +157,55 @@ func (c *Cluster) mkeRegistries(ctx context.Context, had Had) facts.Fact {
 // ldapAnswer is the settings as eNZi gives them; the reader's password is not among them.
 type ldapAnswer struct {
 	facts.LDAPConfig
-	RootCerts         facts.Maybe[string]     `json:"rootCerts"`
-	UserSearchConfigs facts.Maybe[[]struct{}] `json:"userSearchConfigs"`
+	RootCerts         facts.Maybe[string]     `json:"rootCerts,omitzero"`
+	UserSearchConfigs facts.Maybe[[]struct{}] `json:"userSearchConfigs,omitzero"`
+}
+
+// hide keeps of the certificates a digest, and of the searches their number.
+func (l *ldapAnswer) hide() {
+	l.ServerURL.Value = facts.RedactText(l.ServerURL.Value)
+	if certs, why := l.RootCerts.Get(); why == "" {
+		l.RootCertsSHA256 = facts.Some("")
+		if certs != "" {
+			l.RootCertsSHA256 = facts.Some(digestOf([]byte(certs)))
+		}
+	}
+	if configs, why := l.UserSearchConfigs.Get(); why == "" {
+		l.UserSearchConfigsCount = facts.Some(len(configs))
+	}
+	l.RootCerts, l.UserSearchConfigs = facts.Maybe[string]{}, facts.Maybe[[]struct{}]{}
 }
 
 func (c *Cluster) mkeLDAP(ctx context.Context, _ Had) facts.Fact {
-	r := c.MKE.Get(ctx, "/enzi/v0/config/auth/ldap")
-	m := decode[ldapAnswer](r, false)
-	ldap := facts.Maybe[facts.LDAPConfig]{State: m.State, Error: m.Error, Value: m.Value.LDAPConfig}
-	ldap.Value.ServerURL.Value = facts.RedactText(ldap.Value.ServerURL.Value)
-	if certs, why := m.Value.RootCerts.Get(); why == "" {
-		ldap.Value.RootCertsSHA256 = facts.Some("")
-		if certs != "" {
-			ldap.Value.RootCertsSHA256 = facts.Some(digestOf([]byte(certs)))
-		}
-	}
-	if configs, why := m.Value.UserSearchConfigs.Get(); why == "" {
-		ldap.Value.UserSearchConfigsCount = facts.Some(len(configs))
-	}
-	return factOf(c, ldap, r.Call, "mke_api.auth_ldap.readerPassword")
+	r := c.MKE.ask(ctx, "/enzi/v0/config/auth/ldap", jsonType, as[ldapAnswer]())
+	return factOf(c, decode[facts.LDAPConfig](r, false), r.Call, "mke_api.auth_ldap.readerPassword")
 }
 
 // samlAnswer is the settings as eNZi gives them and as MKE's configuration has them.
 type samlAnswer struct {
 	facts.SAMLConfig
-	RootCerts facts.Maybe[string] `json:"rootCerts"`
+	RootCerts facts.Maybe[string] `json:"rootCerts,omitzero"`
+}
+
+// hide keeps of the certificates whether there are any.
+func (s *samlAnswer) hide() {
+	s.IdPMetadataURL.Value = facts.RedactText(s.IdPMetadataURL.Value)
+	if certs, why := s.RootCerts.Get(); why == "" {
+		s.RootCertsPresent = facts.Some(certs != "")
+	}
+	s.RootCerts = facts.Maybe[string]{}
 }
 
 // mkeSAML takes the settings from eNZi; where it does not give them, from the table of
 // the configuration.
 func (c *Cluster) mkeSAML(ctx context.Context, had Had) facts.Fact {
-	r := c.MKE.Get(ctx, "/enzi/v0/config/auth/saml")
-	m := decode[samlAnswer](r, false)
-	saml := facts.Maybe[facts.SAMLConfig]{State: m.State, Error: m.Error, Value: m.Value.SAMLConfig}
-	if certs, why := m.Value.RootCerts.Get(); why == "" {
-		saml.Value.RootCertsPresent = facts.Some(certs != "")
-	}
-	if config, ok := had[facts.MKEConfig.Name].Value.(facts.Tree); ok && m.State != facts.OK && config.Has("auth.saml") {
+	r := c.MKE.ask(ctx, "/enzi/v0/config/auth/saml", jsonType, as[samlAnswer]())
+	saml := decode[facts.SAMLConfig](r, false)
+	if config, ok := had[facts.MKEConfig.Name].Value.(facts.Tree); ok && saml.State != facts.OK && config.Has("auth.saml") {
 		f := factOf(c, facts.Some(samlOf(config)), "auth.saml of "+had[facts.MKEConfig.Name].Source)
 		f.SourceKind, f.HTTPStatus = string(Derived), 0
 		return f
 	}
-	saml.Value.IdPMetadataURL.Value = facts.RedactText(saml.Value.IdPMetadataURL.Value)
 	return factOf(c, saml, r.Call)
 }
 

@@ -18,18 +18,9 @@ import (
 
 // mkeConfig is MKE's configuration with all that is secret replaced.
 func (c *Cluster) mkeConfig(ctx context.Context, _ Had) facts.Fact {
-	r := c.firstOf(ctx, "config-toml", "application/toml")
-	state, why := r.state(false)
-	m := facts.Maybe[facts.Tree]{State: state, Error: why}
-	if state != facts.OK {
-		return factOf(c, m, r.Call)
-	}
-	table, why := parseTOML(r.Body)
-	if why != "" {
-		return factOf(c, facts.Maybe[facts.Tree]{State: facts.Failed, Error: r.Call + ": " + why}, r.Call)
-	}
-	redactions := redactTable(table, "")
-	return factOf(c, facts.Some(facts.NewTree(table)), r.Call, redactions...)
+	r := c.firstOf(ctx, "config-toml", "application/toml", asConfig())
+	m := decode[keptConfig](r, false)
+	return factOf(c, facts.Maybe[facts.Tree]{State: m.State, Error: m.Error, Value: m.Value.Config}, r.Call, m.Value.Redactions...)
 }
 
 // maxDepth bounds how deep a document may be nested.

@@ -48,7 +48,9 @@ func (c *Cluster) answerOf(key string, r Reply) facts.Answer {
 func (c *Cluster) swarm(ctx context.Context, had Had) facts.Fact {
 	keys := slices.Sorted(maps.Keys(swarmPaths()))
 	list := make([]facts.Answer, len(keys))
-	each(len(keys), func(i int) { list[i] = c.answerOf(keys[i], c.MKE.Get(ctx, swarmPaths()[keys[i]])) })
+	each(len(keys), func(i int) {
+		list[i] = c.answerOf(keys[i], c.MKE.ask(ctx, swarmPaths()[keys[i]], jsonType, asEngine(swarmPaths()[keys[i]])))
+	})
 	c.clusterID = swarmID(list)
 	// The networks of the whole swarm are those a manager lists; that of MKE is one.
 	list = append(list, facts.Answer{Key: "info", Call: "GET /info", Status: 200, Body: []byte(`{"Name":"","Swarm":{"ControlAvailable":true}}`)})
@@ -95,7 +97,7 @@ func (c *Cluster) engineByNode(ctx context.Context, had Had) facts.Fact {
 	if !ok || swarm.Nodes.State != facts.OK {
 		return factOf(c, facts.Maybe[map[string]facts.Maybe[facts.NodeEngine]]{State: facts.Failed, Error: "the nodes of the swarm are not known: " + swarm.Nodes.Why()}, call)
 	}
-	r := c.MKE.Get(ctx, "/containers/json?all=1")
+	r := c.MKE.ask(ctx, "/containers/json?all=1", jsonType, asEngine("/containers/json?all=1"))
 	list := decode[[]jsontext.Value](r, false)
 	if list.State != facts.OK {
 		return factOf(c, facts.Maybe[map[string]facts.Maybe[facts.NodeEngine]]{State: list.State, Error: list.Error}, call)
@@ -106,7 +108,7 @@ func (c *Cluster) engineByNode(ctx context.Context, had Had) facts.Fact {
 	}
 	split.containers(ctx, c, list.Value)
 	out := facts.Maybe[map[string]facts.Maybe[facts.NodeEngine]]{State: facts.OK, Value: map[string]facts.Maybe[facts.NodeEngine]{}}
-	images := decode[[]jsontext.Value](c.MKE.Get(ctx, "/images/json"), false)
+	images := decode[[]jsontext.Value](c.MKE.ask(ctx, "/images/json", jsonType, asEngine("/images/json")), false)
 	why := notAdmin(had)
 	for _, n := range swarm.Nodes.Value {
 		out.Value[n.ID] = split.engine(c, n, images, why)
@@ -141,7 +143,7 @@ func (s *splitting) containers(ctx context.Context, c *Cluster, list []jsontext.
 		if err := json.Unmarshal(list[i], &items[i]); err != nil || items[i].ID == "" {
 			return
 		}
-		replies[i] = c.MKE.Get(ctx, "/containers/"+url.PathEscape(items[i].ID)+"/json")
+		replies[i] = c.MKE.ask(ctx, "/containers/"+url.PathEscape(items[i].ID)+"/json", jsonType, asEngine("/containers/{id}/json"))
 		replies[i].Call = "GET /containers/{id}/json"
 	})
 	for i, item := range items {

@@ -28,13 +28,22 @@ func (c *Cluster) msrSource() Source {
 // has them no more. What is secret among the others is not decoded.
 type msrSettings struct {
 	facts.MSRSettings
-	WebTLSCert  *string `json:"webTLSCert"`
-	LogProtocol *string `json:"logProtocol"`
+	WebTLSCert  *string `json:"webTLSCert,omitzero"`
+	LogProtocol *string `json:"logProtocol,omitzero"`
+}
+
+// hide keeps of what MSR 2 alone has no more than that it is there.
+func (s *msrSettings) hide() {
+	for _, text := range []*string{s.WebTLSCert, s.LogProtocol} {
+		if text != nil {
+			*text = ""
+		}
+	}
 }
 
 // msr is the registry. Each part has its own state.
 func (c *Cluster) msr(ctx context.Context, _ Had) facts.Fact {
-	r := c.MSR.Get(ctx, "/api/v0/meta/settings")
+	r := c.MSR.ask(ctx, "/api/v0/meta/settings", jsonType, as[msrSettings]())
 	settings := decode[msrSettings](r, false)
 	call := "GET https://" + c.MSR.Host + "/api/v0/meta/settings, /api/v0/imagescan/status, /api/v0/repositories, /enzi/v0/accounts"
 	if settings.State != facts.OK {
@@ -49,7 +58,7 @@ func (c *Cluster) msr(ctx context.Context, _ Had) facts.Fact {
 	if settings.Value.WebTLSCert != nil || settings.Value.LogProtocol != nil {
 		v.Major = facts.Some(2)
 	}
-	v.ScanStatus = decode[facts.ScanStatus](c.MSR.Get(ctx, "/api/v0/imagescan/status"), false)
+	v.ScanStatus = decode[facts.ScanStatus](c.MSR.ask(ctx, "/api/v0/imagescan/status", jsonType, as[facts.ScanStatus]()), false)
 	noTime(&v.ScanStatus.Value.LastDBUpdate)
 	d := readDirectory(ctx, c.MSR, "/enzi/v0")
 	why := c.notMSRAdmin(ctx)
@@ -71,9 +80,10 @@ func noTime(t *facts.Maybe[time.Time]) {
 
 // harbor is MSR 4, which is another product with another interface.
 func (c *Cluster) harbor(ctx context.Context) (facts.Registry, bool) {
-	m := decode[struct {
+	type info struct {
 		Version string `json:"harbor_version"`
-	}](c.MSR.Get(ctx, "/api/v2.0/systeminfo"), false)
+	}
+	m := decode[info](c.MSR.ask(ctx, "/api/v2.0/systeminfo", jsonType, as[info]()), false)
 	if m.Value.Version == "" {
 		return facts.Registry{}, false
 	}
@@ -83,7 +93,7 @@ func (c *Cluster) harbor(ctx context.Context) (facts.Registry, bool) {
 
 // notMSRAdmin is "" where MSR says that the account is an administrator.
 func (c *Cluster) notMSRAdmin(ctx context.Context) string {
-	r := c.MSR.Get(ctx, "/enzi/v0/accounts/"+url.PathEscape(c.MSRAccount))
+	r := c.MSR.ask(ctx, "/enzi/v0/accounts/"+url.PathEscape(c.MSRAccount), jsonType, as[enziAccount]())
 	m := decode[enziAccount](r, false)
 	if m.State == facts.OK && strings.EqualFold(m.Value.Name, c.MSRAccount) && m.Value.IsAdmin.Is(func(is bool) bool { return is }) {
 		return ""
@@ -95,7 +105,7 @@ func (c *Cluster) notMSRAdmin(ctx context.Context) string {
 type msrRepository struct {
 	Namespace  string            `json:"namespace"`
 	Name       string            `json:"name"`
-	ScanOnPush facts.Maybe[bool] `json:"scanOnPush"`
+	ScanOnPush facts.Maybe[bool] `json:"scanOnPush,omitzero"`
 }
 
 // access is the repositories, or the namespaces, one team may use.
@@ -214,7 +224,7 @@ func accessTo(r msrRepository, granted []access, why string) facts.Maybe[map[str
 func (c *Cluster) tags(ctx context.Context, r msrRepository) facts.Maybe[[]facts.RepositoryTag] {
 	type item struct {
 		Name     string            `json:"name"`
-		InNotary facts.Maybe[bool] `json:"inNotary"`
+		InNotary facts.Maybe[bool] `json:"inNotary,omitzero"`
 	}
 	path := "/api/v0/repositories/" + url.PathEscape(r.Namespace) + "/" + url.PathEscape(r.Name) + "/tags"
 	return mapItems(pagesOf[item](ctx, c.MSR, msrPages(path, "")), func(t item) (facts.RepositoryTag, bool) {

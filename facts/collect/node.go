@@ -43,6 +43,10 @@ type Collected struct {
 	// Answers is what the engine answered, for a capture folder.
 	Answers  []facts.Answer
 	Warnings []string
+	// Index is the last file of the record of a cluster, index.json, and RecordErr why
+	// there is none that is whole; both are empty where none was asked for.
+	Index     []byte
+	RecordErr error
 }
 
 // leftOut is the reason of what the operator turned off.

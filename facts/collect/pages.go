@@ -50,7 +50,7 @@ func pagesOf[T any](ctx context.Context, a *API, p paging) facts.Maybe[[]T] {
 	seen := map[string]bool{}
 	start := ""
 	for range maxPages {
-		r := a.Get(ctx, p.call(start))
+		r := a.ask(ctx, p.call(start), jsonType, asPage[T](p.list))
 		page, next := pageOf[T](r, p.list)
 		if page.State != facts.OK {
 			if start == "" {

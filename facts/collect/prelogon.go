@@ -21,12 +21,14 @@ func (c *Cluster) prelogon(ctx context.Context, had Had) facts.Fact {
 	if notice.State != facts.OK || strings.TrimSpace(notice.Value) == "" {
 		return unknown("there is no configured notice to look for; look at the login page with a browser")
 	}
-	anonymous := c.MKE.anonymous()
-	r := anonymous.GetAs(ctx, "/login", "text/html")
-	if state, why := r.state(false); state != facts.OK {
-		return factOf(c, facts.Maybe[string]{State: state, Error: why}, call)
+	r := c.MKE.anonymous().ask(ctx, "/login", "text/html", keep{kept: as[keptNotice]().raw, raw: func(page []byte) ([]byte, string) {
+		return encoded(keptNotice{strings.Contains(html.UnescapeString(string(page)), notice.Value)}, nil), ""
+	}})
+	m := decode[keptNotice](r, false)
+	if m.State != facts.OK {
+		return factOf(c, facts.Maybe[string]{State: m.State, Error: m.Error}, call)
 	}
-	if !strings.Contains(html.UnescapeString(string(r.Body)), notice.Value) {
+	if !m.Value.Holds {
 		return unknown("the text of the login page does not hold the notice, which its program may show all the same; look with a browser, or attest banner_displayed")
 	}
 	return factOf(c, facts.Some(notice.Value), call)
@@ -40,5 +42,6 @@ func (a *API) anonymous() *API {
 	if err != nil {
 		return a // the address was good for a
 	}
+	b.tape = a.tape
 	return b
 }

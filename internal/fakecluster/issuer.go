@@ -74,6 +74,14 @@ func CertPEM(der []byte) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 }
 
+// PublicPEM is the public key of a certificate in PEM.
+func PublicPEM(t testing.TB, c tls.Certificate) string {
+	t.Helper()
+	leaf, err := x509.ParseCertificate(c.Certificate[0])
+	require.NoError(t, err)
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: leaf.RawSubjectPublicKeyInfo}))
+}
+
 // KeyPEM is a private key in PEM.
 func KeyPEM(t testing.TB, key any) string {
 	t.Helper()
