@@ -47,7 +47,7 @@ func (c Condition) String() string {
 // partly collected, or of another shape than the test wants, never holds: Not included.
 func (c Condition) Unmet(s *facts.Snapshot) (why string, missing bool) {
 	if s == nil {
-		return "the facts are not given, and it wants " + c.String(), true
+		return "there are no facts to compare, and it wants " + c.String(), true
 	}
 	found := s.Lookup(c.Fact)
 	value, why := found.Get()

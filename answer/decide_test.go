@@ -62,7 +62,7 @@ func TestMatrix(t *testing.T) {
 		{"nameless asset", signed(naf, func(a *Answer) { a.Assets = []facts.Pattern{"w*"} }), Question{Found: nr}, "is for other assets", ""},
 		{"other role", signed(naf, func(a *Answer) { a.Roles = []string{"Workstation"} }), Question{Found: nr, Role: "None"}, "is for other roles", ""},
 		{"other site", signed(naf, func(a *Answer) { a.Sites = []facts.Pattern{"a"} }), Question{Found: nr, Site: "b"}, "is for other sites", ""},
-		{"no facts", signed(naf, when(Condition{"node.hostname", Is, []string{"n"}})), Question{Found: nr}, "the facts are not given", ""},
+		{"no facts", signed(naf, when(Condition{"node.hostname", Is, []string{"n"}})), Question{Found: nr}, "there are no facts to compare", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.q.IDs, c.q.At = []string{"X-1"}, at

@@ -36,7 +36,8 @@ type Left struct {
 // An answer's ExpectedStatus becomes the status it is for, ValidTrueStatus and
 // ValidTrueComment what it says, Hostname, Site and Instance its scope. Answers whose
 // ValidationCode must run, and those bound to a ResultHash or a Database, come back as
-// Left: what they say is true only where that says so. ValidFalse* is what Evaluate-STIG
+// Left: what they say is true only where that says so. So does a pass in whose place such
+// an answer may count, since it weighs as much or more. ValidFalse* is what Evaluate-STIG
 // does when the code says no; without code it is never used and is left too.
 func Import(name string, data []byte, o ImportOptions) (*File, []Left, error) {
 	if o.Key == "" {
@@ -73,6 +74,10 @@ type importer struct {
 	answers []Answer
 	left    []Left
 	seen    map[string]bool // what answers are for, to leave those that stand twice
+
+	// Of the Vuln that is read: where each of its answers came from, and those that would
+	// count now and then and have no equivalent.
+	from, without []one
 }
 
 // one is an AnswerKey of the old form or an Answer of the new.
@@ -92,6 +97,8 @@ func (m *importer) vuln() {
 		m.Fail(m.Errorf("has no ID; want the id of a rule")) //nolint:errcheck // kept by the cursor
 		return
 	}
+	first := len(m.answers)
+	m.from, m.without = nil, nil
 	for kids := m.Children(); kids.Next(); {
 		if m.Local() == "AnswerKey" {
 			m.answerKey(id)
@@ -99,6 +106,24 @@ func (m *importer) vuln() {
 			m.unknown("Vuln[" + id + "]")
 		}
 	}
+	m.leaveOutweighed(first)
+}
+
+// leaveOutweighed leaves the passes among the answers from first on in whose place one
+// without an equivalent may count.
+func (m *importer) leaveOutweighed(first int) {
+	kept := m.answers[:first]
+	for i, x := range m.answers[first:] {
+		a := m.from[i]
+		passes := x.Status != nil && (*x.Status == result.NotAFinding || *x.Status == result.NotApplicable)
+		by := slices.IndexFunc(m.without, func(b one) bool { return b.mayOutweigh(a, m.o) })
+		if passes && by >= 0 {
+			m.leave(a.where, a.offset, "it passes, and "+m.without[by].where+", which is no answer here, may count in its place", a.text())
+			continue
+		}
+		kept = append(kept, x)
+	}
+	m.answers = kept
 }
 
 func (m *importer) answerKey(id string) {
@@ -156,24 +181,81 @@ func (m *importer) add(a one) {
 		out.On, out.Expires = m.o.On, m.o.Expires
 	}
 	if why := a.fill(&out, m.o); why != "" {
+		m.without = append(m.without, a)
 		m.leave(a.where, a.offset, why, a.text())
 		return
 	}
 	key := fmt.Sprint(fold(out.Rule), out.Found, out.Assets, out.Sites, out.Instances)
 	if m.seen[key] {
+		m.without = append(m.without, a)
 		m.leave(a.where, a.offset, "is for the same as an earlier one", a.text())
 		return
 	}
 	m.seen[key] = true
-	m.answers = append(m.answers, out)
+	m.answers, m.from = append(m.answers, out), append(m.from, a)
 	if strings.TrimSpace(a.falseStatus+a.falseSays) != "" {
 		m.leave(a.where, a.offset, "its ValidFalseStatus and ValidFalseComment are used only where a ValidationCode says no, and there is none", a.falseStatus+"\n"+a.falseSays)
 	}
 }
 
+// scope is the hosts a is for: those of its key too, where keys are host names.
+func (a one) scope(o ImportOptions) []string {
+	hosts := names(a.hosts)
+	if o.KeyHosts && !strings.EqualFold(a.key, o.Key) {
+		hosts = append(hosts, names(strings.ReplaceAll(a.key, " ", ","))...)
+	}
+	return hosts
+}
+
+// weight is what Evaluate-STIG compares of the answers that are for a row
+// (Template_AnswerFile.xml of 1.2507); the heaviest counts.
+func (a one) weight(o ImportOptions) int {
+	n := 0
+	for _, w := range []struct {
+		named  bool
+		weight int
+	}{
+		{!strings.EqualFold(a.key, o.Key), 16}, {len(names(a.hosts)) > 0, 5}, {len(names(a.instance)) > 0, 4},
+		{len(names(a.database)) > 0, 3}, {len(names(a.site)) > 0, 2}, {strings.TrimSpace(a.hash) != "", 1},
+	} {
+		if w.named {
+			n += w.weight
+		}
+	}
+	return n
+}
+
+// mayOutweigh reports whether b may count in the place of a for some row and say other.
+func (b one) mayOutweigh(a one, o ImportOptions) bool {
+	expected, known := importStatus(b.expected)
+	its, _ := importStatus(a.expected)
+	says, _ := importStatus(a.status)
+	switch {
+	case !known || expected != its || b.weight(o) < a.weight(o), !o.KeyHosts && !strings.EqualFold(b.key, o.Key):
+		return false
+	case apart(a.scope(o), b.scope(o)) || apart(names(a.site), names(b.site)) || apart(names(a.instance), names(b.instance)):
+		return false
+	}
+	same := func(word string) bool { s, known := importStatus(word); return known && s == says }
+	return !same(b.status) || strings.TrimSpace(b.code) != "" && !same(b.falseStatus)
+}
+
+// apart reports whether no name is in both lists; an empty list is every name.
+func apart(a, b []string) bool {
+	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(x string) bool {
+		return slices.ContainsFunc(b, func(y string) bool { return strings.EqualFold(short(x), short(y)) })
+	})
+}
+
+// short is a host name up to its first dot.
+func short(host string) string {
+	name, _, _ := strings.Cut(host, ".")
+	return name
+}
+
 // fill says why a has no equivalent.
 func (a one) fill(out *Answer, o ImportOptions) string {
-	hosts := names(a.hosts)
+	hosts := a.scope(o)
 	switch {
 	case strings.TrimSpace(a.code) != "":
 		return "its ValidationCode is PowerShell, which is not run: write a condition on facts, or answer for the assets where it holds"
@@ -181,9 +263,7 @@ func (a one) fill(out *Answer, o ImportOptions) string {
 		return "it is bound to a ResultHash, a digest of what Evaluate-STIG found"
 	case strings.TrimSpace(a.database) != "":
 		return "it is for a Database, which a checklist does not name"
-	case !strings.EqualFold(a.key, o.Key) && o.KeyHosts:
-		hosts = append(hosts, names(strings.ReplaceAll(a.key, " ", ","))...)
-	case !strings.EqualFold(a.key, o.Key):
+	case !strings.EqualFold(a.key, o.Key) && !o.KeyHosts:
 		return fmt.Sprintf("its key is not %q: take it with --key, or --key-hosts where keys are host names", o.Key)
 	}
 	found, known := importStatus(a.expected)

@@ -97,6 +97,57 @@ func TestImportNewForm(t *testing.T) {
 	}, why)
 }
 
+// Evaluate-STIG takes of the answers for a row the one that names most. Where that one has no
+// equivalent and may say other than a pass, the pass that is for more is no answer either.
+func TestImportTakesNoPassThatAnotherMayOutweigh(t *testing.T) {
+	const code = "<ValidationCode>return $x</ValidationCode>"
+	pass := func(attributes string) string {
+		return `<Answer ExpectedStatus="NR" ` + attributes + `><ValidTrueStatus>NF</ValidTrueStatus><ValidTrueComment>c</ValidTrueComment></Answer>`
+	}
+	other := func(attributes, code, status, otherwise string) string {
+		return `<Answer ExpectedStatus="NR" ` + attributes + `>` + code + `<ValidTrueStatus>` + status + `</ValidTrueStatus><ValidTrueComment>d</ValidTrueComment><ValidFalseStatus>` + otherwise + `</ValidFalseStatus></Answer>`
+	}
+	for _, x := range []struct {
+		name, answers string
+		taken         int
+	}{
+		{"alone", pass(""), 1},
+		{"code for a host", pass("") + other(`Hostname="web1"`, code, "O", ""), 0},
+		{"the other order", other(`Hostname="web1"`, code, "O", "") + pass(""), 0},
+		{"code that passes or changes nothing", pass("") + other(`Hostname="web1"`, code, "NF", ""), 0},
+		{"code that passes either way", pass("") + other(`Hostname="web1"`, code, "NF", "pass"), 1},
+		{"a hash", pass("") + other(`ResultHash="00"`, "", "O", ""), 0},
+		{"a hash that passes too", pass("") + other(`ResultHash="00"`, "", "NF", ""), 1},
+		{"a database", pass("") + other(`Database="d"`, "", "O", ""), 0},
+		{"code for other hosts", pass(`Hostname="web2"`) + other(`Hostname="WEB1"`, code, "O", ""), 1},
+		{"code for a host of both", pass(`Hostname="web2, web1"`) + other(`Hostname="WEB1" Site="s"`, code, "O", ""), 0},
+		{"code that weighs less", pass(`Hostname="web1"`) + other(`ResultHash="00"`, code, "O", ""), 1},
+		{"code for another status", pass("") + strings.Replace(other(`Hostname="web1"`, code, "O", ""), `"NR"`, `"O"`, 1), 1},
+		{"one that is for the same and says other", pass("") + other("", "", "O", ""), 0},
+		{"one that is for the same and says the same", pass("") + other("", "", "NF", ""), 1},
+		{"a finding is none the worse", other("", "", "O", "") + other(`Hostname="web1"`, code, "NF", ""), 1},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			f, left, err := Import("x.xml", []byte(`<STIGComments><Vuln ID="V-1"><AnswerKey Name="DEFAULT">`+x.answers+`</AnswerKey></Vuln></STIGComments>`), ImportOptions{})
+			require.NoError(t, err)
+			require.Len(t, f.Answers, x.taken, "%v", left)
+			why := ""
+			for _, l := range left {
+				why += l.Why
+			}
+			require.Equal(t, x.taken == 0, strings.Contains(why, "may count in its place"), why)
+		})
+	}
+	// Keys that are host names outweigh DEFAULT.
+	keys := `<STIGComments><Vuln ID="V-1"><AnswerKey Name="DEFAULT"><ExpectedStatus>NR</ExpectedStatus><ValidTrueStatus>NF</ValidTrueStatus></AnswerKey>` +
+		`<AnswerKey Name="web1"><ExpectedStatus>NR</ExpectedStatus>` + code + `<ValidTrueStatus>O</ValidTrueStatus></AnswerKey></Vuln></STIGComments>`
+	for hosts, taken := range map[bool]int{true: 0, false: 1} {
+		f, _, err := Import("x.xml", []byte(keys), ImportOptions{KeyHosts: hosts})
+		require.NoError(t, err)
+		require.Len(t, f.Answers, taken, "key-hosts %v", hosts)
+	}
+}
+
 func TestImportRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ data, want string }{
 		"other root": {"<CHECKLIST/>", `x.xml:1: root element is "CHECKLIST"; want STIGComments, an answer file of Evaluate-STIG`},

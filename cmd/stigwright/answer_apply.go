@@ -103,7 +103,7 @@ func (a *app) answerApply(path string, lists []string, f applyFlags) error {
 	}
 	bar.done()
 	for _, one := range file.Answers {
-		if !used[one.Path] {
+		if !used[one.Path] && problems == nil { // a checklist that was refused may have the row
 			a.warn("%s:%d: %s: no checklist has a row for %s", file.Name, one.Line, one.Path, one.Rule)
 		}
 	}

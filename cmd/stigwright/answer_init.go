@@ -99,6 +99,9 @@ func (a *app) answerInit(path string, f initFlags) error {
 	if n := unsigned(file); n > 0 {
 		a.warn("%d answers pass and nobody signed them: they are not applied until they have by and on (--by)", n)
 	}
+	if n := forAll(file); n > 0 && strings.TrimSpace(list.Asset.HostName) != "" {
+		a.say("%d answers pass on every asset; --this-asset makes them answers for %s alone", n, list.Asset.HostName)
+	}
 	if f.json {
 		return a.printJSON(map[string]any{"output": f.out, "rows": rep.Rows, "answers": rep.Answers, "empty": rep.Empty, "tools": rep.Tools, "unknown_status": rep.Odd, "unbound": rep.Unbound, "mixed": rep.Mixed})
 	}
@@ -109,6 +112,17 @@ func unsigned(f *answer.File) int {
 	n := 0
 	for i := range f.Answers {
 		if f.Answers[i].Improves() && f.Answers[i].By == "" {
+			n++
+		}
+	}
+	return n
+}
+
+// forAll counts the answers that make any asset look better, whatever its name.
+func forAll(f *answer.File) int {
+	n := 0
+	for i := range f.Answers {
+		if f.Answers[i].Improves() && len(f.Answers[i].Assets) == 0 {
 			n++
 		}
 	}
