@@ -46,7 +46,11 @@ func (k *carrier) rows(x *carriedStig) error {
 		x.positions = append(x.positions, i)
 	}
 	for _, it := range c.Removed {
-		x.receipt.Rows = append(x.receipt.Rows, removed(x.was.Rows[it.Position]))
+		row := removed(x.was.Rows[it.Position])
+		if slices.ContainsFunc(rows, func(now *ckl.Row) bool { return strings.EqualFold(now.STIGID, row.STIGID) && row.STIGID != "" }) {
+			row.Why = []string{"the checklist has this STIG ID more often than the new release"}
+		}
+		x.receipt.Rows = append(x.receipt.Rows, row)
 	}
 	if n := x.receipt.Totals.LeftOut; n > 0 {
 		k.remark("%s: %d rules that the old checklist left out are left out again", x.old.ID, n)
