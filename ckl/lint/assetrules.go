@@ -13,7 +13,7 @@ func assetRules() []Rule {
 			Effects: []Effect{{EMASS, Warning, Report}}, find: func(d *document) []hit { return elements(d, f) }}
 	}
 	return []Rule{
-		reported("emass-one-stig", "several iSTIG in one file; eMASS works on pairs of asset and STIG", "give each STIG a file of its own", severalStigs),
+		reported("emass-one-stig", "several iSTIG in one file; eMASS works on pairs of asset and STIG", "give each STIG a file of its own, with `stigwright convert -o DIR/ --split`", severalStigs),
 		reported("emass-asset", "a computing asset without host name, address, MAC or FQDN", "fill it in", emptyAsset),
 		reported("emass-no-cci", "rows without CCI_REF, which are mapped to no control", "take the release of the STIG that has them", noCCI),
 	}

@@ -47,7 +47,7 @@ func cklbRules() []Rule {
 			Effect{STIGManager, Warning, Code}, jsonRowTwice),
 		rule("cklb-rule-form", "a rule_id_src without the _rule ending or with the prefix of XCCDF 1.2: STIG Manager finds no such rule", "write it as in SV-257777r925318_rule",
 			Effect{STIGManager, Warning, Code}, jsonRuleForm),
-		rule("emass-cklb-one-stig", "several STIGs in one file; eMASS works on pairs of asset and STIG", "give each STIG a file of its own", Effect{EMASS, Warning, Report}, jsonSeveral),
+		rule("emass-cklb-one-stig", "several STIGs in one file; eMASS works on pairs of asset and STIG", "give each STIG a file of its own, with `stigwright convert -o DIR/ --split`", Effect{EMASS, Warning, Report}, jsonSeveral),
 		rule("emass-cklb-asset", "a computing asset without host name, address, MAC or FQDN", "fill it in", Effect{EMASS, Warning, Report}, jsonAsset),
 		rule("emass-cklb-no-cci", "rows without ccis, which are mapped to no control", "take the release of the STIG that has them", Effect{EMASS, Warning, Report}, jsonNoCCI),
 	}

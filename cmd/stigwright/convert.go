@@ -9,12 +9,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/diag"
 )
 
 // convertFlags is the command line of convert.
 type convertFlags struct {
 	out, to, sidecar, restore, at string
-	guard, force, json            bool
+	guard, split, force, json     bool
 }
 
 func (a *app) convertCmd() *cobra.Command {
@@ -27,14 +28,16 @@ cannot hold is listed on standard error; --sidecar keeps it in a file, and --res
 puts it back when the result is converted again.
 
 A file of several checklists, such as the .nessus of a network, goes into a folder, a
-file for each asset and STIG, or into one table with --to csv or jsonl.
+file for each asset and STIG, or into one table with --to csv or jsonl. Of a checklist of
+several STIGs --split makes one for each, which is what eMASS wants.
 
 A target that exists is refused, since converting does not merge.`,
 		Example: `  stigwright convert node1.ckl -o node1.cklb
   stigwright convert node1.cklb -o node1.ckl --sidecar node1.sidecar.json
   stigwright convert node1.ckl -o again.cklb --restore node1.sidecar.json
   stigwright convert node1.ckl --to csv -o - --guard
-  stigwright convert network.nessus -o checklists/ --to cklb`,
+  stigwright convert network.nessus -o checklists/ --to cklb
+  stigwright convert node1-all.ckl -o parts/ --split`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return hinted("stigwright convert node1.ckl -o node1.cklb", "%d files given; want one", len(args))
@@ -49,6 +52,7 @@ A target that exists is refused, since converting does not merge.`,
 	flags.StringVar(&f.to, "to", "", "ckl, cklb, xccdf, csv or jsonl (default: by the name of the output)")
 	flags.StringVar(&f.sidecar, "sidecar", "", "keep what the target cannot hold in this file")
 	flags.StringVar(&f.restore, "restore", "", "put back what this sidecar of an earlier conversion keeps")
+	flags.BoolVar(&f.split, "split", false, "into a folder: a file for each STIG (always so of XCCDF)")
 	flags.BoolVar(&f.guard, "guard", false, "of CSV: let no spreadsheet run a value as a formula")
 	flags.StringVar(&f.at, "time", "", "of XCCDF: end of the evaluation (default: SOURCE_DATE_EPOCH, else now)")
 	flags.BoolVar(&f.force, "force", false, "replace files that exist; what they hold is lost")
@@ -81,6 +85,9 @@ func (a *app) convert(in string, f convertFlags) error {
 	if f.out != "-" && (strings.HasSuffix(f.out, "/") || isFolder(f.out)) {
 		return a.convertMany(in, f)
 	}
+	if f.split {
+		return usage("--split writes a file for each STIG; want a folder, -o DIR/")
+	}
 	to, err := f.check(in)
 	if err != nil {
 		return err
@@ -97,6 +104,9 @@ func (a *app) convert(in string, f convertFlags) error {
 		return a.convertTable(in, lists, to, f)
 	}
 	list := lists[0]
+	if to == ckl.XCCDF && len(list.Stigs) > 1 {
+		return &exitError{exitInput, &diag.Error{File: in, Msg: fmt.Sprintf("holds %d STIGs; XCCDF results hold one", len(list.Stigs)), Hint: "give a folder, -o DIR/, for a file of each"}}
+	}
 	done := jsonConverted{Output: f.out, Format: f.format(to), Sidecar: f.sidecar, Lost: []jsonLoss{}, Unrestored: []jsonUnrestored{}}
 	if err := a.restore(list, f.restore, &done); err != nil {
 		return &exitError{exitInput, err}

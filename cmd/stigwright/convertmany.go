@@ -34,7 +34,7 @@ func (a *app) convertTable(in string, lists []*ckl.Checklist, to ckl.Format, f c
 }
 
 // convertMany writes each checklist of a file into a folder, named after its asset
-// and STIG. Two of one name are refused before anything is written.
+// and STIG, or each STIG of it with --split. Two of one name are refused before anything is written.
 func (a *app) convertMany(in string, f convertFlags) error {
 	if f.sidecar != "" || f.restore != "" {
 		return usage("--sidecar and --restore are of one checklist; -o %s may take several", f.out)
@@ -53,6 +53,13 @@ func (a *app) convertMany(in string, f convertFlags) error {
 	lists, err := a.readChecklists(in)
 	if err != nil {
 		return &exitError{exitInput, err}
+	}
+	if f.split || to == ckl.XCCDF {
+		var parts []*ckl.Checklist
+		for _, c := range lists {
+			parts = append(parts, c.Split()...)
+		}
+		lists = parts
 	}
 	paths, err := f.pathsIn(lists, to, in)
 	if err != nil {
