@@ -215,6 +215,12 @@ func (a *app) lintFile(path string, f lintFlags) (linted, error) {
 		return l, &diag.Error{File: path, Msg: "would be refused, and nothing of that can be repaired without inventing it; " + f.out + " was not written",
 			Hint: fmt.Sprintf("`stigwright lint %s` says what to do by hand", path)}
 	}
-	l.written = orElse(f.out, path)
-	return l, a.put(l.written, fixed)
+	to := orElse(f.out, path)
+	if err := a.put(to, fixed); err != nil { // the file is as it was, and so is what is to be said of it
+		was := linted{path: path, asked: l.asked}
+		was.left, _ = lint.Lint(path, data, l.asked...) // which Fix has read already
+		return was, err
+	}
+	l.written = to
+	return l, nil
 }
