@@ -219,7 +219,7 @@ func allRules(a, b *benchmark.Benchmark) bool {
 
 // published finds the old release as published. That another one was given is an error.
 func (x *carriedStig) published(from []*benchmark.Benchmark) error {
-	var other *benchmark.Benchmark
+	var others []string
 	for _, b := range from {
 		switch {
 		case !strings.EqualFold(b.ID, x.old.ID):
@@ -227,13 +227,13 @@ func (x *carriedStig) published(from []*benchmark.Benchmark) error {
 			x.from = b
 			return nil
 		default:
-			other = b
+			others = append(others, b.Label())
 		}
 	}
-	if other == nil {
+	if others == nil {
 		return nil
 	}
-	return &diag.Error{Msg: fmt.Sprintf("holds %s, which is neither %s nor %s", x.old.Label(), other.Label(), x.new.Label()),
+	return &diag.Error{Msg: fmt.Sprintf("holds %s, which is neither %s nor %s", x.old.Label(), strings.Join(others, ", "), x.new.Label()),
 		Hint: "give the release the checklist was made from as the old one"}
 }
 

@@ -40,7 +40,8 @@ urgent first, and writes no checklist:
   new, removed           rules that came and went
 
 OLD and NEW are two releases of a benchmark, or files that hold several, such as
-library compilations. Archived facts are judged as of when the last of them was
+library compilations: the newest of NEW counts, and every release before it in OLD that
+a checklist may be of. Archived facts are judged as of when the last of them was
 collected, unless --time says otherwise: the question is what the release changes.
 
 ` + "`stigwright carry`" + ` then moves the checklists.`,
@@ -112,7 +113,7 @@ func (a *app) impact(oldPath, newPath string, args []string, f impactFlags) erro
 	refused = append(refused, a.saySkipped(job.skipped, job.files, to)...)
 	m := report.NewImpact(job.list)
 	m.Policy, m.Files = policy.String(), job.files
-	m.Old, m.New = labels(old), labels(to)
+	m.Old, m.New = labels(newestOfEach(old)), labels(to)
 	m.Skipped = append(m.Skipped, job.skipped...)
 	for _, e := range refused {
 		m.Refused = append(m.Refused, e.Error())
@@ -145,8 +146,9 @@ func labels(list []*benchmark.Benchmark) []string {
 	return out
 }
 
-// twoReleases opens both. Where they hold several benchmarks, as libraries do, those
-// that both have in two releases are taken.
+// twoReleases opens both. Where they hold several benchmarks, as libraries do, the newest
+// of each in the new file is taken, and all releases before it in the old one: a checklist
+// may be of any of them.
 func (a *app) twoReleases(oldPath, newPath string) (old, to []*benchmark.Benchmark, err error) {
 	if old, err = a.openAll([]string{oldPath}); err != nil {
 		return nil, nil, err
@@ -157,20 +159,21 @@ func (a *app) twoReleases(oldPath, newPath string) (old, to []*benchmark.Benchma
 	if len(old) == 1 && len(to) == 1 {
 		return old, to, related(old, to)
 	}
-	old, to = newestOfEach(old), newestOfEach(to)
-	both := func(list, other []*benchmark.Benchmark, sign int) []*benchmark.Benchmark {
-		return slices.DeleteFunc(slices.Clone(list), func(b *benchmark.Benchmark) bool {
-			i := slices.IndexFunc(other, func(o *benchmark.Benchmark) bool { return strings.EqualFold(o.ID, b.ID) })
-			return i < 0 || sign*release.Order(b, other[i]) >= 0 && !release.Again(b, other[i])
-		})
+	older := func(o, b *benchmark.Benchmark) bool {
+		return strings.EqualFold(o.ID, b.ID) && (release.Order(o, b) < 0 || release.Again(o, b))
 	}
-	was, now := both(old, to, 1), both(to, old, -1)
-	if len(was) == 0 {
+	to = slices.DeleteFunc(newestOfEach(to), func(b *benchmark.Benchmark) bool {
+		return !slices.ContainsFunc(old, func(o *benchmark.Benchmark) bool { return older(o, b) })
+	})
+	old = slices.DeleteFunc(old, func(o *benchmark.Benchmark) bool {
+		return !slices.ContainsFunc(to, func(b *benchmark.Benchmark) bool { return older(o, b) })
+	})
+	if len(to) == 0 {
 		return nil, nil, &exitError{exitInput, &diag.Error{File: newPath, Msg: fmt.Sprintf("holds no newer release of what %s holds", oldPath),
 			Hint: "give the older file first; `stigwright info` says what is in a file"}}
 	}
-	a.say("%d benchmarks stand in both files in two releases", len(was))
-	return was, now, nil
+	a.say("%s in both files in two releases", plural(len(to), "benchmark stands", "benchmarks stand"))
+	return old, to, nil
 }
 
 // newestOfEach is one release of each benchmark, the newest.
