@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/stigwright/stigwright/facts"
 )
@@ -48,6 +49,13 @@ func reasons(lacks []string) string {
 		lacks = append(append([]string{}, lacks[:most]...), fmt.Sprintf("and %d more", len(lacks)-most))
 	}
 	return strings.Join(lacks, "; ")
+}
+
+// untimed is why another fact of the run is not whole, without the time: the same system
+// has the same reasons, whenever it is looked at.
+func untimed(f facts.Fact) string {
+	f.At = time.Time{}
+	return f.Why()
 }
 
 // stateOf is the state of what could not be looked at. That a thing is not there is for

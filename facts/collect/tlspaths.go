@@ -76,7 +76,7 @@ func (p *tlsPaths) arguments(ctx context.Context, t *Target, had Had) {
 	}
 	switch {
 	case processes.Why() != "":
-		p.f.lack("processes: %s", processes.Why())
+		p.f.lack("processes: %s", untimed(processes))
 	case len(engines) == 0:
 		p.f.lack("no process of the engine runs, so its arguments are not known")
 	}
@@ -147,7 +147,7 @@ func (p *tlsPaths) volumes(t *Target, had Had) {
 	if !ok {
 		known = facts.Fact{}
 	}
-	if why := known.Why(); why != "" {
+	if why := untimed(known); why != "" {
 		p.f.lack("%s: %s", facts.Volumes.Name, why)
 	}
 	list, _ := known.Value.([]facts.Volume)

@@ -49,6 +49,8 @@ func TestCNTRMK000990(t *testing.T) {
 		row("flags not in the export", unclear, "mke_config.cluster_config.custom_kubelet_flags", toml(`"kube_protect_kernel_defaults":true`)),
 		row("flags not in the export, in force here", fine, "live configuration: true", toml(`"kube_protect_kernel_defaults":true`), protects),
 		row("flags not in the export, not in force here", open, "live configuration: false", toml(`"kube_protect_kernel_defaults":true`), lax),
+		row("a profile whose name was masked overrides", open, "custom_kubelet_flags_profiles.<redacted> 2 sets",
+			toml(`"kube_protect_kernel_defaults":true,"custom_kubelet_flags":[],"custom_kubelet_flags_profiles":{"<redacted>":"--v=2","<redacted> 2":"--protect-kernel-defaults=false"}`), protects),
 		row("a profile of an odd type", unclear, "custom_kubelet_flags_profiles.low", toml(`"kube_protect_kernel_defaults":true,"custom_kubelet_flags":[],"custom_kubelet_flags_profiles":{"low":7}`)),
 		row("configuration off, in force here, elsewhere not known", open, "mke_config "+key+": false", toml(off), protects),
 		row("configuration off, in force on every node", fine, "in force in the kubelets of all 1 nodes", toml(off), protects, nodes(facts.KubeletConfig{Config: live(true)})),
