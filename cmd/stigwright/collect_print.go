@@ -30,6 +30,7 @@ type jsonGathered struct {
 	Complete  bool     `json:"complete"`
 	Expected  int      `json:"expected,omitempty"`
 	Collected int      `json:"collected,omitempty"`
+	Lacking   int      `json:"lacking,omitempty"` // entries within it that are not known, or not whole
 	Why       string   `json:"why,omitempty"`
 	Privilege string   `json:"privilege,omitempty"` // what it takes
 	Rules     []string `json:"rules"`               // that read it
@@ -122,8 +123,12 @@ func collectedDoc(got collect.Collected, w writtenFacts, rules map[string][]stri
 			if !ok {
 				continue
 			}
+			n, first := lackingIn(f)
+			if n > 0 && f.Error == "" {
+				f.Error = saidOf(n, first)
+			}
 			doc.Sections = append(doc.Sections, jsonGathered{Section: s.Name, Status: f.State.String(), Complete: f.State == facts.OK && f.Complete,
-				Expected: f.Expected, Collected: f.Collected, Why: f.Error, Privilege: s.Doc.Needs, Rules: append([]string{}, rules[s.Name]...)})
+				Expected: f.Expected, Collected: f.Collected, Lacking: n, Why: f.Error, Privilege: s.Doc.Needs, Rules: append([]string{}, rules[s.Name]...)})
 		}
 	}
 	return doc
@@ -197,7 +202,7 @@ func printSections(w io.Writer, doc jsonCollected) {
 	lost := map[string]bool{}
 	for _, s := range doc.Sections {
 		status := s.Status
-		if s.Status == facts.OK.String() && !s.Complete {
+		if s.Status == facts.OK.String() && (!s.Complete || s.Lacking > 0) {
 			status = "partial"
 		}
 		if status != facts.OK.String() && status != facts.Absent.String() {

@@ -22,6 +22,10 @@ func (a *app) record(dir string, answers []facts.Answer) error {
 	if err := emptyFolder(dir); err != nil {
 		return &exitError{exitInput, err}
 	}
+	if len(files) == 1 {
+		a.warn("%s: nothing was recorded, as there was no answer that can be read: %s", dir, cut(orElse(strings.Join(left, ", "), "the engine was not asked"), 200))
+		return nil // an index alone would be taken for a capture of a node without anything
+	}
 	names := slices.Sorted(maps.Keys(files))
 	names = append(slices.DeleteFunc(names, func(n string) bool { return n == facts.CaptureIndex }), facts.CaptureIndex)
 	for _, name := range names {

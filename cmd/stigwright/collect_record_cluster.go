@@ -52,7 +52,7 @@ func (a *app) finishRecord(r *recordFolder, got collect.Collected) error {
 		r.discard()
 		return err
 	}
-	a.say("recorded %d answers in %s", len(r.written), r.dir)
+	a.say("recorded %d answers in %s, and why others did not come", len(r.written), r.dir)
 	return nil
 }
 
