@@ -119,6 +119,21 @@ func unmerged(hint string, args []string) string {
 	return hint + "; " + kept
 }
 
+// refusedMerge says that nothing was merged. side is the state that could not be read, ""
+// of none: git gives copies under names of its own, which say nothing to people.
+func refusedMerge(err error, args []string, side string) error {
+	var list diag.List
+	for _, e := range diag.Each(err) {
+		kept := *e
+		kept.Hint = unmerged(e.Hint, args)
+		if side != "" && len(args) == 4 {
+			kept.File, kept.Msg = args[3], side+" "+e.Msg
+		}
+		list = append(list, &kept)
+	}
+	return &exitError{exitInput, list}
+}
+
 func (a *app) mergeDriver(args []string, asJSON bool) error {
 	name := args[1]
 	var files ckl.ThreeFiles
@@ -130,19 +145,13 @@ func (a *app) mergeDriver(args []string, asJSON bool) error {
 	for i, to := range []*[]byte{&files.Base, &files.Ours, &files.Theirs} {
 		data, err := a.readInput(args[i])
 		if err != nil {
-			return &exitError{exitInput, err}
+			return refusedMerge(err, args, [...]string{"the base", "ours", "theirs"}[i])
 		}
 		*to = data
 	}
 	merged, report, lost, err := ckl.MergeKeeping(name, files, version)
 	if err != nil {
-		var list diag.List
-		for _, e := range diag.Each(inFile(name, err)) {
-			kept := *e
-			kept.Hint = unmerged(e.Hint, args)
-			list = append(list, &kept)
-		}
-		return &exitError{exitInput, list}
+		return refusedMerge(inFile(name, err), args, "")
 	}
 	if string(merged) != string(files.Ours) {
 		if err := ckl.Replace(args[1], merged); err != nil {
