@@ -144,3 +144,19 @@ func TestTwoSTIGsOfOneBenchmark(t *testing.T) {
 		require.Equal(t, []string{"the new release has no such rule"}, receipt.STIGs[1].Rows[1].Why)
 	}
 }
+
+// A check that stands in another document cannot be compared: its answer is held, also
+// where the old release as published has no text of it either.
+func TestAnAnswerWithoutACheckTextIsHeld(t *testing.T) {
+	elsewhere, other := one(""), one("look")
+	other.stig, other.vuln, other.id, other.legacy = "S-2", "V-2", "SV-2r1_rule", "SV-92"
+	old, to := bench(t, "A", "V1R1", elsewhere, other), bench(t, "A", "V1R2", elsewhere, other)
+	for _, from := range [][]*benchmark.Benchmark{nil, {old}} {
+		for _, policy := range []Policy{Standard, Strict, CosmeticCheckOK} {
+			r, row := carry(t, passed(old), to, CarryOptions{From: from, Policy: policy})
+			require.Equal(t, Held, r.Reason, "%v", r.Why)
+			require.Equal(t, result.NotReviewed, row.Status)
+			require.Contains(t, row.Comments, "I looked.")
+		}
+	}
+}

@@ -164,6 +164,9 @@ func (r *rowOnTheWay) compare() bool {
 	}
 	same := true
 	switch blank := strings.TrimSpace(before) == ""; {
+	case !hasCheck(now):
+		r.why("the new release does not hold its check text, so no answer can be compared")
+		same = false
 	case blank && r.from.item == nil:
 		r.why("the checklist does not hold the check text that was answered; give the old benchmark to compare")
 		same = false
