@@ -25,7 +25,8 @@ func (a *app) diffCmd() *cobra.Command {
 alone (white space, markup, entities, variants of punctuation) and what in identifiers
 alone. Rules belong together by STIG ID, then by legacy ids. Of two libraries or indexes
 it says which benchmarks are new, gone, unchanged or changed, with the counts of what
-changed, and what was published again under the same version and release; -b picks one.
+changed, and what was published again under the same version and release, also as a page
+or Markdown; -b picks one.
 
 Or compares two states of an asset's checklist, row by row and field by field: .ckl and
 .cklb, XCCDF results, ARF, .nessus, and what convert writes, also one format beside

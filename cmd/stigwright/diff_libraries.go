@@ -9,6 +9,7 @@ import (
 	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/release"
+	"github.com/stigwright/stigwright/report"
 )
 
 // isLibrary reports whether path is a library compilation or an index of some.
@@ -66,9 +67,6 @@ type jsonLibraryTexts struct {
 
 // diffLibraries compares the newest releases of all benchmarks of two libraries.
 func (a *app) diffLibraries(old, new string, f diffFlags) error {
-	if f.format == "md" || f.format == "html" {
-		return hinted("text or json; -b NAME picks one benchmark", "--format %s is for releases of benchmarks; %s and %s are libraries", f.format, old, new)
-	}
 	x, err := a.openShelf(old)
 	if err != nil {
 		return &exitError{exitInput, err}
@@ -87,12 +85,16 @@ func (a *app) diffLibraries(old, new string, f diffFlags) error {
 		doc.Counts[c.State.String()]++
 		doc.Benchmarks = append(doc.Benchmarks, libraryEntryJSON(c, counts[i]))
 	}
-	if f.format == "json" {
-		err = a.writeDocument(f.out, func(w io.Writer) error { return encodeJSON(w, doc) })
-	} else {
-		err = a.writeDocument(f.out, func(w io.Writer) error { printLibraries(visible{w}, doc, f.all); return nil })
+	write := func(w io.Writer) error { printLibraries(visible{w}, doc, f.all); return nil }
+	switch f.format {
+	case "json":
+		write = func(w io.Writer) error { return encodeJSON(w, doc) }
+	case "html":
+		write = librariesReport(doc, true).WriteHTML // unchanged ones can be switched off
+	case "md":
+		write = func(w io.Writer) error { return librariesReport(doc, f.all).WriteMarkdown(visible{w}) }
 	}
-	if err != nil {
+	if err := a.writeDocument(f.out, write); err != nil {
 		return err
 	}
 	return a.failOnChanged(f, len(changes)-doc.Counts[release.Unchanged.String()])
@@ -191,6 +193,21 @@ func printLibraries(w io.Writer, doc jsonLibraries, all bool) {
 		printTable(w, rows)
 	}
 	printLibraryTotals(w, doc)
+}
+
+// librariesReport is doc for pages, with what is unchanged or without.
+func librariesReport(doc jsonLibraries, all bool) *report.Libraries {
+	l := &report.Libraries{Old: doc.Old, New: doc.New, Heads: []string{"Rules", "Added", "Removed", "Content", "Checks", "Severities", "Rule ids"}}
+	for _, s := range release.LibraryStates() {
+		l.Counts = append(l.Counts, report.LibraryCount{State: s.String(), N: doc.Counts[s.String()]})
+	}
+	for _, e := range doc.Benchmarks {
+		if all || e.State != release.Unchanged.String() {
+			l.Rows = append(l.Rows, report.LibraryRow{State: e.State, ID: e.ID, Title: e.Title, WasID: e.WasID, Old: e.Old, New: e.New,
+				OldDate: e.OldDate, NewDate: e.NewDate, Cells: e.Counts.cells(), Again: strings.Join(e.Releases.Republished, ", ")})
+		}
+	}
+	return l
 }
 
 // cells are the counts in the order of the columns; blank for those that are not known.
