@@ -22,6 +22,7 @@ func cklbRules() []Rule {
 			return list
 		}}
 	}
+	fixed := func(r Rule) Rule { r.Fixed = true; return r }
 	refused, dropped := Effect{STIGManager, Refused, Run}, Effect{STIGManager, Dropped, Run}
 	forbidden := Effect{STIGViewer3, Warning, Schema}
 	const again, convert = "export the checklist again", "export the checklist again, or write it with `stigwright convert`"
@@ -37,7 +38,7 @@ func cklbRules() []Rule {
 		rule("cklb-cut", "a text over STIG Manager's limit", "shorten it, and keep the rest elsewhere", Effect{STIGManager, Cut, Run}, jsonCut),
 		rule("cklb-twice", "two members of one name in an object: the last counts there, and other readers differ", "remove one by hand", Effect{STIGManager, Warning, Run}, jsonTwice),
 		rule("cklb-required", "a key the schema demands is missing", convert, forbidden, schema(func(b *broken) []hit { return b.required })),
-		rule("cklb-type", "a value of another type than the schema's, null among them", "write the value the message wants", forbidden, schema(func(b *broken) []hit { return b.kind })),
+		fixed(rule("cklb-type", "a value of another type than the schema's, null among them", "write the value the message wants", forbidden, schema(func(b *broken) []hit { return b.kind }))),
 		rule("cklb-word", "a severity, status or cklb_version outside the schema's list", "write one of the words", forbidden, schema(func(b *broken) []hit { return b.word })),
 		rule("cklb-unknown", "a key the schema does not know and STIG Viewer 3 does not write", "remove it, if nothing of it is needed", forbidden, schema(func(b *broken) []hit { return b.unknown })),
 		rule("cklb-uuid", "an id or uuid that is no UUID", convert, forbidden, jsonUUID),

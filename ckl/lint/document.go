@@ -290,7 +290,8 @@ func (e *element) count(name string) int {
 // value is one JSON value. Of two members of one name the last counts, as in JavaScript.
 type value struct {
 	kind   jsontext.Kind
-	offset int
+	offset int    // behind its first token
+	end    int    // behind its last
 	text   string // of a string; of the rest its source
 	names  []string
 	kids   []*value // members or entries
@@ -314,12 +315,14 @@ func readValue(dec *jsontext.Decoder) (*value, error) {
 		return nil, err
 	}
 	v := &value{kind: token.Kind(), offset: int(dec.InputOffset()), text: token.String()}
+	v.end = v.offset
 	if v.kind != '{' && v.kind != '[' {
 		return v, nil
 	}
 	for {
 		if next := dec.PeekKind(); next == '}' || next == ']' {
 			_, err := dec.ReadToken()
+			v.end = int(dec.InputOffset())
 			return v, err
 		}
 		if v.kind == '{' {

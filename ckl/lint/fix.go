@@ -3,13 +3,16 @@ package lint
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/stigwright/stigwright/internal/xmlio"
 )
 
 // Fix repairs what can be repaired without inventing anything: a byte order mark and
 // white space before the declaration go, CDATA becomes escaped text, bare ampersands
-// are escaped, missing elements are added empty, and elements are put in order. done is what Lint no
+// are escaped, missing elements are added empty, and elements are put in order; of a
+// .cklb, null where a text may be empty and a number where a text is wanted become
+// texts, and stamps that are null go. done is what Lint no
 // longer finds in fixed, left is what it finds there. Everything else of the file
 // stays byte for byte; nothing to repair gives the same bytes. Errors as of Lint.
 func Fix(name string, data []byte, consumers ...Consumer) (fixed []byte, done, left []Finding, err error) {
@@ -62,10 +65,68 @@ func repair(name string, data []byte) ([]byte, error) {
 	if len(d.ampersands) > 0 {
 		return repair(name, escaped(body, d.ampersands))
 	}
+	if d.value != nil {
+		return patched(body, d.value.repairs(cklbShape(), nil)), nil
+	}
 	if d.root == nil || d.lenient != nil {
 		return body, nil
 	}
 	return bytes.Clone(slices.Concat(body[:d.root.start], d.root.mend(body), body[d.root.end:])), nil
+}
+
+// patch is source in the place of data[start:end].
+type patch struct {
+	start, end int
+	source     string
+}
+
+// patched is data with the patches, which are in order.
+func patched(data []byte, list []patch) []byte {
+	if list == nil {
+		return data
+	}
+	var out []byte
+	at := 0
+	for _, p := range list {
+		out = append(append(out, data[at:p.start]...), p.source...)
+		at = p.end
+	}
+	return append(out, data[at:]...)
+}
+
+// mayBeBlank is the texts of a .cklb that say nothing when they are empty.
+func mayBeBlank(name string) bool {
+	switch name {
+	case "comments", "finding_details", "discussion", "fix_text", "false_positives", "false_negatives", "mitigations", "potential_impacts", "third_party_tools",
+		"mitigation_control", "responsibility", "security_override_guidance", "ia_controls", "ip_address", "mac_address", "fqdn", "web_db_site", "web_db_instance":
+		return true
+	}
+	return false
+}
+
+// repairs adds to list what gives the values below v the types of s and says the same.
+func (v *value) repairs(s *shape, list []patch) []patch {
+	for i, k := range v.kids {
+		known, name := s.items, ""
+		if v.kind == '{' {
+			name = v.names[i]
+			if known = s.members[name]; v.get(name) != k { // of two the last counts
+				continue
+			}
+		}
+		switch {
+		case known == nil:
+		case known.kinds != `"`:
+			list = k.repairs(known, list)
+		case k.kind == 'n' && (name == "createdAt" || name == "updatedAt") && i > 0: // with the comma before it
+			list = append(list, patch{v.kids[i-1].end, k.end, ""})
+		case k.kind == 'n' && mayBeBlank(name):
+			list = append(list, patch{k.end - len("null"), k.end, `""`})
+		case k.kind == '0' && known.words == nil && strings.Trim(k.text, "0123456789") == "":
+			list = append(list, patch{k.end - len(k.text), k.end, `"` + k.text + `"`})
+		}
+	}
+	return list
 }
 
 // mend is the source of e, with itself and all below it repaired.

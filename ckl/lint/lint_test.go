@@ -309,6 +309,43 @@ func TestFix(t *testing.T) {
 	require.Empty(t, left)
 }
 
+// What STIG Manager writes beside the schema of a .cklb is written as the schema wants it, as
+// far as that says the same; the rest of the file stays byte for byte.
+func TestFixTypesOfCKLB(t *testing.T) {
+	doc := goodFile(t, ckl.CKLB)
+	const last = `"srg_id": "SRG-APP-000001"`
+	require.Contains(t, doc, last)
+	for name, x := range map[string]struct{ good, broken, want string }{
+		"a null text":            {`"mitigations": ""`, `"mitigations": null`, `"mitigations": ""`},
+		"a null of the asset":    {`"web_db_site": ""`, `"web_db_site": null`, `"web_db_site": ""`},
+		"a number for a version": {`"version": "2"`, `"version": 2`, `"version": "2"`},
+		"null stamps":            {last, last + `, "createdAt": null, "updatedAt" : null`, last},
+		"a stamp alone":          {last, last + `, "createdAt": null, "updatedAt": "2026"`, last + `, "updatedAt": "2026"`},
+		"what has to be known":   {`"version": "2"`, `"version": null`, `"version": null`},
+		"an id":                  {`"rule_id": "SV-10r1"`, `"rule_id": null`, `"rule_id": null`},
+		"a status":               {`"status": "open"`, `"status": 1`, `"status": 1`},
+		"a fraction":             {`"version": "2"`, `"version": 2.50`, `"version": 2.50`},
+		"twice":                  {`"mitigations": ""`, `"mitigations": null, "mitigations": "x"`, `"mitigations": null, "mitigations": "x"`},
+		"a list":                 {`"mitigations": ""`, `"mitigations": [null]`, `"mitigations": [null]`},
+	} {
+		require.Contains(t, doc, x.good, name)
+		fixed, _, _, err := Fix("x.cklb", []byte(strings.Replace(doc, x.good, x.broken, 1)), STIGViewer3, STIGManager)
+		require.NoError(t, err, name)
+		require.Equal(t, strings.Replace(doc, x.good, x.want, 1), string(fixed), name)
+	}
+	data, err := os.ReadFile(shared.Dir(t, "samples", "stigmanager-1.3-three-stigs.cklb"))
+	require.NoError(t, err)
+	fixed, done, left, err := Fix("x.cklb", data, STIGViewer3)
+	require.NoError(t, err)
+	require.NotEmpty(t, done)
+	require.NotContains(t, ids(left), "cklb-type stigviewer3 warning")
+	before, _, err := ckl.Read("x.cklb", data)
+	require.NoError(t, err)
+	after, _, err := ckl.Read("x.cklb", fixed)
+	require.NoError(t, err)
+	require.Equal(t, ckl.Text(before), ckl.Text(after))
+}
+
 func FuzzFix(f *testing.F) {
 	for _, format := range []ckl.Format{ckl.CKL, ckl.CKLB} {
 		f.Add([]byte(goodFile(f, format)))
