@@ -74,7 +74,7 @@ func ImpactOf(r *Receipt) []Impact {
 			e := row.effect()
 			one.Counts[e]++
 			if e.Needs() || e == Glance || e == Dropped && row.Kept.Written() {
-				one.Rows = append(one.Rows, ImpactRow{row.STIGID, row.VulnID, row.Severity, e, row.Was, row.Status, strings.Join(row.Why, "; ")})
+				one.Rows = append(one.Rows, ImpactRow{row.STIGID, row.VulnID, row.Severity, e, row.Was, row.Status, row.because(e)})
 			}
 		}
 		slices.SortStableFunc(one.Rows, func(a, b ImpactRow) int {
@@ -83,6 +83,18 @@ func ImpactOf(r *Receipt) []Impact {
 		out = append(out, one)
 	}
 	return out
+}
+
+// because is why the row has its effect; of a verdict that changed it says how.
+func (r *CarriedRow) because(e Effect) string {
+	why := r.Why
+	switch {
+	case e == Flipped:
+		why = append([]string{r.Was + " became " + r.Status}, why...)
+	case e == Answer && r.Reason == Reevaluated:
+		why = append(slices.Clone(why), "the facts decide no more")
+	}
+	return strings.Join(why, "; ")
 }
 
 // effect is what became of the row, seen by who has work with it.
@@ -152,6 +164,8 @@ type RuleImpact struct {
 	VulnID   string   `json:"vuln_id"`
 	Severity string   `json:"severity"`
 	Effect   Effect   `json:"effect"`
+	Was      string   `json:"was,omitempty"`    // these two of verdicts that flipped
+	Status   string   `json:"status,omitempty"` // each change is an entry of its own
 	Assets   []string `json:"assets"`
 	Why      string   `json:"why"` // of the first of them
 }
@@ -162,17 +176,25 @@ func ByRule(list []Impact) []RuleImpact {
 	type key struct {
 		stig, rule, vuln string
 		effect           Effect
+		change           string // of verdicts that flipped: those to Open are not those from it
 	}
 	at := map[key]int{}
 	out := []RuleImpact{}
 	for _, m := range list {
 		for _, r := range m.Rows {
-			k := key{m.STIG, r.STIGID, r.VulnID, r.Effect}
+			k := key{m.STIG, r.STIGID, r.VulnID, r.Effect, ""}
+			if r.Effect == Flipped {
+				k.change = r.Was + " " + r.Status
+			}
 			i, known := at[k]
 			if !known {
 				i = len(out)
 				at[k] = i
-				out = append(out, RuleImpact{m.STIG, r.STIGID, r.VulnID, r.Severity, r.Effect, nil, r.Why})
+				one := RuleImpact{m.STIG, r.STIGID, r.VulnID, r.Severity, r.Effect, "", "", nil, r.Why}
+				if r.Effect == Flipped {
+					one.Was, one.Status = r.Was, r.Status
+				}
+				out = append(out, one)
 			}
 			if n := len(out[i].Assets); n == 0 || out[i].Assets[n-1] != m.Asset {
 				out[i].Assets = append(out[i].Assets, m.Asset)
@@ -181,7 +203,7 @@ func ByRule(list []Impact) []RuleImpact {
 	}
 	slices.SortStableFunc(out, func(a, b RuleImpact) int {
 		return cmp.Or(SeverityRank(b.Severity)-SeverityRank(a.Severity), slices.Index(Effects(), a.Effect)-slices.Index(Effects(), b.Effect),
-			strings.Compare(a.STIG, b.STIG), strings.Compare(a.STIGID, b.STIGID))
+			strings.Compare(a.STIG, b.STIG), strings.Compare(a.STIGID, b.STIGID), strings.Compare(b.Status, a.Status)) // Open before NotAFinding
 	})
 	return out
 }

@@ -110,3 +110,19 @@ func TestImpactOfRowsThatNobodyAnswered(t *testing.T) {
 	require.Equal(t, 2, m.Counts[Answer], "somebody wrote about the old text")
 	require.Len(t, m.Rows, 2)
 }
+
+// A verdict that flipped to Open on one asset is not put among those that flipped the
+// other way, and what is said of it says which way.
+func TestImpactSaysWhichWayAVerdictFlipped(t *testing.T) {
+	of := func(asset string, was, status, verdict string) Impact {
+		return ImpactOf(&Receipt{Asset: asset, STIGs: []*CarriedSTIG{{ID: "B_STIG", Rows: []CarriedRow{
+			{STIGID: "S-1", Reason: Reevaluated, Was: was, Status: status, Verdict: verdict, Why: []string{"judged again under the new release"}}}}}})[0]
+	}
+	rules := ByRule([]Impact{of("a", "Open", "NotAFinding", "NotAFinding"), of("b", "NotAFinding", "Open", "Open"), of("c", "NotAFinding", "Open", "Open"), of("d", "Open", "Not_Reviewed", "Not_Reviewed")})
+	require.Len(t, rules, 3)
+	require.Equal(t, []string{"b", "c"}, rules[0].Assets)
+	require.Equal(t, "NotAFinding became Open; judged again under the new release", rules[0].Why)
+	require.Equal(t, []string{"a"}, rules[1].Assets)
+	require.Equal(t, "Open became NotAFinding; judged again under the new release", rules[1].Why)
+	require.Equal(t, "judged again under the new release; the facts decide no more", rules[2].Why)
+}
