@@ -26,13 +26,26 @@ import (
 // as the text of that file, and so the path of a banner with source file.
 // Comments, order and indentation do not change it.
 func ReadSSP(file string, data []byte, beside fs.FS) (*SSP, error) {
+	return AmendSSP(file, data, beside, nil)
+}
+
+// AmendSSP is ReadSSP of a document that decides more, or otherwise, than data does: as
+// if its author had written the amendments too. data may be empty where there are some.
+func AmendSSP(file string, data []byte, beside fs.FS, amendments []Amendment) (*SSP, error) {
 	r := newSSPReader(file, sspTable, beside)
 	if r.rawSecret(data); len(r.Problems) > 0 {
 		return nil, r.Err()
 	}
-	root := r.Document(data)
-	if root == nil {
+	var root *yamlio.Node
+	if len(data) == 0 && len(amendments) > 0 {
+		root = &yamlio.Node{Kind: yamlio.Map}
+	} else if root = r.Document(data); root == nil {
 		return nil, r.Err()
+	}
+	for _, a := range amendments {
+		if root = r.amended(root, a, ""); root == nil {
+			return nil, r.Err()
+		}
 	}
 	if secrets := newSSPReader(file, nil, nil); secrets.secretValues(root, "") {
 		return nil, secrets.Err()

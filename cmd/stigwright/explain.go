@@ -23,7 +23,8 @@ func (a *app) explainCmd() *cobra.Command {
 		Long: `Shows one rule by STIG ID, Vuln ID, rule id or legacy id: the benchmark's own text
 (with -b, or the newest release in --library), how stigwright reads it, the facts it needs and where each comes from.
 With -f it adds the verdict on every asset with its evidence, and what would turn it: for a finding the changes of the
-facts with which, judged again, it is none; for what is not settled what is missing; for a pass what it rests on.`,
+facts with which, judged again, it is none; for what is not settled what is missing; for a pass what it rests on; and
+what ssp.yaml could decide, where that is true, for another verdict.`,
 		Example: `  stigwright explain CNTR-MK-001160
   stigwright explain V-260936 -b U_Mirantis_Kubernetes_Engine_STIG_V2R1.zip
   stigwright explain CNTR-MK-001160 -b mke.zip -f facts/ -i ssp.yaml`,
@@ -124,13 +125,17 @@ func (a *app) pages(id string, benches []*benchmark.Benchmark, f evaluateFlags, 
 	if refused != nil {
 		a.printError(refused)
 	}
+	amend, err := a.amenderOf(f.ssp)
+	if err != nil {
+		return nil, err
+	}
 	for i := range pages {
 		for _, run := range j.runs {
 			if run.benchmark.SHA256 == pages[i].bench.SHA256 {
 				pages[i].runs = append(pages[i].runs, run)
 			}
 		}
-		if pages[i].turns, err = a.turns(j, pages[i]); err != nil {
+		if pages[i].turns, err = a.turns(j, pages[i], amend); err != nil {
 			return nil, err
 		}
 	}

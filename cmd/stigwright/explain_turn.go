@@ -17,19 +17,26 @@ import (
 type turn struct {
 	Asset   string   `json:"asset"`
 	Status  string   `json:"status"`
-	To      string   `json:"to,omitempty"`       // what the changes turn it into, confirmed by judging again
-	Changes []string `json:"changes,omitempty"`  // of the facts, all of them together
-	Partly  []string `json:"partly,omitempty"`   // changes that take some of the findings away
-	Left    []string `json:"left,omitempty"`     // findings for which no change was confirmed
-	Settled []string `json:"settled,omitempty"`  // what must be known for a verdict
-	RestsOn []string `json:"rests_on,omitempty"` // facts without which it comes out otherwise
-	Decided []string `json:"decided,omitempty"`  // decisions of ssp.yaml that evidence names
-	Same    string   `json:"same_as,omitempty"`  // the asset on which a cluster-wide row was looked at
+	To      string   `json:"to,omitempty"`        // what the changes turn it into, confirmed by judging again
+	Changes []string `json:"changes,omitempty"`   // of the facts, all of them together
+	Partly  []string `json:"partly,omitempty"`    // changes that take some of the findings away
+	Left    []string `json:"left,omitempty"`      // findings for which no change was confirmed
+	Settled []string `json:"settled,omitempty"`   // what must be known for a verdict
+	RestsOn []string `json:"rests_on,omitempty"`  // facts without which it comes out otherwise
+	Decided []string `json:"decided,omitempty"`   // decisions of ssp.yaml that evidence names
+	Could   []could  `json:"decisions,omitempty"` // what ssp.yaml could decide, and what it then is
+	Same    string   `json:"same_as,omitempty"`   // the asset on which a cluster-wide row was looked at
+}
+
+// could is what ssp.yaml would have to say, all of it together, for another verdict.
+type could struct {
+	Says []string `json:"says"`
+	To   string   `json:"to"`
 }
 
 // turns is what would turn the verdicts of one rule, asset by asset. A row that is
 // judged once for the cluster is looked at once.
-func (a *app) turns(j *trial, p page) ([]turn, error) {
+func (a *app) turns(j *trial, p page, amend amender) ([]turn, error) {
 	if p.rule == nil || j.systems != nil {
 		return nil, nil
 	}
@@ -56,15 +63,20 @@ func (a *app) turns(j *trial, p page) ([]turn, error) {
 				if r.Scope != "" {
 					wide = asset.name
 				}
-				out = append(out, turnOf(in, node, asset.name, r))
+				out = append(out, turnOf(in, node, asset.name, r, amend))
 			}
 		}
 	}
 	return out, nil
 }
 
-func turnOf(in rules.Input, node *facts.Bundle, asset string, r result.Result) turn {
+func turnOf(in rules.Input, node *facts.Bundle, asset string, r result.Result, amend amender) turn {
 	t := turn{Asset: asset, Status: r.Status.String()}
+	if r.Status == result.Open || r.Status == result.NotReviewed {
+		for _, d := range flip.Decisions(in, node, r, amend) {
+			t.Could = append(t.Could, could{d.Says, d.To.String()})
+		}
+	}
 	switch {
 	case r.Status == result.Open, r.Status == result.NotReviewed && len(r.Missing) == 0:
 		answer := flip.Find(in, node, r)
@@ -101,7 +113,7 @@ func printTurns(w io.Writer, turns []turn) {
 		fmt.Fprintf(w, "%s is %s: %s\n", t.Asset, t.Status, t.sentence())
 		for _, list := range [][]string{t.Changes, t.Partly, t.Settled, t.RestsOn} {
 			for _, line := range list {
-				fmt.Fprintf(w, "  - %s\n", strings.ReplaceAll(line, "\n", `\n`)) // a name of a container may hold one
+				fmt.Fprintf(w, "  - %s\n", visibleLine(line))
 			}
 		}
 		for _, name := range t.Left {
@@ -110,8 +122,20 @@ func printTurns(w io.Writer, turns []turn) {
 		for _, ref := range t.Decided {
 			fmt.Fprintf(w, "  - decided in %s\n", ref)
 		}
+		for i, c := range t.Could {
+			if i == 0 {
+				fmt.Fprintln(w, "  Where it is true, ssp.yaml can say:")
+			}
+			for _, line := range c.Says[:len(c.Says)-1] {
+				fmt.Fprintf(w, "  - %s, and\n", visibleLine(line))
+			}
+			fmt.Fprintf(w, "  - %s: then it is %s\n", visibleLine(c.Says[len(c.Says)-1]), c.To)
+		}
 	}
 }
+
+// visibleLine is a line that a name of a container cannot end.
+func visibleLine(text string) string { return strings.ReplaceAll(text, "\n", `\n`) }
 
 func (t turn) sentence() string {
 	switch {
@@ -123,8 +147,10 @@ func (t turn) sentence() string {
 		return "no whole set of changes was found; judged again, these end a part of its findings"
 	case len(t.Settled) > 0:
 		return "it is settled, one way or the other, by what is missing"
-	case len(t.RestsOn)+len(t.Decided) > 0:
+	case len(t.RestsOn) > 0:
 		return "it rests on these, judged again without each"
+	case len(t.Decided) > 0:
+		return "it rests on what the organisation decided"
 	case len(t.Left) > 0:
 		return "no change was found that turns it; the benchmark's fix says what to do"
 	}

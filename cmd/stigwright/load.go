@@ -236,20 +236,37 @@ func (a *app) readSSP(path string) (*facts.SSP, error) {
 	if path == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(path)
+	amend, err := a.amenderOf(path)
 	if err != nil {
-		return nil, &exitError{exitInput, &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)}}
+		return nil, err
 	}
-	beside, err := os.OpenRoot(filepath.Dir(path)) // a link out of the folder is not followed
-	if err != nil {
-		return nil, &exitError{exitInput, &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)}}
-	}
-	defer beside.Close() //nolint:errcheck // only read from
-	ssp, err := facts.ReadSSP(path, data, beside.FS())
+	ssp, err := amend(nil)
 	if err != nil {
 		return nil, &exitError{exitInput, err}
 	}
 	return ssp, nil
+}
+
+// amender reads an ssp.yaml as if it decided more.
+type amender func([]facts.Amendment) (*facts.SSP, error)
+
+// amenderOf is that of the file, which is read here; without a path it decides nothing.
+func (a *app) amenderOf(path string) (amender, error) {
+	if path == "" {
+		return func(more []facts.Amendment) (*facts.SSP, error) { return facts.AmendSSP("ssp.yaml", nil, nil, more) }, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &exitError{exitInput, &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)}}
+	}
+	return func(more []facts.Amendment) (*facts.SSP, error) {
+		beside, err := os.OpenRoot(filepath.Dir(path)) // a link out of the folder is not followed
+		if err != nil {
+			return nil, &diag.Error{File: path, Msg: "cannot be read", Err: pathless(err)}
+		}
+		defer beside.Close() //nolint:errcheck // only read from
+		return facts.AmendSSP(path, data, beside.FS(), more)
+	}, nil
 }
 
 // pathless takes the operation and the path off err, which the message names.

@@ -161,3 +161,61 @@ func TestBrokenRule(t *testing.T) {
 	require.NotEmpty(t, answer.Left)
 	require.Empty(t, flip.Holds(in, in.Site.Nodes[1], was))
 }
+
+// decide is the demo's ssp.yaml, amended; with none the file decides nothing else.
+func decide(t *testing.T, none bool) func([]facts.Amendment) (*facts.SSP, error) {
+	root, err := fs.Sub(testdata.Demo, "demo")
+	require.NoError(t, err)
+	data, err := fs.ReadFile(root, "ssp.yaml")
+	require.NoError(t, err)
+	if none {
+		data = nil
+	}
+	return func(more []facts.Amendment) (*facts.SSP, error) { return facts.AmendSSP("ssp.yaml", data, root, more) }
+}
+
+// What ssp.yaml could say is confirmed by judging again, is never a finding, and changes
+// nothing that was given.
+func TestDecisions(t *testing.T) {
+	in, _ := demo(t)
+	in.SSP = nil
+	assets, _ := rules.Evaluate(in)
+	amend := decide(t, true)
+	found := map[string][]flip.Decision{}
+	for i, a := range assets {
+		for _, r := range a.Results {
+			if r.Status != result.Open && r.Status != result.NotReviewed {
+				continue
+			}
+			all := flip.Decisions(in, in.Site.Nodes[i], r, amend)
+			for _, d := range all {
+				require.NotEqual(t, result.Open, d.To, r.STIGID)
+				require.NotEqual(t, r.Status, d.To, r.STIGID)
+				require.NotEmpty(t, d.Says)
+			}
+			require.Equal(t, all, flip.Decisions(in, in.Site.Nodes[i], r, amend), r.STIGID)
+			found[r.STIGID] = append(found[r.STIGID], all...)
+		}
+	}
+	require.Nil(t, in.SSP)
+	require.Contains(t, found["CNTR-MK-000310"][0].Says[0], "attestations: also {rule: CNTR-MK-000310, key: siem_no_data_alert, value: true, by: to be named, on: 2026-11-02")
+	require.Equal(t, result.NotAFinding, found["CNTR-MK-000310"][0].To)
+	turned := 0
+	for _, all := range found {
+		turned += len(all)
+	}
+	require.Greater(t, turned, 5)
+}
+
+// A finding that no decision excuses has none, and a file that cannot be read decides
+// nothing.
+func TestNoDecision(t *testing.T) {
+	in, assets := demo(t)
+	was := row(t, assets[1], "CNTR-MK-000870")
+	require.Equal(t, result.Open, was.Status)
+	require.Empty(t, flip.Decisions(in, in.Site.Nodes[1], was, decide(t, false)))
+	broken := func([]facts.Amendment) (*facts.SSP, error) { return nil, fs.ErrInvalid }
+	in.SSP = nil
+	assets, _ = rules.Evaluate(in)
+	require.Empty(t, flip.Decisions(in, in.Site.Nodes[0], row(t, assets[0], "CNTR-MK-000310"), broken))
+}
