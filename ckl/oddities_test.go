@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/internal/shared"
 	"github.com/stigwright/stigwright/result"
 )
@@ -199,5 +200,32 @@ func TestResultWordsInChecklists(t *testing.T) {
 			require.Contains(t, string(fileOf(t, list[0], CKLB)), `"status": "`+x.cklb+`"`, word)
 			require.Equal(t, x.kept, strings.Contains(row0(list[0]).FindingDetails, word), word)
 		}
+	}
+}
+
+// A benchmark's marking is that of the STIG and of every row, in the words of each format; the
+// rows of a STIG point at one UUID, which is not the one of STIG_INFO in a .ckl and is that
+// of the STIG in a .cklb (checklist-formats 1.4, 1.5 and 2.5).
+func TestMarkingsAndPointers(t *testing.T) {
+	for sheet, want := range map[string][3]string{
+		"STIG_unclass.xsl": {"UNCLASSIFIED", "Unclass", "Unclassified"},
+		"STIG_cui.xsl":     {"CUI", "CUI", "CUI"},
+	} {
+		doc := `<?xml version="1.0" encoding="utf-8"?><?xml-stylesheet type='text/xsl' href='` + sheet + `'?>
+<Benchmark xmlns="http://checklists.nist.gov/xccdf/1.1" xmlns:dc="http://purl.org/dc/elements/1.1/" id="T"><status date="2024-07-24">accepted</status><title>T Security Requirements Guide</title>
+<plain-text id="release-info">` + release1 + `</plain-text><version>2</version>` + group("V-1", rule1("SV-1r1_rule", "T-1"), rule1("SV-2r1_rule", "T-2")) + `</Benchmark>`
+		found, err := benchmark.OpenBytes("T-xccdf.xml", []byte(doc))
+		require.NoError(t, err)
+		c := New(node1, found)
+		one, two := string(fileOf(t, c, CKL)), string(fileOf(t, c, CKLB))
+		require.Contains(t, one, "<SID_NAME>classification</SID_NAME>\n\t\t\t\t\t<SID_DATA>"+want[0]+"</SID_DATA>", sheet)
+		require.Contains(t, one, "<SID_NAME>description</SID_NAME>\n\t\t\t\t\t<SID_DATA></SID_DATA>", "none in the benchmark")
+		require.Equal(t, 2, strings.Count(one, "<VULN_ATTRIBUTE>Class</VULN_ATTRIBUTE>\n\t\t\t\t\t<ATTRIBUTE_DATA>"+want[1]+"</ATTRIBUTE_DATA>"), sheet)
+		require.Equal(t, 2, strings.Count(two, `"classification": "`+want[2]+`"`), sheet)
+		require.Contains(t, two, `"display_name": "T Security Requirements Guide"`)
+		rows := c.Stigs[0].Rows
+		require.Equal(t, rows[0].STIGUUID, rows[1].STIGUUID)
+		require.NotEqual(t, c.Stigs[0].UUID, rows[0].STIGUUID)
+		require.Equal(t, 2, strings.Count(two, `"stig_uuid": "`+c.Stigs[0].UUID+`"`))
 	}
 }
