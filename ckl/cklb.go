@@ -129,7 +129,7 @@ var stigKeys = []attribute[Stig]{
 const stigVersion = "version"
 
 func (d *jsonReader) stig(s *Stig, keys map[string]*ruleKey) error {
-	return d.object("", &s.Extra, func(key string) (met, error) {
+	err := d.object("", &s.Extra, func(key string) (met, error) {
 		switch key {
 		case "size":
 			return written, d.integer(&s.Size)
@@ -152,6 +152,10 @@ func (d *jsonReader) stig(s *Stig, keys map[string]*ruleKey) error {
 		}
 		return unknown, nil
 	})
+	if err == nil && s.ID == "" {
+		d.note(func() *diag.Error { return d.errorf("has no stig_id; want the id of a benchmark") })
+	}
+	return err
 }
 
 func (d *jsonReader) rule(r *rule, keys map[string]*ruleKey) error {
@@ -162,6 +166,9 @@ func (d *jsonReader) rule(r *rule, keys map[string]*ruleKey) error {
 		return unknown, nil
 	})
 	r.settle()
+	if err == nil && r.VulnID == "" && r.RuleID == "" {
+		d.note(func() *diag.Error { return d.errorf("has neither group_id nor rule_id_src; want both") })
+	}
 	return err
 }
 

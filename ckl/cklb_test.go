@@ -140,7 +140,11 @@ func TestTargetKeysOfSTIGs(t *testing.T) {
 }
 
 // wrap is a .cklb with one rule of the given members, and more members of its STIG and root.
+// A rule without ids has a group's, since it would be a problem else.
 func wrap(rule, stig, root string) []byte {
+	if !strings.Contains(rule, `"group_id`) && !strings.Contains(rule, `"rule_id`) {
+		rule = strings.TrimPrefix(rule+`,"group_id":"V-1"`, ",")
+	}
 	return []byte(`{"stigs":[{"stig_id":"T","rules":[{` + rule + `}]` + stig + `}]` + root + `}`)
 }
 
@@ -213,6 +217,7 @@ func TestCKLBProblems(t *testing.T) {
 		"status of a .ckl":  {`"status":"NotAFinding"`, ``, ``, `x.cklb:1:58: stigs[0].rules[0].status: status is "NotAFinding"; want open, not_a_finding, not_applicable or not_reviewed`},
 		"other version":     {``, ``, `,"cklb_version":"2.0"`, `cklb_version: cklb_version is "2.0"; want "1.0", read as that`},
 		"size is no number": {``, `,"size":"many"`, ``, `stigs[0].size: is "many"; want a whole number, read as 0`},
+		"no ids":            {`"group_id":"","rule_version":"T-1"`, ``, ``, `x.cklb:1:71: stigs[0].rules[0]: has neither group_id nor rule_id_src; want both`},
 		"boolean":           {``, ``, `,"active":"perhaps"`, `active: is "perhaps"; want true or false, read as false`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -222,6 +227,21 @@ func TestCKLBProblems(t *testing.T) {
 			require.Contains(t, problems[0].Error(), row.want)
 			require.Equal(t, result.NotReviewed, c.Stigs[0].Rows[0].Status)
 		})
+	}
+}
+
+// What is no STIG, or no rule, is read and said, as of a .ckl.
+func TestCKLBWithoutIDs(t *testing.T) {
+	for data, want := range map[string]string{
+		`{"stigs":[{"stig_id":"T","rules":[null]}]}`:              "stigs[0].rules[0]: has neither group_id nor rule_id_src",
+		`{"stigs":[null]}`:                                        "stigs[0]: has no stig_id; want the id of a benchmark",
+		`{"stigs":[{"rules":[{"group_id":"V-1"}]}]}`:              "stigs[0]: has no stig_id; want the id of a benchmark",
+		`{"stigs":[{"stig_id":"T","rules":[{"status":"open"}]}]}`: "stigs[0].rules[0]: has neither group_id nor rule_id_src",
+	} {
+		_, problems, err := ReadCKLB("x.cklb", []byte(data))
+		require.NoError(t, err)
+		require.Len(t, problems, 1, data)
+		require.ErrorContains(t, problems, want)
 	}
 }
 
