@@ -26,7 +26,9 @@ func (k *carrier) rows(x *carriedStig) error {
 		pairs[c.Pairs[i].New.Position] = &c.Pairs[i]
 	}
 	rows := x.now.Rows
-	x.now.Rows = nil
+	x.now.Rows = make([]*ckl.Row, 0, len(rows))
+	x.positions = make([]int, 0, len(rows))
+	x.receipt.Rows = make([]CarriedRow, 0, len(rows)+len(c.Removed))
 	for i, now := range rows {
 		p := pairs[i]
 		switch {

@@ -60,13 +60,21 @@ func embeddedRule(r *ckl.Row) *xccdf.Rule {
 // described is the description of a rule as DISA writes it.
 func described(r *ckl.Row) string {
 	var b strings.Builder
-	for _, part := range []struct{ tag, text string }{
+	parts := [...]struct{ tag, text string }{
 		{"VulnDiscussion", r.Discussion}, {"FalsePositives", r.FalsePositives}, {"FalseNegatives", r.FalseNegatives},
 		{"Documentable", r.Documentable}, {"Mitigations", r.Mitigations}, {"SeverityOverrideGuidance", r.SeverityOverrideGuidance},
 		{"PotentialImpacts", r.PotentialImpacts}, {"ThirdPartyTools", r.ThirdPartyTools}, {"MitigationControl", r.MitigationControl},
 		{"Responsibility", r.Responsibility}, {"IAControls", r.IAControls},
-	} {
-		b.WriteString("<" + part.tag + ">" + part.text + "</" + part.tag + ">")
+	}
+	n := 0
+	for _, part := range parts {
+		n += 2*len(part.tag) + len(part.text) + len("<></>")
+	}
+	b.Grow(n)
+	for _, part := range parts {
+		for _, s := range [...]string{"<", part.tag, ">", part.text, "</", part.tag, ">"} {
+			b.WriteString(s)
+		}
 	}
 	return b.String()
 }
