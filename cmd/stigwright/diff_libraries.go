@@ -75,6 +75,9 @@ func (a *app) diffLibraries(old, new string, f diffFlags) error {
 	if err != nil {
 		return &exitError{exitInput, err}
 	}
+	if sameFile(old, new) {
+		a.warn("both are the same file")
+	}
 	changes := release.CompareLibraries(x.index, y.index)
 	counts := a.countLibraries(x, y, changes)
 	doc := jsonLibraries{Old: old, New: new, Benchmarks: []jsonLibraryEntry{}, Counts: map[string]int{}}
