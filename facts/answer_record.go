@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -26,8 +27,8 @@ func RecordAnswers(list []Answer) (files map[string][]byte, left []string, err e
 	index, files := map[string]entry{}, map[string][]byte{}
 	for _, key := range c.keys {
 		a := c.byKey[key]
-		body, ok := c.recorded(key, a)
-		if !ok || key != path.Base(key) {
+		body, why := c.recorded(key, a)
+		if why != "" || key != path.Base(key) {
 			left = append(left, key)
 			continue
 		}
@@ -40,22 +41,37 @@ func RecordAnswers(list []Answer) (files map[string][]byte, left []string, err e
 	return files, left, err
 }
 
+// RecordAnswer is what RecordAnswers keeps of one answer, or why it cannot be read.
+func RecordAnswer(one Answer) (text []byte, why string) {
+	c := &answers{live: true, byKey: map[string]answer{}}
+	c.addLive(one)
+	body, why := c.recorded(one.Key, c.byKey[one.Key])
+	if why != "" {
+		return nil, why
+	}
+	text, err := indented(body)
+	if err != nil {
+		return nil, "the answer cannot be kept"
+	}
+	return text, ""
+}
+
 func indented(v any) ([]byte, error) {
 	text, err := json.Marshal(v, json.Deterministic(true), jsontext.AllowInvalidUTF8(true), jsontext.WithIndent("  "))
 	return append(text, '\n'), err
 }
 
-// recorded is what is kept of one answer; ok is false where there is nothing to keep.
-func (c *answers) recorded(key string, a answer) (body any, ok bool) {
+// recorded is what is kept of one answer, or why there is nothing to keep.
+func (c *answers) recorded(key string, a answer) (body any, why string) {
 	if a.Status == 0 {
-		return nil, false
+		return nil, cmp.Or(a.Error, "there is no answer")
 	}
 	if a.Status != 200 {
 		var said struct {
 			Message string `json:"message"`
 		}
 		_ = json.Unmarshal(a.Body, &said) // a refusal may say nothing
-		return map[string]string{"message": redactCommand(said.Message)}, true
+		return map[string]string{"message": redactCommand(said.Message)}, ""
 	}
 	switch a.endpoint {
 	case "/info":
@@ -66,7 +82,8 @@ func (c *answers) recorded(key string, a answer) (body any, ok bool) {
 		return kept(eachOf(value[[]Image](c, key, false), func(i *Image) { redactMap(i.Labels) }))
 	case "/volumes":
 		volumes := c.volumes()
-		return map[string]any{"Volumes": volumes.Value}, volumes.State == OK
+		_, why := kept(volumes)
+		return map[string]any{"Volumes": volumes.Value}, why
 	case "/networks":
 		return kept(eachOf(value[[]Network](c, key, false), func(n *Network) { redactMap(n.Labels); redactMap(n.Options.Value) }))
 	case "/containers/json":
@@ -90,8 +107,13 @@ func (c *answers) recorded(key string, a answer) (body any, ok bool) {
 	}
 }
 
-// kept is the value of a Maybe that has one.
-func kept[T any](m Maybe[T]) (any, bool) { return m.Value, m.State == OK }
+// kept is the value of a Maybe, or why it has none.
+func kept[T any](m Maybe[T]) (body any, why string) {
+	if m.State == OK {
+		return m.Value, ""
+	}
+	return nil, cmp.Or(m.Error, "the answer does not say what it was asked for")
+}
 
 // recordedInspect is an inspect answer with the names of its variables, and the first
 // word of its health check, which says whether there is one.
@@ -116,13 +138,14 @@ func hideValues(env []string) {
 }
 
 // recordedSwarm is an answer about the swarm.
-func (c *answers) recordedSwarm(key, endpoint string) (body any, ok bool) {
+func (c *answers) recordedSwarm(key, endpoint string) (body any, why string) {
 	switch endpoint {
 	case "/nodes":
 		return kept(eachOf(value[[]SwarmNode](c, key, false), func(n *SwarmNode) { redactMap(n.Spec.Labels.Value) }))
 	case "/swarm":
 		spec := c.swarmSpec()
-		return map[string]any{"Spec": spec.Value}, spec.State == OK
+		_, why := kept(spec)
+		return map[string]any{"Spec": spec.Value}, why
 	case "/services":
 		return c.recordedServices(key)
 	case "/secrets":
@@ -132,14 +155,18 @@ func (c *answers) recordedSwarm(key, endpoint string) (body any, ok bool) {
 	case "/swarm/unlockkey":
 		set := c.unlockKey()
 		word := map[bool]string{true: redacted}[set.Value]
-		return map[string]string{"UnlockKey": word}, set.State == OK
+		_, why := kept(set)
+		return map[string]string{"UnlockKey": word}, why
 	}
-	return nil, false
+	return nil, "it is not known what this call is answered"
 }
 
 // recordedServices is the services with the names of their variables as variables.
-func (c *answers) recordedServices(key string) (any, bool) {
+func (c *answers) recordedServices(key string) (body any, why string) {
 	services := value[[]Service](c, key, false)
+	if _, why := kept(services); why != "" {
+		return nil, why
+	}
 	env := value[[]envOf](c, key, false)
 	type containerSpec struct {
 		ContainerSpec
@@ -167,5 +194,5 @@ func (c *answers) recordedServices(key string) (any, bool) {
 		}
 		out = append(out, one)
 	}
-	return out, services.State == OK
+	return out, ""
 }

@@ -63,8 +63,9 @@ from MKE's login, and the question to Kubernetes what the account may do, every 
 is a GET. A password comes from a file, the environment or the prompt, is sent nowhere
 but to the interface it is for, and stored nowhere.
 
---dry-run prints every call, file and command, and the rules it serves, and touches
-nothing.`,
+--record DIR also keeps the answers, redacted, so that a verdict can be looked into
+elsewhere: -f takes the folder. --dry-run prints every call, file and command, and the
+rules it serves, and what --record would keep, and touches nothing.`,
 		Example: `  stigwright collect -o facts/
   stigwright collect -o node1.facts.json --skip audit
   stigwright collect --dry-run

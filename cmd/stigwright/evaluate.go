@@ -73,7 +73,7 @@ Not_Reviewed.`,
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringArrayVarP(&f.facts, "facts", "f", nil, "facts: a bundle, a folder of *.json bundles, a capture folder, or -; of a SCAP benchmark OVAL system characteristics (repeatable)")
+	flags.StringArrayVarP(&f.facts, "facts", "f", nil, "facts: a bundle, a folder of *.json bundles, a folder of answers (collect --record), or -; of a SCAP benchmark OVAL system characteristics (repeatable)")
 	f.register(flags)
 	return cmd
 }

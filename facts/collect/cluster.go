@@ -174,7 +174,9 @@ func factOf[T any](c *Cluster, m facts.Maybe[T], ref string, redactions ...strin
 		f.State, f.Error = facts.Failed, "the answer does not say"
 	}
 	if f.State == facts.OK {
-		f.Value, f.HTTPStatus, f.Redactions = m.Value, 200, redactions
+		if f.Value, f.HTTPStatus = m.Value, 200; len(redactions) > 0 {
+			f.Redactions = redactions
+		}
 	}
 	return f
 }

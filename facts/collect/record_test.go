@@ -309,3 +309,63 @@ func (o opened) Open(name string) (fs.File, error) {
 	}
 	return o.files.Open(name)
 }
+
+// What MKE says of its engines in another form than documented is named by its place.
+func TestEngineAnswersOfAnotherForm(t *testing.T) {
+	for path, c := range map[string]struct{ body, want string }{
+		"/nodes":                {`[{"ID":"n"},{"Status":"` + canary + `"}]`, "[1].Status"},
+		"/containers/{id}/json": {`{"Id":"c","HostConfig":{"Privileged":"` + canary + `"}}`, "HostConfig.Privileged"},
+		"/containers/json":      {`[{"Id":7}]`, "[0].Id"},
+		"/swarm/unlockkey":      {`{}`, "does not say"},
+		"/services":             {`{}`, "a list"},
+	} {
+		_, why := asEngine(path).raw([]byte(c.body))
+		require.Contains(t, why, c.want, path)
+		require.NotContains(t, why, canary, path)
+	}
+}
+
+// FuzzKeep holds of any answer that what is kept of it is kept as it is when it is read
+// from a record: else a record would give other facts than the collection did.
+func FuzzKeep(f *testing.F) {
+	kinds := kubeKinds()
+	keeps := map[string]keep{
+		"account": as[enziAccount](), "accounts": asPage[enziAccount]("accounts"), "members": asPage[member]("members"), "teams": asPage[team]("teams"),
+		"grants": asPage[grant]("grants"), "roles": asPage[role](""), "keys": asPage[accountKey]("accountPublicKeys"), "registries": asPage[registryAnswer]("registries"),
+		"ldap": as[ldapAnswer](), "saml": as[samlAnswer](), "msr": as[msrSettings](), "scan": as[facts.ScanStatus](), "logging": as[facts.LoggingConfig](),
+		"repositories": asPage[msrRepository]("repositories"), "review": as[accessReview](), "pem": asPEM(), "config": asConfig(),
+		"pods": asKube[kubePod](kinds["pods"]), "nodes": asKube[kubeNodeObject](kinds["nodes"]), "services": asKube[kubeServiceObject](kinds["services"]),
+		"quotas": asKube[kubeQuotaObject](kinds["resourcequotas"]), "bindings": asKube[kubeBindingObject](kinds["rolebindings"]), "deployments": asKube[kubeWorkload](kinds["deployments"]),
+		"ingresses": asKube[kubeIngressObject](kinds["ingresses"]), "pvcs": asKube[kubePVCObject](kinds["pvcs"]), "secrets": asKube[kubeNamed](kinds["secrets"]),
+	}
+	for _, path := range append(slices.Collect(maps.Values(swarmPaths())), "/containers/json?all=1", "/containers/{id}/json", "/images/json") {
+		keeps[path] = asEngine(path)
+	}
+	names := slices.Sorted(maps.Keys(keeps))
+	add := func(name, body string) { f.Add(uint8(slices.Index(names, name)), []byte(body)) }
+	fake := startSmall(f)
+	c, folder := recording(f, fake, nil)
+	c.Collect(f.Context())
+	for _, file := range folder {
+		for name := range keeps {
+			if strings.Contains(string(file.Data), name[:min(3, len(name))]) {
+				add(name, string(file.Data))
+			}
+		}
+	}
+	add("ldap", `{"rootCerts":"x","userSearchConfigs":[{},{}],"serverURL":"ldap://u:p@h"}`)
+	add("config", "a = 1\n\"b c\" = 2\n\"d e\" = 1979-05-27\nf = 1.0\npassword = \"x\"")
+	add("keys", `{"accountPublicKeys":[{"publicKey":"sha256:x"},{"publicKey":"-"}],"nextPageStart":"x"}`)
+	add("pods", `{"kind":"PodList","items":[{"metadata":{"name":"a"},"spec":{"containers":[{"image":"https://u:p@h/x","env":[{"valueFrom":{"secretKeyRef":{}}}]}]}}]}`)
+	f.Fuzz(func(t *testing.T, which uint8, body []byte) {
+		k := keeps[names[int(which)%len(names)]]
+		kept, why := k.raw(body)
+		if why != "" {
+			require.Nil(t, kept)
+			return
+		}
+		again, why := k.again()(kept)
+		require.Empty(t, why)
+		require.Equal(t, string(kept), string(again))
+	})
+}
