@@ -31,6 +31,7 @@ func input(t *testing.T, name string) rules.Input {
 // A section that a rule names and that is lost leaves nothing that passes, but where
 // the section only adds to what others prove.
 func TestLostSections(t *testing.T) {
+	shared.Long(t)
 	excused := ruletest.Reviewed{}
 	for why, list := range reviewed {
 		for _, key := range list {
@@ -144,6 +145,7 @@ var reviewed = map[string][]string{
 
 // A member that an answer lacks never makes a rule better.
 func TestLostMembers(t *testing.T) {
+	shared.Long(t)
 	const (
 		entry = "an entry of a map is data: it is gone as an element of a list would be"
 		ports = "* docker_engine.containers/*/inspect/NetworkSettings/Ports/"
@@ -174,6 +176,7 @@ func TestLostMembers(t *testing.T) {
 // Without a decision, or with a statement that does not count, a rule that names it
 // does not pass.
 func TestLostDecisions(t *testing.T) {
+	shared.Long(t)
 	text, read := ruletest.Decisions(t, shared.Dir(t, "facts-samples", "bundles"))
 	const (
 		loosens  = "it can only set a violation aside, so that a pass without it is one"

@@ -24,6 +24,7 @@ func input(t *testing.T, cluster string) rules.Input {
 // A section that a rule names and that is lost leaves nothing that passes, but where
 // the section only adds to what others prove.
 func TestLostSections(t *testing.T) {
+	shared.Long(t)
 	const (
 		swarm  = "whether the engine is in a swarm is asked only where the swarm itself is not there"
 		family = "the node is of the other family of systems, by os alone"
@@ -55,6 +56,7 @@ func TestLostSections(t *testing.T) {
 
 // A member that an answer lacks never makes a rule better.
 func TestLostMembers(t *testing.T) {
+	shared.Long(t)
 	const (
 		entry = "an entry of a map is data: it is gone as an element of a list would be"
 		label = "labels that lack one of two are other labels: the node then serves the other scheduler alone"
@@ -77,6 +79,7 @@ func TestLostMembers(t *testing.T) {
 // Without a decision, or with a statement that does not count, a rule that names it
 // does not pass.
 func TestLostDecisions(t *testing.T) {
+	shared.Long(t)
 	const (
 		loosens = "it can only set a violation aside, so that a pass without it is one"
 		unasked = "the facts of this node or cluster do not ask it: "
