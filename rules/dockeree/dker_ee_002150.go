@@ -12,7 +12,7 @@ var dkerEE002150 = rules.Rule{
 	ID:    "DKER-EE-002150",
 	Scope: rules.NodeAndCluster,
 	Reading: "Running containers, whoever's they are, and services, whose ports never show in a container; where Kubernetes is " +
-		"served also a pod's host port. A stopped container that declares such a port is a remark: the text speaks of " +
+		"served also a pod's host port and a service's node port. A stopped container that declares such a port is a remark: the text speaks of " +
 		"running ones.",
 	Warnings: []string{
 		"UCP itself listens on port 443 unless it was installed with another controller port.",
@@ -27,13 +27,13 @@ var dkerEE002150 = rules.Rule{
 			return strings.Replace(platform.DeclaredLowPorts(i), "declares", "is stopped and declares", 1)
 		},
 	}.Fn(),
-	ClusterCheck: rules.All(platform.LowServices, lowPods),
+	ClusterCheck: rules.All(platform.LowServices, lowKubernetes),
 }
 
-// lowPods is the host ports of pods, where there may be Kubernetes.
-var lowPods = rules.FromCase(append([]string{facts.UCPMember.Name}, platform.LowPods.Needs...), func(c *rules.Case) (rules.Verdict, []facts.Missing) {
+// lowKubernetes is the ports of Kubernetes, where there may be Kubernetes.
+var lowKubernetes = rules.FromCase(append([]string{facts.UCPMember.Name}, platform.LowKubernetes.Needs...), func(c *rules.Case) (rules.Verdict, []facts.Missing) {
 	if why := withoutKubernetes(c.Snapshot); why != "" {
 		return rules.Verdict{Notes: []string{why}}, nil
 	}
-	return platform.LowPods.Eval(c)
+	return platform.LowKubernetes.Eval(c)
 })

@@ -24,7 +24,7 @@ func TestDKEREE002150(t *testing.T) {
 	inSwarm := facts.EngineInfo.Is(facts.Info{OSType: "linux", Swarm: facts.Some(facts.SwarmState{LocalNodeState: "active"})})
 	hostPort := func(n int) facts.Setting {
 		return facts.K8s.Is(facts.K8sObjects{Pods: facts.Some([]facts.Pod{{Namespace: "shop", Name: "edge", Containers: facts.Some([]facts.PodContainer{{Name: "edge",
-			Ports: facts.Some([]facts.PodPort{{HostPort: n, ContainerPort: n, Protocol: "TCP"}})}})}})})
+			Ports: facts.Some([]facts.PodPort{{HostPort: n, ContainerPort: n, Protocol: "TCP"}})}})}}), Services: facts.Some([]facts.K8sService{})})
 	}
 	bad := port("192.0.2.1", "443")
 	ruletest.Run(t, dockeree.Rules, id, slices.Concat(byContainer(bad, "192.0.2.1:443 -> 8080/tcp", alone), bySilence(id, bad, alone), []ruletest.Case{
@@ -39,6 +39,8 @@ func TestDKEREE002150(t *testing.T) {
 		row("of a node of UCP pods count too", unclear, "k8s: not collected", inSwarm, have(container("ucp-agent", vendor)), services(), signedOff("")),
 		row("pods without UCP", open, "pod shop/edge: host port 443/tcp of edge", alone, have(container("web")), hostPort(443)),
 		row("pods without UCP and without a low port", fine, "no host port below 1024", alone, have(container("web")), hostPort(8443)),
+		row("a node port without UCP", open, "service shop/web: node port 80/tcp", alone, have(container("web")), facts.K8s.Is(facts.K8sObjects{Pods: facts.Some([]facts.Pod{}),
+			Services: facts.Some([]facts.K8sService{{Namespace: "shop", Name: "web", Type: facts.Some("NodePort"), Ports: facts.Some([]facts.K8sServicePort{{Port: 80, NodePort: 80, Protocol: "TCP"}})}})})),
 		row("Kubernetes denied without UCP", unclear, "k8s: denied: 403", alone, have(container("web")), facts.K8s.Lacks(facts.Denied, "403")),
 		row("Kubernetes without UCP, pods not collected", unclear, "k8s.pods: not collected", alone, have(container("web")), facts.K8s.Is(facts.K8sObjects{})),
 		row("a published port without its number", unclear, "no published port is given for 80/tcp", inSwarm, have(container("web")),

@@ -15,7 +15,8 @@ var cntrMK000570 = rules.Rule{
 	Class: rules.GivenSSP,
 	Reading: "Title and check ask for different things: the title for bindings to one interface, the check for no host port " +
 		"below 1024. The check decides; with interpretation title in ssp.yaml a binding on every address is a finding too. " +
-		"The configuration file it does not name is taken for MKE's own, so a stock installation on port 443 is a finding.",
+		"The configuration file it does not name is taken for MKE's own, so a stock installation on port 443 is a finding. " +
+		"On Kubernetes a pod's host port counts, and a service's node port.",
 	Warnings: []string{"Another controller port changes the address of MKE for every user, client bundle and node."},
 	Check: rules.FromCase([]string{facts.NodeContainers.Name, "ssp:interpretation", "ssp:exemptions"},
 		func(c *rules.Case) (rules.Verdict, []facts.Missing) {
@@ -34,7 +35,7 @@ var cntrMK000570 = rules.Rule{
 				},
 			}.Judge(c)
 		}),
-	ClusterCheck: rules.All(platform.LowServices, platform.LowPods, configuredPorts, rules.FromCase([]string{facts.Swarm.Name, facts.K8s.Name, "ssp:interpretation"}, wildServices)),
+	ClusterCheck: rules.All(platform.LowServices, platform.LowKubernetes, configuredPorts, rules.FromCase([]string{facts.Swarm.Name, facts.K8s.Name, "ssp:interpretation"}, wildServices)),
 }
 
 // readByTitle reports whether the site has the rule read by its title, which is

@@ -54,6 +54,8 @@ func onPorts(given facts.Setting) []ruletest.Case {
 		row("vendor's looks, by component", open, "OPEN ucp-proxy", swarm, have(whole("ucp-proxy", unproven, https)), allowed("{component: ucp-proxy, host_port: 8443}")),
 		row("a task, by its service", fine, "PASS shop.1.x", swarm, have(whole("shop.1.x", task("shop"), https)), allowed("{service: shop, host_port: 8443}")),
 		row("stopped publishes nothing", fine, "PASS 0 running", swarm, have(whole("web", https, inState("exited")))),
+		row("restarting when it was inspected shows none and declares one", unclear, "state restarting; declares every address:8443", swarm, have(whole("web", inState("restarting"),
+			func(c *facts.Container) { c.State = "running" }, host(func(h *facts.HostConfig) { h.PortBindings = facts.Some(portMap([]string{":8443->8443/tcp"})) })))),
 		row("restarting shows none and declares one", unclear, "whether that was published when it ran cannot be told", swarm, have(whole("web", inState("restarting"),
 			host(func(h *facts.HostConfig) { h.PortBindings = facts.Some(portMap([]string{":8443->8443/tcp"})) })))),
 
@@ -84,6 +86,8 @@ func onPorts(given facts.Setting) []ruletest.Case {
 			kubernetes(`"services":[],"pods":[{"namespace":"shop","name":"edge-1","hostNetwork":true,"containers":[{"name":"edge","ports":[{"containerPort":9443,"protocol":"TCP"}]}]}]`), allowed("")),
 		row("a port of a pod in its own network", fine, "PASS Kubernetes services and pods",
 			kubernetes(`"services":[],"pods":[{"namespace":"shop","name":"edge-1","hostNetwork":false,"containers":[{"name":"edge","ports":[{"containerPort":9443,"protocol":"TCP"}]}]}]`), allowed("")),
+		row("a port of a pod of which nobody knows whether it is on the host's network", unclear, "whether it is on the host's network: not collected",
+			kubernetes(`"services":[],"pods":[{"namespace":"shop","name":"edge-1","containers":[{"name":"edge","ports":[{"containerPort":9443,"protocol":"TCP"}]}]}]`), allowed("")),
 		row("ports of a service not collected", unclear, "ports not known", services(`[{"Spec":{"Name":"shop"}}]`), allowed("")),
 
 		row("a node port", open, "OPEN service shop/api: node port 33443/tcp -> 443; not documented", nodePort, allowed("")),

@@ -12,7 +12,7 @@ var cntrMK000650 = rules.Rule{
 	ID:    "CNTR-MK-000650",
 	Scope: rules.NodeAndCluster,
 	Reading: "Running containers, whoever's they are, and services, whose ports never show in a container; on Kubernetes " +
-		"also a pod's host port. A stopped container that declares such a port is a remark: the check speaks of running ones.",
+		"also a pod's host port and a service's node port. A stopped container that declares such a port is a remark: the check speaks of running ones.",
 	Warnings: []string{"MKE itself listens on port 443 unless it was installed with another controller port."},
 	Check: platform.ContainerCheck{
 		Setting: "inspect.NetworkSettings.Ports", Want: "no host port below 1024",
@@ -24,5 +24,5 @@ var cntrMK000650 = rules.Rule{
 			return strings.Replace(platform.DeclaredLowPorts(i), "declares", "is stopped and declares", 1)
 		},
 	}.Fn(),
-	ClusterCheck: rules.All(platform.LowServices, platform.LowPods),
+	ClusterCheck: rules.All(platform.LowServices, platform.LowKubernetes),
 }

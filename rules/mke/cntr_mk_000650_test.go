@@ -30,9 +30,15 @@ func TestCNTRMK000650(t *testing.T) {
 	swarm := func(list ...facts.Service) facts.Setting {
 		return facts.Swarm.Is(facts.SwarmObjects{Services: facts.Some(list)})
 	}
-	k8s := func(list ...facts.Pod) facts.Setting { return facts.K8s.Is(facts.K8sObjects{Pods: facts.Some(list)}) }
+	k8s := func(list ...facts.Pod) facts.Setting {
+		return facts.K8s.Is(facts.K8sObjects{Pods: facts.Some(list), Services: facts.Some([]facts.K8sService{})})
+	}
+	nodePort := func(kind string, port int) facts.Setting {
+		return facts.K8s.Is(facts.K8sObjects{Pods: facts.Some([]facts.Pod{}), Services: facts.Some([]facts.K8sService{
+			{Namespace: "shop", Name: "web", Type: facts.Some(kind), Ports: facts.Some([]facts.K8sServicePort{{Port: 80, NodePort: port, Protocol: "TCP"}})}})})
+	}
 	pod := func(port int) facts.Pod {
-		return facts.Pod{Namespace: "shop", Name: "edge", UID: "u", Containers: facts.Some([]facts.PodContainer{
+		return facts.Pod{Namespace: "shop", Name: "edge", UID: "u", HostNetwork: facts.Some(false), Containers: facts.Some([]facts.PodContainer{
 			{Name: "c", Ports: facts.Some([]facts.PodPort{{HostPort: port, ContainerPort: 80, Protocol: "TCP"}})}})}
 	}
 	engine := func(state, version string) facts.Setting {
@@ -55,6 +61,10 @@ func TestCNTRMK000650(t *testing.T) {
 			have(container("web", ports(bindings{"1/tcp": {{HostPort: "x"}}, "2/tcp": {{HostPort: "443"}}})))),
 		row("stopped is a remark", fine, "NOTE web is stopped and declares every address:443 -> 8080/tcp", services, swarmOnly,
 			have(container("web", declares(mapped("", "443")), inState("exited")))),
+		row("restarting when it was inspected", unclear, "state restarting; declares every address:443", services, swarmOnly,
+			have(container("web", declares(mapped("", "443")), inState("restarting"), func(c *facts.Container) { c.State = "running" }))),
+		row("running, and its state when it was inspected is not known", unclear, "whether it was mapped when it ran cannot be told", services, swarmOnly,
+			have(container("web", declares(mapped("", "443"))))),
 		row("restarting lists no ports", unclear, "whether it was mapped when it ran cannot be told", services, swarmOnly,
 			have(container("web", declares(mapped("", "443")), inState("restarting")))),
 		row("ports not collected", unclear, "docker_engine.containers[web].inspect.NetworkSettings.Ports: not collected", services, swarmOnly,
@@ -88,6 +98,25 @@ func TestCNTRMK000650(t *testing.T) {
 
 		row("pod with a low port", open, "pod shop/edge: host port 80/tcp of c", noContainers, services, k8s(pod(80)), ruletest.SSP("orchestrator: mixed")),
 		row("pods without", fine, "PASS 1 pod: no host port below 1024", noContainers, services, k8s(pod(0)), ruletest.SSP("orchestrator: kubernetes")),
+		row("pod of which nobody knows whether it is on the host's network", unclear, "k8s.pods[shop/edge].containers: whether it is on the host's network: not collected",
+			noContainers, services, ruletest.SSP("orchestrator: mixed"),
+			ruletest.Bundle(`{"cluster":{"k8s":{"services":[],"pods":[{"namespace":"shop","name":"edge","containers":[{"name":"c","ports":[{"containerPort":80,"protocol":"TCP"}]}]}]}}}`)),
+		row("pod of which nobody knows that, with a high port", fine, "PASS 1 pod: no host port below 1024", noContainers, services, ruletest.SSP("orchestrator: mixed"),
+			ruletest.Bundle(`{"cluster":{"k8s":{"services":[],"pods":[{"namespace":"shop","name":"edge","containers":[{"name":"c","ports":[{"containerPort":8080,"protocol":"TCP"}]}]}]}}}`)),
+		row("a node port below 1024", open, "OPEN service shop/web: node port 80/tcp -> 80", noContainers, services, nodePort("NodePort", 80), ruletest.SSP("orchestrator: mixed")),
+		row("a node port of a load balancer below 1024", open, "OPEN service shop/web: node port 1023/tcp", noContainers, services, nodePort("LoadBalancer", 1023), ruletest.SSP("orchestrator: mixed")),
+		row("a node port above", fine, "PASS 1 Kubernetes service: no node port below 1024", noContainers, services, nodePort("NodePort", 30080), ruletest.SSP("orchestrator: mixed")),
+		row("no node port", fine, "PASS 1 Kubernetes service", noContainers, services, nodePort("ClusterIP", 0), ruletest.SSP("orchestrator: mixed")),
+		row("a node port without its number", unclear, "k8s.services[shop/web].ports: the type is NodePort and a port has no node port", noContainers, services, nodePort("NodePort", 0), ruletest.SSP("orchestrator: mixed")),
+		row("a low node port in a partial list", open, "OPEN service shop/web", noContainers, services, ruletest.SSP("orchestrator: mixed"), ruletest.Bundle(
+			`{"cluster":{"k8s":{"pods":[],"services":{"$partial":[{"namespace":"shop","name":"web","type":"NodePort","ports":[{"port":80,"nodePort":80,"protocol":"TCP"}]}]}}}}`)),
+		row("Kubernetes services partial", unclear, "k8s.services: partly collected", noContainers, services, ruletest.SSP("orchestrator: mixed"),
+			ruletest.Bundle(`{"cluster":{"k8s":{"pods":[],"services":{"$partial":[]}}}}`)),
+		row("Kubernetes services not collected", unclear, "k8s.services: not collected", noContainers, services, ruletest.SSP("orchestrator: mixed"), ruletest.Bundle(`{"cluster":{"k8s":{"pods":[]}}}`)),
+		row("ports of a Kubernetes service not collected", unclear, "k8s.services[shop/web].ports: not collected", noContainers, services, ruletest.SSP("orchestrator: mixed"),
+			ruletest.Bundle(`{"cluster":{"k8s":{"pods":[],"services":[{"namespace":"shop","name":"web","type":"ClusterIP"}]}}}`)),
+		row("a service that is a name alone", fine, "PASS 1 Kubernetes service", noContainers, services, ruletest.SSP("orchestrator: mixed"),
+			ruletest.Bundle(`{"cluster":{"k8s":{"pods":[],"services":[{"namespace":"shop","name":"web","type":"ExternalName"}]}}}`)),
 		row("pods needed where the orchestrator is unknown", unclear, "k8s: not collected", noContainers, services),
 		row("pods partial", unclear, "k8s.pods: partly collected", noContainers, services, facts.K8s.Is(facts.K8sObjects{
 			Pods: facts.Maybe[[]facts.Pod]{State: facts.OK, Partial: true, Value: []facts.Pod{pod(0)}}})),

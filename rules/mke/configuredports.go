@@ -48,7 +48,18 @@ func furtherPorts(s *facts.Snapshot, known []string) []string {
 
 func isHighPort(t facts.Tree, path string) platform.Seen {
 	n, why := t.Int(path).Get()
-	return platform.Seen{Actual: fmt.Sprint(n), Bad: n > 0 && n < 1024, Unknown: why}
+	if why == "" && (n < 1 || n > 65535) {
+		why = fmt.Sprintf("is %d; want a port, 1 to 65535", n)
+	}
+	return platform.Seen{Actual: fmt.Sprint(n), Bad: why == "" && n < 1024, Unknown: why}
+}
+
+// isHighNodePort is the same of a port that Kubernetes chooses where it is 0.
+func isHighNodePort(t facts.Tree, path string) platform.Seen {
+	if n, why := t.Int(path).Get(); why == "" && n == 0 {
+		return platform.Seen{Actual: "0, which Kubernetes chooses"}
+	}
+	return isHighPort(t, path)
 }
 
 // ingressPorts is the node ports of MKE's own ingress controller, where it is on.
@@ -72,7 +83,7 @@ func ingressPorts(s *facts.Snapshot) ([]rules.Outcome, []facts.Missing) {
 	}
 	var out []rules.Outcome
 	for i, item := range list {
-		seen := isHighPort(item, "node_port")
+		seen := isHighNodePort(item, "node_port")
 		o := rules.Outcome{Kind: result.Pass, Subject: fmt.Sprintf("%s[%d].node_port", path, i), Expected: "is 1024 or more",
 			Actual: seen.Actual, Facts: []string{"mke_config." + path}}
 		switch {

@@ -25,3 +25,16 @@ func PodList(s *facts.Snapshot) ([]facts.Pod, []facts.Missing) {
 	}
 	return k8s.Pods.Value, missing
 }
+
+// KubernetesServices is the services of Kubernetes that are known, with what is missing
+// of them.
+func KubernetesServices(s *facts.Snapshot) ([]facts.K8sService, []facts.Missing) {
+	k8s, ok, missing := facts.Partly(s, facts.K8s)
+	if !ok {
+		return nil, missing
+	}
+	if why := k8s.Services.Why(); why != "" {
+		missing = append(missing, facts.Missing{Name: "k8s.services", Why: why, How: []string{"by hand: kubectl get services -A -o json"}})
+	}
+	return k8s.Services.Value, missing
+}

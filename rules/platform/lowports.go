@@ -20,11 +20,22 @@ func LowPorts(c facts.OwnedContainer, i facts.Inspect) Seen {
 		return Seen{Actual: low, Bad: true}
 	case why != "":
 		return Seen{Actual: "ports not known", Unknown: why}
-	case c.State != "running" && DeclaredLowPorts(i) != "":
-		// Between two starts the engine lists no ports.
-		return Seen{Actual: "state " + c.State + "; " + DeclaredLowPorts(i), Odd: "whether it was mapped when it ran cannot be told"}
+	case unsteady(c, i) != "" && DeclaredLowPorts(i) != "":
+		return Seen{Actual: "state " + unsteady(c, i) + "; " + DeclaredLowPorts(i), Odd: "whether it was mapped when it ran cannot be told"}
 	}
 	return Seen{Actual: "no host port below 1024"}
+}
+
+// unsteady is the state of a container that the list or the inspect answer does not call
+// running, "" where both do: they are two calls, and between two starts the engine lists
+// no ports.
+func unsteady(c facts.OwnedContainer, i facts.Inspect) string {
+	for _, state := range []string{c.State, i.State.Value.Status} {
+		if state != "running" {
+			return OrWord(state, "not known")
+		}
+	}
+	return ""
 }
 
 // DeclaredLowPorts is what a container was told to publish, running or not.
@@ -108,13 +119,21 @@ func lowServicePorts(ports []facts.ServicePort) []string {
 	return low
 }
 
-// LowPods is that no pod of Kubernetes takes a host port below 1024.
-var LowPods = rules.FromCase([]string{facts.K8s.Name, facts.ClusterOrchestrator.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+// LowKubernetes is that no pod of Kubernetes takes a host port below 1024, and no service
+// such a port of every node.
+var LowKubernetes = rules.FromCase([]string{facts.K8s.Name, facts.ClusterOrchestrator.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	orch, _ := facts.Get(c.Snapshot, facts.ClusterOrchestrator)
 	alone := facts.OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.K8s).State == facts.NotCollected
 	if orch.Scheduler == facts.SwarmOnly && orch.Settled() || alone {
 		return v, nil
 	}
+	v, missing = lowPods(c)
+	services, lacks := lowNodePorts(c)
+	v.Outcomes = append(v.Outcomes, services...)
+	return v, append(missing, lacks...)
+})
+
+func lowPods(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	pods, missing := PodList(c.Snapshot)
 	odd := 0
 	for _, p := range pods {
@@ -129,7 +148,45 @@ var LowPods = rules.FromCase([]string{facts.K8s.Name, facts.ClusterOrchestrator.
 			Expected: "no host port below 1024", Actual: "no host port below 1024", Facts: []string{"k8s.pods"}})
 	}
 	return v, missing
-})
+}
+
+// lowNodePorts is the services that every node serves on a port below 1024.
+func lowNodePorts(c *rules.Case) (out []rules.Outcome, missing []facts.Missing) {
+	services, missing := KubernetesServices(c.Snapshot)
+	odd := 0
+	for _, s := range services {
+		if o, ok := lowNodePort(s); ok {
+			out = append(out, o)
+			missing = append(missing, unknownPorts(o)...)
+			odd++
+		}
+	}
+	if missing == nil {
+		const want = "no node port below 1024"
+		out = append(out, rules.Outcome{Kind: result.Pass, Subject: Plural(len(services)-odd, "Kubernetes service", "Kubernetes services"),
+			Expected: want, Actual: want, Facts: []string{"k8s.services"}})
+	}
+	return out, missing
+}
+
+func lowNodePort(s facts.K8sService) (rules.Outcome, bool) {
+	name := s.Namespace + "/" + s.Name
+	o := rules.Outcome{Subject: "service " + name, Expected: "no node port below 1024", Facts: []string{"k8s.services[" + name + "].ports"}}
+	var low []string
+	for _, p := range s.Ports.Value {
+		if p.NodePort > 0 && p.NodePort < 1024 {
+			low = append(low, fmt.Sprintf("node port %d/%s -> %d", p.NodePort, strings.ToLower(p.Protocol), p.Port))
+		}
+	}
+	why := unknownNodePorts(s)
+	switch {
+	case low != nil:
+		o.Kind, o.Actual = result.Violates, strings.Join(low, ", ")
+	case why != "":
+		o.Actual, o.Note = "ports not known", why
+	}
+	return o, low != nil || why != ""
+}
 
 func lowPod(p facts.Pod) (rules.Outcome, bool) {
 	name := p.Namespace + "/" + p.Name
@@ -141,8 +198,11 @@ func lowPod(p facts.Pod) (rules.Outcome, bool) {
 			why = "ports of " + c.Name + ": " + unknown
 		}
 		for _, port := range c.Ports.Value {
-			if n := onHost(p, port); n > 0 && n < 1024 {
+			n, unknown := onHost(p, port)
+			if n > 0 && n < 1024 && unknown == "" {
 				low = append(low, fmt.Sprintf("host port %d/%s of %s", n, strings.ToLower(port.Protocol), c.Name))
+			} else if n < 1024 {
+				why = OrWord(why, unknown)
 			}
 		}
 	}

@@ -91,8 +91,8 @@ func containerPorts(c facts.OwnedContainer, i facts.Inspect) []openPort {
 	for _, lacks := range []string{settings.Why(), settings.Value.Ports.Why()} {
 		why = OrWord(why, lacks)
 	}
-	if declared := declaredPorts(i); why == "" && c.State != "running" && len(all) == 0 && declared != "" {
-		why = "state " + c.State + "; declares " + declared + ", and whether that was published when it ran cannot be told"
+	if declared := declaredPorts(i); why == "" && unsteady(c, i) != "" && len(all) == 0 && declared != "" {
+		why = "state " + unsteady(c, i) + "; declares " + declared + ", and whether that was published when it ran cannot be told"
 	}
 	if why != "" {
 		base.unknown = why
@@ -161,14 +161,8 @@ func withoutRepeats(ports []facts.ServicePort) []facts.ServicePort {
 // KubernetesPorts is the ports of nodes that lead to services and pods of Kubernetes.
 func KubernetesPorts(s *facts.Snapshot) ([]openPort, []facts.Missing) {
 	var out []openPort
-	k8s, ok, missing := facts.Partly(s, facts.K8s)
-	if !ok {
-		return nil, missing
-	}
-	if why := k8s.Services.Why(); why != "" {
-		missing = append(missing, facts.Missing{Name: "k8s.services", Why: why, How: []string{"by hand: kubectl get services -A -o json"}})
-	}
-	for _, service := range k8s.Services.Value {
+	services, missing := KubernetesServices(s)
+	for _, service := range services {
 		out = append(out, servicePorts(service)...)
 	}
 	pods, lacks := PodList(s)
@@ -183,7 +177,7 @@ func KubernetesPorts(s *facts.Snapshot) ([]openPort, []facts.Missing) {
 func servicePorts(s facts.K8sService) []openPort {
 	name := s.Namespace + "/" + s.Name
 	base := openPort{Subject: "service " + name, Ref: "k8s.services[" + name + "].ports"}
-	kind, unknown := s.Type.Get()
+	kind, _ := s.Type.Get()
 	workload := facts.Workload{Namespace: s.Namespace, Service: s.Name}
 	var out []openPort
 	for _, p := range s.Ports.Value {
@@ -203,24 +197,42 @@ func servicePorts(s facts.K8sService) []openPort {
 			out = append(out, one)
 		}
 	}
-	why := OrWord(s.Ports.Why(), unknown)
-	if kind == "NodePort" && slices.ContainsFunc(s.Ports.Value, func(p facts.K8sServicePort) bool { return p.NodePort <= 0 }) {
-		why = OrWord(why, "the type is NodePort and a port has no node port")
-	}
-	if why != "" && kind != "ExternalName" {
+	if why := unknownNodePorts(s); why != "" {
 		base.unknown = why
 		out = append(out, base)
 	}
 	return out
 }
 
-// onHost is the port of the host that a port of a pod takes, 0 for none. A pod on the
-// host's network has no port of its own (Kubernetes API, ContainerPort.hostPort).
-func onHost(p facts.Pod, port facts.PodPort) int {
-	if port.HostPort <= 0 && p.HostNetwork.Is(func(on bool) bool { return on }) {
-		return port.ContainerPort
+// unknownNodePorts is why a service may have a node port that is not known, "" where it
+// has none such. A service that is a name alone has no port (type ExternalName).
+func unknownNodePorts(s facts.K8sService) string {
+	kind, unknown := s.Type.Get()
+	why := OrWord(s.Ports.Why(), unknown)
+	if kind == "NodePort" && slices.ContainsFunc(s.Ports.Value, func(p facts.K8sServicePort) bool { return p.NodePort <= 0 }) {
+		why = OrWord(why, "the type is NodePort and a port has no node port")
 	}
-	return port.HostPort
+	if kind == "ExternalName" {
+		return ""
+	}
+	return why
+}
+
+// onHost is the port of the host that a port of a pod takes, 0 for none, and why that is
+// not known. A pod on the host's network has no port of its own (Kubernetes API,
+// ContainerPort.hostPort).
+func onHost(p facts.Pod, port facts.PodPort) (number int, unknown string) {
+	if port.HostPort > 0 || port.ContainerPort <= 0 {
+		return port.HostPort, ""
+	}
+	on, why := p.HostNetwork.Get()
+	switch {
+	case why != "":
+		return port.ContainerPort, "whether it is on the host's network: " + why
+	case on:
+		return port.ContainerPort, ""
+	}
+	return 0, ""
 }
 
 // podPorts is the host ports of one pod.
@@ -231,8 +243,11 @@ func podPorts(p facts.Pod) []openPort {
 	var out []openPort
 	for _, c := range p.Containers.Value {
 		for _, port := range c.Ports.Value {
-			number := onHost(p, port)
-			if number <= 0 {
+			number, unknown := onHost(p, port)
+			if unknown != "" {
+				why = unknown
+			}
+			if number <= 0 || unknown != "" {
 				continue
 			}
 			one := base
