@@ -3,6 +3,7 @@ package facts
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // The checks below keep a value from being read for more than it says: members
@@ -105,20 +106,33 @@ func checkHostFiles(files map[string]Maybe[HostFile]) (map[string]Maybe[HostFile
 // from a directory (fact bundle schema, section 3, groups).
 func checkGroups(groups map[string]Maybe[Group]) (map[string]Maybe[Group], string) {
 	for name, m := range groups {
-		sources, _ := m.Value.NSSwitch.Get()
-		if m.State != OK || m.Value.PrimaryMembers.State != OK || !slices.ContainsFunc(sources, isDirectory) {
+		if m.State != OK {
 			continue
 		}
-		m.Value.PrimaryMembers.Partial = true
-		m.Value.PrimaryMembers.Error = join(m.Value.PrimaryMembers.Error, "users of a directory are not enumerated")
+		g := &m.Value
+		demote(&g.PrimaryMembers, Directories(g.NSSwitch.Value), "users of a directory are not enumerated")
+		demote(&g.Members, g.GroupDirectories.Value, "groups of a directory are not enumerated")
 		groups[name] = m
 	}
 	return groups, ""
 }
 
-// isDirectory reports whether a source of nsswitch.conf is a directory service.
-func isDirectory(source string) bool {
-	return source == "sss" || source == "ldap" || source == "winbind"
+// demote says of a list that what the directories have is not in it.
+func demote(list *Maybe[[]string], directories []string, why string) {
+	if list.State != OK || len(directories) == 0 {
+		return
+	}
+	list.Partial = true
+	if !strings.Contains(list.Error, "not enumerated") {
+		list.Error = join(list.Error, why)
+	}
+}
+
+// Directories is those among the sources of a line of nsswitch.conf whose entries getent
+// does not list whole: all but the few that are known to be lists on the host.
+func Directories(sources []string) []string {
+	listed := []string{"files", "compat", "systemd", "db", "altfiles", "extrausers", "mymachines"}
+	return slices.DeleteFunc(slices.Clone(sources), func(s string) bool { return slices.Contains(listed, s) })
 }
 
 // checkSwarm looks over the lists of a swarm; one that lacks something is partial.

@@ -70,7 +70,7 @@ func (f HostFile) Perm() (bits uint32, why string) {
 
 // Groups is user groups of the node by name.
 var Groups = sectionKey[map[string]Maybe[Group]]("groups", NodeSide, Doc{
-	Shape:  "map name → {gid, members[], primary_members[], nsswitch[], source}",
+	Shape:  "map name → {gid, members[], primary_members[], nsswitch[], group_directories[], source}",
 	Source: "getent group; getent passwd for users whose primary group it is",
 	ByHand: "getent group docker; getent passwd; grep ^passwd /etc/nsswitch.conf",
 })
@@ -83,7 +83,11 @@ type Group struct {
 	// come from a directory, which getent does not enumerate.
 	PrimaryMembers Maybe[[]string] `json:"primary_members,omitzero"`
 	NSSwitch       Maybe[[]string] `json:"nsswitch,omitzero"` // sources of the passwd line of nsswitch.conf
-	Source         string          `json:"source"`
+	// GroupDirectories are the sources of the group line whose groups getent does not
+	// enumerate, of which one may have the same number. It is given where Members is
+	// partial for that and for nothing else.
+	GroupDirectories Maybe[[]string] `json:"group_directories,omitzero"`
+	Source           string          `json:"source"`
 }
 
 // TLSPaths is where the certificates and keys of the engine and of MKE lie.

@@ -156,6 +156,9 @@ func (m *membership) group() facts.Maybe[facts.Group] {
 		Members:        partly(sortedOnce(members), joined(m.noGroups, m.unseenGroups())),
 		PrimaryMembers: partly(sortedOnce(primary), joined(m.noUsers, m.notEnumerated())),
 	}
+	if m.noGroups == "" && g.Members.Partial && (m.sources.state == facts.OK || m.sources.state == facts.Absent) {
+		g.GroupDirectories = facts.Some(facts.Directories(m.groups))
+	}
 	if m.sources.state != facts.OK && m.sources.state != facts.Absent {
 		g.NSSwitch = facts.Maybe[[]string]{State: m.sources.state, Error: m.sources.why}
 	}
@@ -179,9 +182,7 @@ func (m *membership) notEnumerated() string {
 	if m.sources.state != facts.OK && m.sources.state != facts.Absent {
 		return "where users come from is not known: " + m.sources.why
 	}
-	// These are listed whole by getent; of all others nobody knows.
-	listed := []string{"files", "compat", "systemd", "db", "altfiles", "extrausers", "mymachines"}
-	others := slices.DeleteFunc(slices.Clone(m.users), func(s string) bool { return slices.Contains(listed, s) })
+	others := facts.Directories(m.users)
 	if len(others) == 0 {
 		return ""
 	}

@@ -36,6 +36,7 @@ func hostFilesSource() Source {
 	}
 	s.Touches = append(s.Touches,
 		Touch{File, "{file of dockerd's --config-file}", "owner, group and mode; content, redacted", "root"},
+		Touch{File, "{sockets of dockerd's -H and of hosts}", "owner, group and mode", ""},
 		Touch{File, engineDir + "/{file}", "owner, group and mode", "root"},
 		Touch{File, certsDir + "/{registry}/{file}", "owner, group and mode; never the content", "root"},
 		Touch{File, "{unit and drop-in files of " + strings.Join(engineUnits(), ", ") + "}", "owner, group and mode; content, redacted", ""},
@@ -67,6 +68,9 @@ func hostFiles(ctx context.Context, t *Target, had Had) facts.Fact {
 	for _, file := range l.configs {
 		l.add(file.path, true)
 	}
+	for _, socket := range engineSockets(had[facts.Processes.Name], l.out) {
+		l.add(socket, false)
+	}
 	l.folder(engineDir, 0)
 	l.folder(certsDir, 1)
 	units, _ := had[facts.Systemd.Name].Value.(map[string]facts.Maybe[facts.Unit])
@@ -79,6 +83,27 @@ func hostFiles(ctx context.Context, t *Target, had Had) facts.Fact {
 	}
 	slices.Sort(l.f.redactions)
 	return l.f.fact(t, l.out)
+}
+
+// engineSockets is the sockets that the engines' arguments and the files of their
+// settings name.
+func engineSockets(processes facts.Fact, files map[string]facts.Maybe[facts.HostFile]) []string {
+	list, _ := processes.Value.([]facts.Process)
+	var addresses, sockets []string
+	for _, p := range list {
+		if argv := p.Argv.Value; len(argv) > 0 && path.Base(argv[0]) == "dockerd" {
+			addresses = append(addresses, facts.Values(argv, "host", "H", false)...)
+		}
+	}
+	for _, file := range files {
+		addresses = append(addresses, file.Value.Parsed.Value.Strings("hosts").Value...)
+	}
+	for _, address := range addresses {
+		if name, ok := strings.CutPrefix(address, "unix://"); ok && path.IsAbs(name) {
+			sockets = append(sockets, name)
+		}
+	}
+	return sockets
 }
 
 // lister collects the entries of host_files.

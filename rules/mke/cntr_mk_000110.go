@@ -16,10 +16,13 @@ var cntrMK000110 = rules.Rule{
 	Class: rules.GivenSSP,
 	Reading: "Owner and group of the socket are compared exactly, where the printed command takes any name that holds " +
 		"root:docker. The text says \"660 or more restrictive\", so a stricter mode passes with a remark although its " +
-		"last sentence repeats 660. Members are those listed and those whose primary group it is.",
+		"last sentence repeats 660. Members are those listed and those whose primary group it is; of a directory, which " +
+		"nobody can list, somebody must have looked. Another socket that the engine is known to listen on is judged alike; " +
+		"an address of the network is left to a person.",
 	Warnings: []string{"The fix swaps the arguments of gpasswd -d: it is gpasswd -d USER docker."},
 	Check: rules.All(
-		rules.About(dockerSocket, "root:docker, mode 0660 or stricter", rules.FromCase([]string{facts.HostFiles.Name}, socketFile)),
+		rules.About(dockerSocket, "root:docker, mode 0660 or stricter", rules.FromCase(
+			[]string{facts.HostFiles.Name, facts.EngineArgs.Name, facts.DaemonConfig.Name}, socketFiles)),
 		rules.About("group docker", "every member is approved", rules.FromCase(
 			[]string{facts.Groups.Name, facts.SSPDockerGroupMembers.Name}, dockerGroup)),
 		rules.FromCase([]string{facts.Groups.Name, "attestation docker_group_directory_reviewed"}, directoryUsers),
@@ -28,36 +31,74 @@ var cntrMK000110 = rules.Rule{
 
 const dockerSocket = "/var/run/docker.sock"
 
-func socketFile(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	files, missing := facts.Get(c.Snapshot, facts.HostFiles)
-	if missing != nil {
+// socketFiles judges the engine's socket, and what else its arguments and daemon.json are
+// known to have it listen on.
+func socketFiles(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	sockets, network := platform.EngineAddresses(c.Snapshot)
+	for _, address := range network {
+		v.Outcomes = append(v.Outcomes, rules.Outcome{Subject: address, Actual: "the engine is told to listen there, and who may reach it is in no fact",
+			Facts: []string{facts.EngineArgs.Name, facts.DaemonConfig.Name}})
+	}
+	files, ok, missing := facts.Partly(c.Snapshot, facts.HostFiles)
+	if !ok {
 		return v, missing
 	}
-	file, why := files[dockerSocket].Get()
-	ref := fmt.Sprintf("host_files[%s]", dockerSocket)
+	for _, name := range append([]string{dockerSocket}, sockets...) {
+		o, lacks := socketFile(files, name)
+		if lacks != nil {
+			missing = append(missing, lacks...)
+			continue
+		}
+		if name != dockerSocket {
+			o.Subject = name
+		}
+		v.Outcomes = append(v.Outcomes, o)
+	}
+	return v, missing
+}
+
+// socketFile is what owner, group and mode of one socket mean.
+func socketFile(files map[string]facts.Maybe[facts.HostFile], name string) (o rules.Outcome, missing []facts.Missing) {
+	entry, ref := files[name], fmt.Sprintf("host_files[%s]", name)
+	if other := otherName(name); entry.State == facts.NotCollected && other != "" {
+		entry = files[other]
+	}
+	file, why := entry.Get()
 	if why != "" {
-		return v, []facts.Missing{{Name: ref, Why: why, How: []string{"by hand: stat -c '%U:%G %a' " + dockerSocket}}}
+		return o, []facts.Missing{{Name: ref, Why: why, How: []string{"by hand: stat -c '%U:%G %a' " + name}}}
 	}
 	if kind, unknown := file.Type.Get(); unknown == "" && kind != "socket" {
-		return v, []facts.Missing{{Name: ref, Why: fmt.Sprintf("is a %s; want the engine's socket", kind), How: []string{"by hand: stat -L -c '%F %U:%G %a' " + dockerSocket}}}
+		return o, []facts.Missing{{Name: ref, Why: fmt.Sprintf("is a %s; want the engine's socket", kind), How: []string{"by hand: stat -L -c '%F %U:%G %a' " + name}}}
 	}
 	owner, why1 := file.Owner.Get()
 	group, why2 := file.Group.Get()
 	mode, why3 := file.Perm()
 	for _, why := range []string{why1, why2, why3} {
 		if why != "" {
-			return v, []facts.Missing{{Name: ref, Why: why}}
+			return o, []facts.Missing{{Name: ref, Why: why}}
 		}
 	}
-	o := rules.Outcome{Kind: result.Pass, Actual: fmt.Sprintf("%s:%s, mode %04o", owner, group, mode), Facts: []string{ref}}
+	o = rules.Outcome{Kind: result.Pass, Actual: fmt.Sprintf("%s:%s, mode %04o", owner, group, mode), Facts: []string{ref}}
 	switch {
 	case owner != "root" || group != "docker" || mode&^0o660 != 0:
 		o.Kind = result.Violates
 	case mode != 0o660:
 		o.Note = "stricter than 0660, which the text allows"
 	}
-	v.Outcomes = []rules.Outcome{o}
-	return v, nil
+	return o, nil
+}
+
+// otherName is a path of an extra socket through the link /var/run, or without it.
+func otherName(name string) string {
+	switch {
+	case name == dockerSocket: // its entry is collected always
+		return ""
+	case strings.HasPrefix(name, "/var/run/"):
+		return strings.TrimPrefix(name, "/var")
+	case strings.HasPrefix(name, "/run/"):
+		return "/var" + name
+	}
+	return ""
 }
 
 // dockerGroup compares the members that are known with those approved.
@@ -97,7 +138,8 @@ func groupMembers(s *facts.Snapshot) ([]string, []facts.Missing) {
 	group := entry.Value
 	for _, part := range []struct{ name, why string }{
 		{"groups.docker", noGroup(s, entry)},
-		{"groups.docker.members", noList(entry, group.Members)},
+		{"groups.docker.members", noMembers(entry, group)},
+		{"groups.docker.nsswitch", noSources(entry, group)},
 		{"groups.docker.primary_members", notAsked(entry, group)},
 	} {
 		if part.why != "" && len(missing) == 0 {
@@ -130,9 +172,31 @@ func noList(entry facts.Maybe[facts.Group], list facts.Maybe[[]string]) string {
 	return list.Why()
 }
 
-// notAsked is why the users whose primary group it is are not known, except where
-// they are not whole because users of a directory cannot be enumerated, which is
-// directoryUsers' business.
+// noMembers is why the listed members are not known, except where they are not whole
+// because groups of a directory cannot be enumerated, which is directoryUsers' business.
+func noMembers(entry facts.Maybe[facts.Group], group facts.Group) string {
+	if membersElsewhere(group) {
+		return ""
+	}
+	return noList(entry, group.Members)
+}
+
+// membersElsewhere reports whether the list of members lacks those of other groups of its
+// number in a directory, and nothing else that is known.
+func membersElsewhere(group facts.Group) bool {
+	return group.Members.State == facts.OK && group.Members.Partial && len(group.GroupDirectories.Value) > 0
+}
+
+// noSources is why it is not known where users come from. Without that a list of them
+// that looks whole need not be.
+func noSources(entry facts.Maybe[facts.Group], group facts.Group) string {
+	if entry.State != facts.OK {
+		return ""
+	}
+	return group.NSSwitch.Why()
+}
+
+// notAsked is the same of the users whose primary group it is.
 func notAsked(entry facts.Maybe[facts.Group], group facts.Group) string {
 	if fromDirectory(group) {
 		return ""
@@ -144,8 +208,7 @@ func notAsked(entry facts.Maybe[facts.Group], group facts.Group) string {
 // directory and nothing else that is known.
 func fromDirectory(group facts.Group) bool {
 	sources, why := group.NSSwitch.Get()
-	return group.PrimaryMembers.State == facts.OK && group.PrimaryMembers.Partial && why == "" &&
-		slices.ContainsFunc(sources, func(s string) bool { return s == "sss" || s == "ldap" || s == "winbind" })
+	return group.PrimaryMembers.State == facts.OK && group.PrimaryMembers.Partial && why == "" && len(facts.Directories(sources)) > 0
 }
 
 // directoryUsers asks for a statement where users come from a directory, which
@@ -156,13 +219,17 @@ func directoryUsers(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		return v, missing
 	}
 	group, why := groups["docker"].Get()
-	if why != "" || !fromDirectory(group) {
+	users, members := fromDirectory(group), membersElsewhere(group)
+	if why != "" || !users && !members {
 		return v, nil // said by dockerGroup, or complete
 	}
 	v, missing = rules.Attested("docker_group_directory_reviewed", "users of a directory in group docker",
-		"somebody has looked which of them have docker as their primary group").Eval(c)
-	if missing != nil {
+		"somebody has looked which of them are in a group of docker's number, or have it as their primary group").Eval(c)
+	if missing != nil && users {
 		missing = append([]facts.Missing{{Name: "groups.docker.primary_members", Why: group.PrimaryMembers.Why()}}, missing...)
+	}
+	if missing != nil && members {
+		missing = append([]facts.Missing{{Name: "groups.docker.members", Why: group.Members.Why()}}, missing...)
 	}
 	return v, missing
 }

@@ -28,15 +28,33 @@ type sockets []string
 // engineSockets is where arguments and daemon.json, as far as they were collected, put
 // the engine's sockets. They can only add to the usual paths.
 func engineSockets(s *facts.Snapshot) sockets {
-	args, _ := facts.Get(s, facts.EngineArgs)
-	config, _ := facts.Get(s, facts.DaemonConfig)
+	unix, _ := EngineAddresses(s)
 	var out sockets
-	for _, address := range slices.Concat(args.Given("host", "H", false), config.File.Strings("hosts").Value) {
-		if name, ok := strings.CutPrefix(address, "unix://"); ok && strings.HasPrefix(name, "/") {
-			out = append(out, throughRun(name))
-		}
+	for _, name := range unix {
+		out = append(out, throughRun(name))
 	}
 	return out
+}
+
+// EngineAddresses is where arguments and daemon.json, as far as they were collected, have
+// the engine listen: the paths of its sockets beside the usual one, and addresses of the
+// network. An address without a scheme is one of the network (dockerd(8), --host).
+func EngineAddresses(s *facts.Snapshot) (sockets, network []string) {
+	args, _ := facts.Get(s, facts.EngineArgs)
+	config, _ := facts.Get(s, facts.DaemonConfig)
+	for _, address := range slices.Concat(args.Given("host", "H", false), config.File.Strings("hosts").Value) {
+		scheme, name, ok := strings.Cut(address, "://")
+		switch {
+		case ok && scheme == "unix" && strings.HasPrefix(name, "/"):
+			if throughRun(name) != "/run/docker.sock" && !slices.Contains(sockets, name) {
+				sockets = append(sockets, name)
+			}
+		case address == "", ok && scheme == "unix" && name == "", ok && scheme == "fd", ok && scheme == "npipe":
+		default:
+			network = append(network, address)
+		}
+	}
+	return sockets, network
 }
 
 // elsewhere is what is missing where the engine is known to read another file than
