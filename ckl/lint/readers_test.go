@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/internal/shared"
 )
 
 // changed is doc with every match of the pattern replaced; it must have one.
@@ -175,6 +176,7 @@ func TestEveryRuleIsMet(t *testing.T) {
 		"manager-stig-info":   changed(t, doc, `<SI_DATA>\s*<SID_NAME>version<(?s:.*?)</SI_DATA>`, ""),
 		"manager-swallowed":   strings.Replace(doc, row.FindString(doc), "<!--"+row.FindString(doc), 1) + "<!-- -->",
 		"emass-no-cci":        changed(t, doc, `<STIG_DATA>\s*<VULN_ATTRIBUTE>CCI_REF<(?s:.*?)</STIG_DATA>`, ""),
+		"manager-cut":         changed(t, doc, `SV-10r1_rule`, "SV-10r1"+strings.Repeat("0", 34)+"_rule"), // 46 characters
 		"utf-16":              inUTF16(doc),
 		"cklb-cut":            changed(t, docB, `"finding_details": "[^"]*"`, `"finding_details": "`+strings.Repeat("x", 32_768)+`"`),
 		"cklb-no-reader":      docB,
@@ -193,7 +195,18 @@ func TestEveryRuleIsMet(t *testing.T) {
 		require.NoError(t, err)
 		tests = append(tests, data...)
 	}
-	for _, r := range Rules() {
-		require.True(t, strings.Contains(string(tests), r.ID), r.ID)
+	for _, r := range Rules() { // by its whole name: cklb-size is not size
+		require.True(t, regexp.MustCompile(`[^a-z0-9-]`+r.ID+`[^a-z0-9-]`).Match(tests), r.ID)
+	}
+}
+
+// OpenRMF takes no file over 100 MiB (checklist-formats 5.6).
+func TestSize(t *testing.T) {
+	shared.Long(t)
+	doc := goodFile(t, ckl.CKL)
+	for size, want := range map[int][]string{maxUpload: {}, maxUpload + 1: {"size openrmf refused"}} {
+		found, err := Lint("x.ckl", []byte(doc+strings.Repeat("\n", size-len(doc))), OpenRMF)
+		require.NoError(t, err)
+		require.ElementsMatch(t, want, ids(found))
 	}
 }
