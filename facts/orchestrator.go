@@ -39,6 +39,9 @@ func (o Orchestration) ServesSwarm() bool {
 // Settled reports whether the scheduler is known and nothing contradicts it.
 func (o Orchestration) Settled() bool { return o.Scheduler != SchedulerUnknown && o.Conflict == "" }
 
+// ownLabels is the one source that speaks of a single node; the others speak of all.
+const ownLabels = "node labels"
+
 const (
 	swarmLabel      = "com.docker.ucp.orchestrator.swarm"
 	kubernetesLabel = "com.docker.ucp.orchestrator.kubernetes"
@@ -103,6 +106,9 @@ func contradiction(s *Snapshot) string {
 	if name := userPod(s, onNode(s)); name != "" {
 		return "they may say swarm, which the pod " + name + " would contradict"
 	}
+	if why := podContainerOf(Look(s, Containers).Value); why != "" {
+		return "they may say swarm, which would be contradicted: " + why
+	}
 	return ""
 }
 
@@ -154,7 +160,7 @@ func unsaid(s *Snapshot) Missing {
 
 func byLabels(labels map[string]string) Orchestration {
 	swarm, kubernetes := strings.EqualFold(labels[swarmLabel], "true"), strings.EqualFold(labels[kubernetesLabel], "true")
-	o := Orchestration{Source: "node labels"}
+	o := Orchestration{Source: ownLabels}
 	switch {
 	case swarm && kubernetes:
 		o.Scheduler = Mixed
@@ -204,9 +210,18 @@ func conflict(s *Snapshot, o Orchestration) string {
 		if name := userContainer(s); name != "" {
 			return o.Source + " say kubernetes, but the user container " + name + " runs outside it"
 		}
+		if use, _ := Get(s, inUse); o.Source != ownLabels && use.swarm != "" {
+			return o.Source + " say kubernetes, but " + use.swarm
+		}
 	case o.Scheduler == SwarmOnly:
 		if name := userPod(s, onNode(s)); name != "" {
 			return o.Source + " say swarm, but the pod " + name + " runs on the node"
+		}
+		if why := podContainerOf(Look(s, Containers).Value); why != "" {
+			return o.Source + " say swarm, but " + why
+		}
+		if use, _ := Get(s, inUse); o.Source != ownLabels && use.kubernetes != "" {
+			return o.Source + " say swarm, but " + use.kubernetes
 		}
 	}
 	return ""
@@ -235,7 +250,7 @@ func podsRun(s *Snapshot) bool { return userPod(s, onNode(s)) != "" }
 // none is known that where picks.
 func userPod(s *Snapshot, where func(Pod) bool) string {
 	for _, p := range podsOf(s).Value {
-		if where(p) && !strings.HasPrefix(p.Namespace, "kube-") {
+		if where(p) && !platformNamespace(p.Namespace) {
 			return p.Namespace + "/" + p.Name
 		}
 	}
@@ -264,7 +279,7 @@ func sameHost(a, b string) bool {
 // kind stands in Conflict, and then it excuses nothing.
 var ClusterOrchestrator = DerivedOnce("cluster.orchestrator", Doc{
 	Shape:  "swarm, kubernetes or mixed, with its source and any contradiction",
-	Source: "labels of all swarm.nodes, mke_config cluster_config.swarm_only, ssp.yaml orchestrator",
+	Source: "labels of all swarm.nodes, mke_config cluster_config.swarm_only, ssp.yaml orchestrator, workloads",
 	ByHand: "docker node ls -q | xargs docker node inspect --format '{{json .Spec.Labels}}'",
 }, func(s *Snapshot) (Orchestration, []Missing) {
 	o := clusterStated(s)
@@ -275,7 +290,7 @@ var ClusterOrchestrator = DerivedOnce("cluster.orchestrator", Doc{
 // clusterStated is what MKE's configuration, labels and ssp.yaml say, in this order.
 // As for a node, ssp.yaml alone stands in for labels that nobody tried to collect:
 // where they were refused or are known in part they may name what it does not, or
-// contradict what runs; and mixed does not stand in where pods run that they may contradict.
+// contradict what runs; and mixed does not stand in where they may contradict what runs.
 func clusterStated(s *Snapshot) Orchestration {
 	if o := bySwarmOnly(s); o.Scheduler != SchedulerUnknown {
 		return o
@@ -285,12 +300,15 @@ func clusterStated(s *Snapshot) Orchestration {
 		return o
 	}
 	lacks := Missing{Name: "swarm.nodes", Why: why, How: []string{"by hand: docker node ls -q | xargs docker node inspect"}}
-	pod := userPod(s, func(Pod) bool { return true })
+	use, _ := Get(s, inUse)
 	switch said := bySSP(s); {
 	case said.Scheduler == SchedulerUnknown:
 		return Orchestration{Missing: []Missing{lacks, unsaid(s)}}
-	case said.Scheduler == Mixed && pod != "" && !labelsWhole(s):
-		lacks.Why += "; its labels may say swarm, which the pod " + pod + " would contradict"
+	case said.Scheduler == Mixed && use.kubernetes != "" && !labelsWhole(s):
+		lacks.Why += "; its labels may say swarm, but " + use.kubernetes
+		return Orchestration{Missing: []Missing{lacks}}
+	case said.Scheduler == Mixed && use.swarm != "" && !labelsWhole(s):
+		lacks.Why += "; its labels may say kubernetes, but " + use.swarm
 		return Orchestration{Missing: []Missing{lacks}}
 	case labelsRefused(s):
 		return Orchestration{Missing: []Missing{lacks}}
@@ -329,19 +347,29 @@ func whyTried(state State, why string) string {
 // clusterConflict says why what is stated of the cluster cannot be all there is.
 func clusterConflict(s *Snapshot, o Orchestration) string {
 	said := bySSP(s).Scheduler
+	use, _ := Get(s, inUse)
 	switch {
 	case o.Scheduler == SwarmOnly && said == KubernetesOnly, o.Scheduler == KubernetesOnly && said == SwarmOnly:
 		return "ssp.yaml says " + said.String() + ", " + o.Source + " say " + o.Scheduler.String()
 	case o.Scheduler == SwarmOnly:
-		seen, _ := nodeSchedulers(s)
-		if slices.Contains(seen, KubernetesOnly) || slices.Contains(seen, Mixed) {
-			return o.Source + " say swarm, but the labels of a node name kubernetes"
-		}
-		if name := userPod(s, func(Pod) bool { return true }); name != "" {
-			return o.Source + " say swarm, but the pod " + name + " runs in the cluster"
-		}
+		return against(s, o, KubernetesOnly, use.kubernetes)
+	case o.Scheduler == KubernetesOnly:
+		return against(s, o, SwarmOnly, use.swarm)
 	}
 	return ""
+}
+
+// against says what contradicts that the cluster serves one scheduler alone: labels of
+// a node that name the other one, or what uses it.
+func against(s *Snapshot, o Orchestration, other Scheduler, use string) string {
+	seen, _ := nodeSchedulers(s)
+	if slices.Contains(seen, other) || slices.Contains(seen, Mixed) {
+		use = "the labels of a node name " + other.String()
+	}
+	if use == "" {
+		return ""
+	}
+	return o.Source + " say " + o.Scheduler.String() + ", but " + use
 }
 
 // ofNodes is the union over swarm.nodes. One node of each kind makes it mixed even

@@ -27,6 +27,32 @@ func podsOn(node, namespace string) Setting {
 	return K8s.Is(K8sObjects{Pods: Some([]Pod{{Namespace: namespace, Name: "p", UID: "u", Node: node}})})
 }
 
+// podContainer is a container with the labels of a pod; without a cgroup it was not inspected.
+func podContainer(namespace, cgroup string) Setting {
+	return Containers.Is([]Container{containerOfPod(namespace, cgroup)})
+}
+
+func containerOfPod(namespace, cgroup string) Container {
+	c := Container{Names: []string{"/k8s_web"}, Labels: map[string]string{"io.kubernetes.pod.uid": "u1", "io.kubernetes.pod.namespace": namespace}}
+	if cgroup != "" {
+		c.Inspect = Some(Inspect{HostConfig: Some(HostConfig{CgroupParent: Some(cgroup)})})
+	}
+	return c
+}
+
+// servicesOf is a swarm of one service, whose nodes nobody asked for.
+func servicesOf(name, image string) Setting {
+	return Swarm.Is(SwarmObjects{Services: Some([]Service{serviceOf(name, image)})})
+}
+
+func serviceOf(name, image string) Service {
+	spec := ServiceSpec{Name: name}
+	if image != "" {
+		spec.TaskTemplate = Some(TaskTemplate{ContainerSpec: Some(ContainerSpec{Image: image})})
+	}
+	return Service{ID: "s", Spec: spec}
+}
+
 func TestOrchestrator(t *testing.T) {
 	said := func(word string) Setting { return WithSSP(readSSP(t, "orchestrator: "+word)) }
 	user, none := Containers.Is([]Container{{Names: []string{"/web"}}}), Containers.Is([]Container{})
@@ -93,6 +119,17 @@ func TestOrchestrator(t *testing.T) {
 		{"swarm with a user's pod, by its short name", []Setting{on("swarm"), podsOn("node1", "shop")}, SwarmOnly, "node labels", "shop/p"},
 		{"swarm with a pod of the platform", []Setting{on("swarm"), podsOn(node1, "kube-system")}, SwarmOnly, "node labels", ""},
 		{"swarm with a pod of another node", []Setting{on("swarm"), podsOn("node2.example.mil", "shop")}, SwarmOnly, "node labels", ""},
+		{"swarm with a user's pod in a namespace that is only called so", []Setting{on("swarm"), podsOn(node1, "kube-apps")}, SwarmOnly, "node labels", "the pod kube-apps/p runs on the node"},
+		{"swarm with a container of a user's pod", []Setting{on("swarm"), podContainer("shop", "/kubepods/burstable/podu1")}, SwarmOnly, "node labels", "the container k8s_web is one of a pod of the namespace shop"},
+		{"swarm with one that was not inspected", []Setting{on("swarm"), podContainer("shop", "")}, SwarmOnly, "node labels", "of the namespace shop"},
+		{"swarm with one of the platform's", []Setting{on("swarm"), podContainer("kube-system", "/kubepods/burstable/podu1")}, SwarmOnly, "node labels", ""},
+		{"swarm with a label alone", []Setting{on("swarm"), podContainer("shop", "/docker")}, SwarmOnly, "node labels", ""},
+		{"ssp.yaml swarm with a container of a user's pod", []Setting{said("swarm"), podContainer("shop", "/kubepods/burstable/podu1")}, SwarmOnly, "ssp.yaml orchestrator", "of the namespace shop"},
+		{"ssp.yaml swarm with a pod of another node", []Setting{said("swarm"), podsOn("node2.example.mil", "shop")}, SwarmOnly, "ssp.yaml orchestrator", "the pod shop/p runs in the cluster"},
+		{"swarm_only with a pod of another node", []Setting{configOf(true), podsOn("node2.example.mil", "shop")}, SwarmOnly, "mke_config cluster_config.swarm_only", "the pod shop/p"},
+		{"ssp.yaml kubernetes with a user's service of Swarm", []Setting{said("kubernetes"), none, servicesOf("shop_api", "shop/api:1")}, KubernetesOnly, "ssp.yaml orchestrator", "the Swarm service shop_api"},
+		{"labels of kubernetes, and a user's service somewhere", []Setting{on("kubernetes"), none, servicesOf("shop_api", "shop/api:1")}, KubernetesOnly, "node labels", ""},
+		{"mixed where labels nobody asked for may contradict a pod's container", []Setting{nodeWith(Maybe[map[string]string]{}), said("mixed"), podContainer("shop", "/kubepods/podu1")}, SchedulerUnknown, "", ""},
 		{"mixed has no conflict", []Setting{on("swarm", "kubernetes"), user, podsOn(node1, "shop"), said("swarm")}, Mixed, "node labels", ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -115,6 +152,13 @@ func TestClusterOrchestrator(t *testing.T) {
 		return SwarmNode{ID: "n", Spec: SwarmNodeSpec{Labels: Some(labels(kinds...))}}
 	}
 	nodes := func(list ...SwarmNode) Setting { return Swarm.Is(SwarmObjects{Nodes: Some(list)}) }
+	with := func(services []Service, list ...SwarmNode) Setting {
+		return Swarm.Is(SwarmObjects{Nodes: Some(list), Services: Some(services)})
+	}
+	api, agent := serviceOf("shop_api", "shop/api:1"), serviceOf("ucp-agent", "mirantis/ucp-agent:3.7.4")
+	kubeService := func(namespace, name string) Setting {
+		return K8s.Is(K8sObjects{Services: Some([]K8sService{{Namespace: namespace, Name: name}})})
+	}
 	for _, row := range []struct {
 		name     string
 		facts    []Setting
@@ -138,6 +182,21 @@ func TestClusterOrchestrator(t *testing.T) {
 		{"configuration against labels", []Setting{configOf(true), nodes(node("kubernetes"))}, SwarmOnly, "the labels of a node name kubernetes"},
 		{"configuration against ssp.yaml", []Setting{configOf(true), said("kubernetes")}, SwarmOnly, "ssp.yaml says kubernetes"},
 		{"swarm against a user's pod", []Setting{said("swarm"), podsOn("anywhere", "shop")}, SwarmOnly, "the pod shop/p runs in the cluster"},
+		{"swarm against a pod in a namespace that is only called so", []Setting{nodes(node("swarm")), podsOn("anywhere", "kube-apps")}, SwarmOnly, "the pod kube-apps/p runs in the cluster"},
+		{"swarm against a user's service of Kubernetes", []Setting{nodes(node("swarm")), kubeService("default", "web")}, SwarmOnly, "the Kubernetes service default/web"},
+		{"swarm and the service that every Kubernetes has", []Setting{nodes(node("swarm")), kubeService("default", "kubernetes")}, SwarmOnly, ""},
+		{"swarm and a service of the platform", []Setting{nodes(node("swarm")), kubeService("kube-system", "kube-dns")}, SwarmOnly, ""},
+		{"swarm against a pod's container on a node", []Setting{nodes(node("swarm")), podContainer("shop", "/kubepods/podu1")}, SwarmOnly, "of the namespace shop"},
+		{"kubernetes against a user's Swarm service", []Setting{with([]Service{agent, api}, node("kubernetes"))}, KubernetesOnly, "the Swarm service shop_api"},
+		{"kubernetes and the platform's Swarm services", []Setting{with([]Service{agent}, node("kubernetes"))}, KubernetesOnly, ""},
+		{"kubernetes against another's image under the platform's name", []Setting{with([]Service{serviceOf("ucp-agent", "evil/miner:1")}, node("kubernetes"))}, KubernetesOnly, "the Swarm service ucp-agent"},
+		{"kubernetes against the platform's image under another name", []Setting{with([]Service{serviceOf("web", "mirantis/ucp-agent:3.7.4")}, node("kubernetes"))}, KubernetesOnly, "the Swarm service web"},
+		{"kubernetes against a service whose image is not known", []Setting{with([]Service{serviceOf("ucp-agent", "")}, node("kubernetes"))}, KubernetesOnly, "the Swarm service ucp-agent"},
+		{"ssp.yaml kubernetes against a label of swarm", []Setting{nodes(node("swarm"), node()), said("kubernetes")}, KubernetesOnly, "the labels of a node name swarm"},
+		{"ssp.yaml kubernetes against a user's Swarm service", []Setting{servicesOf("shop_api", "shop/api:1"), said("kubernetes")}, KubernetesOnly, "the Swarm service shop_api"},
+		{"kubernetes against a task of a user's service on a node", []Setting{said("kubernetes"), Containers.Is([]Container{{Names: []string{"/shop_api.1.x"}, Image: "shop/api:1", Labels: map[string]string{"com.docker.swarm.service.name": "shop_api"}}})}, KubernetesOnly, "shop_api.1.x"},
+		{"mixed, and a Swarm service that labels nobody asked for may contradict", []Setting{servicesOf("shop_api", "shop/api:1"), said("mixed")}, SchedulerUnknown, ""},
+		{"mixed, and a Kubernetes service that labels nobody asked for may contradict", []Setting{kubeService("default", "web"), said("mixed")}, SchedulerUnknown, ""},
 		{"kubernetes against ssp.yaml", []Setting{nodes(node("kubernetes")), said("swarm")}, KubernetesOnly, "ssp.yaml says swarm"},
 		{"nothing known", nil, SchedulerUnknown, ""},
 	} {

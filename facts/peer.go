@@ -13,6 +13,8 @@ type Peer struct {
 	Lacks      string // why its containers are not all known; "" when they are
 	Registry   string // a container of a registry; "" when none is known
 	Platform   bool   // a container has a name of the platform's own: ucp-…
+	Pod        string // says of a container that it is one of a user's pod; "" when none is known to be
+	Task       string // says of a container that it is a task of a user's Swarm service; "" likewise
 	SecretKeys []string
 	Kubelet    Maybe[KubeletConfig]
 }
@@ -42,7 +44,8 @@ func (n MissingNode) Peer() Peer {
 
 // peerOf looks over the containers of a node.
 func peerOf(name, id, lacks string, containers []Container) Peer {
-	p := Peer{Name: name, NodeID: id, Lacks: lacks}
+	p := Peer{Name: name, NodeID: id, Lacks: lacks,
+		Pod: strings.Clone(podContainerOf(containers)), Task: strings.Clone(userTask(containers))} // may be parts of the text of the bundle
 	for _, c := range containers {
 		if p.Registry == "" && (registryComponent(c.Name()) || registryRepository(c)) {
 			p.Registry = strings.Clone(c.Name()) // a part of the text of the bundle

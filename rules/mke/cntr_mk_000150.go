@@ -10,7 +10,7 @@ var cntrMK000150 = rules.Rule{
 	ID:    "CNTR-MK-000150",
 	Scope: rules.NodeAndCluster,
 	Class: rules.GivenSSP,
-	Reading: "Pods where Kubernetes is served, running containers where Swarm is. The printed filter selects the vendor's " +
+	Reading: "Pods where Kubernetes is served, and those that are known to run elsewhere; running containers where Swarm is. The printed filter selects the vendor's " +
 		"containers alone, so users' are judged too. The task of a service on the host's network shows another mode, so the " +
 		"attached networks are looked at, and a container that joins another's network is where that one is. Only an " +
 		"exception that ssp.yaml documents sets one aside; for the vendor's it must name a component or an image." + orchestratorReading,

@@ -87,6 +87,9 @@ func TestCNTRMK000150(t *testing.T) {
 		row("a pod's sandbox is left to its pod", fine, "1 container of Kubernetes pods is not judged", onMixed,
 			cluster("mixed", "", `"k8s":{"pods":[{"namespace":"kube-system","name":"calico","uid":"`+podUID+`","hostNetwork":true}]}`),
 			have(whole("k8s_POD", inPod(podUID), onHost)), signed("namespace: kube-system")),
+		row("a pod of the platform on a cluster of Swarm alone", open, "OPEN pod kube-system/calico: hostNetwork=true", onSwarm,
+			cluster("swarm", "", `"k8s":{"pods":[{"namespace":"kube-system","name":"calico","uid":"`+podUID+`","hostNetwork":true}]}`),
+			have(whole("k8s_POD", inPod(podUID), onHost)), none),
 		row("borrowed labels of a pod", open, "OPEN k8s_POD", onMixed, cluster("mixed", "", `"k8s":{"pods":[]}`), have(whole("k8s_POD", inPod(podUID), onHost)), none),
 	)
 }

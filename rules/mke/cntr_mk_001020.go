@@ -15,7 +15,8 @@ var cntrMK001020 = rules.Rule{
 	ID:    "CNTR-MK-001020",
 	Scope: rules.NodeAndCluster,
 	Class: rules.GivenSSP,
-	Reading: "Every container, running or stopped, whoever's it is; the containers of pods through their pods. Then the two " +
+	Reading: "Every container, running or stopped, whoever's it is; the containers of pods through their pods, also of those that the " +
+		"platform runs where Swarm alone is served. Then the two " +
 		"lists of privileges in MKE's configuration: hostIPC in one of them is a finding unless ssp.yaml allows it, and where " +
 		"ssp.yaml names principals, for those alone. Nothing limits the rule to one orchestrator.",
 	Check: rules.FromCase([]string{facts.NodeContainers.Name, facts.SSPHostIPC.Name}, hostIPCContainers),

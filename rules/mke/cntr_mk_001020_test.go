@@ -64,6 +64,12 @@ func TestCNTRMK001020(t *testing.T) {
 			cluster("mixed", "", `"k8s":{"pods":[{"namespace":"kube-system","name":"c","uid":"`+podUID+`","hostIPC":false}]},`+privileges(nobody)), no),
 		row("a sandbox, pods not known", unclear, "k8s", onMixed, have(whole("k8s_POD", inPod(podUID), bad)), cluster("mixed", "", privileges(nobody)), no),
 
+		row("a pod of the platform on a cluster of Swarm alone", open, "OPEN pod kube-system/c: hostIPC=true", onSwarm, have(whole("k8s_POD", inPod(podUID), bad)),
+			cluster("swarm", "", `"k8s":{"pods":[{"namespace":"kube-system","name":"c","uid":"`+podUID+`","hostIPC":true}]},`+privileges(nobody)), no),
+		row("pods of which it is not known on a cluster of Swarm alone", unclear, "hostIPC not known", onSwarm, have(),
+			cluster("swarm", "", `"k8s":{"pods":[{"namespace":"kube-system","name":"c","uid":"`+podUID+`"}]},`+privileges(nobody)), no),
+		row("pods denied on a cluster of Swarm alone", fine, "the Kubernetes part is left out", onSwarm, have(), cluster("swarm", "", `"k8s":{"pods":{"$denied":"403"}},`+privileges(nobody)), no),
+
 		row("users may ask for it", open, "OPEN cluster_config.priv_attributes_allowed_for_user_accounts: [hostNetwork hostIPC], granted to bob", users, no),
 		row("service accounts may, in other letters", open, "granted to shop:default", services, no),
 		row("users may, nothing decided", unclear, "ssp:exceptions.host_ipc", users, signedOff("")),

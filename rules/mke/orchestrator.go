@@ -12,7 +12,8 @@ import (
 // nodes which serve Kubernetes alone, or asks of what a node serves.
 const orchestratorReading = " What a node serves is what its labels say. ssp.yaml counts where nobody asked for them: where " +
 	"the node or the swarm's list of nodes was asked and gave none, they may contradict it. Mixed in ssp.yaml, and what runs, " +
-	"count without labels only where labels could contradict nothing that runs. Else the orchestrator is unknown, and then a " +
+	"count without labels only where labels could contradict nothing that runs. One orchestrator alone is contradicted by what " +
+	"users run on the other one: pods, services, containers of pods or tasks of services. Else the orchestrator is unknown, and then a " +
 	"violation by a user's container is Open and everything else Not_Reviewed."
 
 // swarmCluster makes a rule about Kubernetes not applicable to a cluster that is

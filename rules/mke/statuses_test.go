@@ -122,13 +122,19 @@ func requireGolden(t *testing.T, file, got, test string) {
 	require.Equal(t, string(want), got, "run go test ./rules/mke -run %s -update, and review every line that changed", test)
 }
 
-// withoutPods is a cluster that runs no pod.
+// withoutPods is a cluster that runs nothing of users' on Kubernetes.
 func withoutPods(in *rules.Input) {
 	f := in.Site.Cluster.Facts[facts.K8s.Name]
 	k8s, _ := f.Value.(facts.K8sObjects)
-	k8s.Pods = facts.Some([]facts.Pod{})
+	k8s.Pods, k8s.Services = facts.Some([]facts.Pod{}), facts.Some([]facts.K8sService{{Namespace: "default", Name: "kubernetes", Type: facts.Some("ClusterIP"), Ports: facts.Some([]facts.K8sServicePort{})}})
 	f.Value = k8s
 	in.Site.Cluster.Facts[facts.K8s.Name] = f
+	for _, node := range in.Site.Nodes {
+		f := node.Facts[facts.Containers.Name]
+		list, _ := f.Value.([]facts.Container)
+		f.Value = slices.DeleteFunc(slices.Clone(list), func(c facts.Container) bool { return c.Labels["io.kubernetes.pod.uid"] != "" })
+		node.Facts[facts.Containers.Name] = f
+	}
 }
 
 // denied is the site with every section refused.

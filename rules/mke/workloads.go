@@ -33,11 +33,15 @@ func (k podCheck) fn() rules.Fn[rules.Verdict] {
 }
 
 func (k podCheck) judge(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	if why := platform.WithoutKubernetes(c.Snapshot); why != "" {
+	pods, missing := platform.PodList(c.Snapshot)
+	// Where Swarm alone is served pods need not be known. Those that are run all the
+	// same: the platform's own do, and their containers are left to them.
+	if why := platform.WithoutKubernetes(c.Snapshot); why != "" && len(pods) == 0 {
 		v.Notes = []string{why}
 		return v, nil
+	} else if why != "" {
+		missing = nil
 	}
-	pods, missing := platform.PodList(c.Snapshot)
 	fine := 0
 	for _, p := range pods {
 		shares, why := k.read(p).Get()

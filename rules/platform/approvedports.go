@@ -80,7 +80,15 @@ func ClusterPorts(noKubernetes func(*facts.Snapshot) string) rules.Fn[rules.Verd
 func clusterPorts(c *rules.Case, noKubernetes string) (v rules.Verdict, missing []facts.Missing) {
 	v.Expected = portsExpected
 	a := approvedPorts(c.Snapshot)
-	add := func(ports []openPort, lacks []facts.Missing, none, ref string) {
+	// What a scheduler that is not served publishes need not be known. What is known
+	// counts: the check asks of containers, whoever placed them.
+	add := func(ports []openPort, lacks []facts.Missing, unserved, none, ref string) {
+		if unserved != "" {
+			v.Notes, lacks = append(v.Notes, unserved), nil
+			if len(ports) == 0 {
+				return
+			}
+		}
 		outcomes, more := a.outcomes(ports)
 		lacks = append(lacks, more...)
 		if len(outcomes) == 0 && lacks == nil {
@@ -88,19 +96,13 @@ func clusterPorts(c *rules.Case, noKubernetes string) (v rules.Verdict, missing 
 		}
 		v.Outcomes, missing = append(v.Outcomes, outcomes...), append(missing, lacks...)
 	}
-	if noSwarm := WithoutSwarm(c.Snapshot); noSwarm != "" {
-		v.Notes = append(v.Notes, noSwarm)
-	} else if facts.OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.Swarm).State == facts.NotCollected {
-		v.Notes = append(v.Notes, "the node is in no swarm")
-	} else {
-		ports, lacks := swarmPorts(c.Snapshot)
-		add(ports, lacks, "Swarm services", "swarm.services")
+	noSwarm := WithoutSwarm(c.Snapshot)
+	if noSwarm == "" && facts.OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.Swarm).State == facts.NotCollected {
+		noSwarm = "the node is in no swarm"
 	}
-	if noKubernetes != "" {
-		v.Notes = append(v.Notes, noKubernetes)
-	} else {
-		ports, lacks := KubernetesPorts(c.Snapshot)
-		add(ports, lacks, "Kubernetes services and pods", "k8s.services")
-	}
+	ports, lacks := swarmPorts(c.Snapshot)
+	add(ports, lacks, noSwarm, "Swarm services", "swarm.services")
+	ports, lacks = KubernetesPorts(c.Snapshot)
+	add(ports, lacks, noKubernetes, "Kubernetes services and pods", "k8s.services")
 	return v, missing
 }

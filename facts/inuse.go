@@ -1,0 +1,96 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+)
+
+// uses is what shows that users run something on either scheduler, "" where nothing
+// that is known does. It excuses nothing: it contradicts what says that they do not.
+type uses struct{ kubernetes, swarm string }
+
+// inUse is looked for in the whole cluster. An entry of a partial list counts.
+var inUse = DerivedOnce("cluster.in_use", Doc{
+	Shape:  "what shows that users' workloads are on Kubernetes, and on Swarm",
+	Source: "k8s.pods, k8s.services, swarm.services, containers of all nodes",
+}, func(s *Snapshot) (uses, []Missing) {
+	return uses{kubernetes: kubernetesInUse(s), swarm: swarmInUse(s)}, nil
+})
+
+func kubernetesInUse(s *Snapshot) string {
+	if name := userPod(s, func(Pod) bool { return true }); name != "" {
+		return "the pod " + name + " runs in the cluster"
+	}
+	for _, k := range kubernetes(s).Services.Value {
+		own := k.Namespace == "default" && k.Name == "kubernetes"
+		if !own && !platformNamespace(k.Namespace) {
+			return "there is the Kubernetes service " + k.Namespace + "/" + k.Name
+		}
+	}
+	return anyPeer(s, func(p Peer) string { return p.Pod })
+}
+
+func swarmInUse(s *Snapshot) string {
+	for _, service := range Look(s, Swarm).Value.Services.Value {
+		spec := service.Spec
+		image := spec.TaskTemplate.Value.ContainerSpec.Value.Image
+		if !vendorService(spec.Name) || !VendorRepository(s.SSP, RepositoryOf(image)) {
+			return "there is the Swarm service " + spec.Name
+		}
+	}
+	return anyPeer(s, func(p Peer) string { return p.Task })
+}
+
+// anyPeer is what pick finds in the containers of a node of the site, "" where it finds
+// nothing in any.
+func anyPeer(s *Snapshot, pick func(Peer) string) string {
+	if set := pick(peerOf("", "", "", Look(s, Containers).Value)); set != "" {
+		return set
+	}
+	for _, b := range s.Nodes {
+		if found := pick(b.Peer()); found != "" {
+			return found
+		}
+	}
+	for _, n := range s.Unseen {
+		if found := pick(n.Peer()); found != "" {
+			return found
+		}
+	}
+	return ""
+}
+
+// platformNamespace reports whether a namespace is one that Kubernetes makes for itself.
+// Anybody may give another one a name that begins as these do.
+func platformNamespace(name string) bool {
+	return slices.Contains([]string{"kube-system", "kube-public", "kube-node-lease"}, name)
+}
+
+// vendorService reports whether a Swarm service has a name as the vendor's have.
+func vendorService(name string) bool {
+	return strings.HasPrefix(name, "ucp-") || registryComponent(name)
+}
+
+// podContainerOf says which container is one of a user's pod, "" when none is. Its labels
+// can be set by anybody, but a cgroup outside kubepods shows them to be untrue.
+func podContainerOf(all []Container) string {
+	for _, c := range all {
+		namespace := c.Labels["io.kubernetes.pod.namespace"]
+		parent, why := inspected(c).CgroupParent.Get()
+		if namespace != "" && !platformNamespace(namespace) && (why != "" || podCgroup(parent, "")) {
+			return "the container " + c.Name() + " is one of a pod of the namespace " + namespace
+		}
+	}
+	return ""
+}
+
+// userTask says which container is a task of a user's Swarm service, "" when none is.
+func userTask(all []Container) string {
+	for _, c := range all {
+		service := c.Labels["com.docker.swarm.service.name"]
+		if service != "" && strings.HasPrefix(c.Name(), service+".") && !vendorService(service) {
+			return "the container " + c.Name() + " is a task of the Swarm service " + service
+		}
+	}
+	return ""
+}
