@@ -13,21 +13,24 @@ type IngressUse struct {
 	Object string // namespace/name of an ingress object, "" where none was seen
 }
 
-// KubernetesIngress is true only where facts show an ingress controller and
-// ssp.yaml does not deny it, and false only where every place one would show in was
+// KubernetesIngress is true only where facts show an ingress controller and neither
+// ssp.yaml nor that the cluster serves Swarm alone denies it, and false only where every place one would show in was
 // looked at. It is missing where neither is proven or the two disagree: what excuses
 // a rule may not rest on a statement alone.
 var KubernetesIngress = Derived("ingress.in_use", Doc{
 	Shape:  "true or false, with its source",
-	Source: "mke_config cluster_config.ingress_controller.enabled, k8s.ingress_classes, k8s.ingresses, ssp.yaml ingress.kubernetes_ingress_in_use",
+	Source: "mke_config cluster_config.ingress_controller.enabled, k8s.ingress_classes, k8s.ingresses, ssp.yaml ingress.kubernetes_ingress_in_use, the cluster's orchestrator",
 	ByHand: "in MKE: Admin Settings, Ingress; kubectl get ingressclasses,ingresses -A",
 }, func(s *Snapshot) (IngressUse, []Missing) {
 	shown := ingressShown(s)
 	said, unsaid := Get(s, SSPIngress)
 	stated := unsaid == nil && said
+	orch, _ := Get(s, ClusterOrchestrator)
 	switch {
 	case unsaid == nil && !said && shown != "":
 		return IngressUse{}, ingressDisputed("ssp.yaml says that no Kubernetes ingress is in use, but " + shown)
+	case shown != "" && orch.Scheduler == SwarmOnly && orch.Settled():
+		return IngressUse{}, ingressDisputed(shown + ", but the cluster's orchestrator is swarm (" + orch.Source + ")")
 	case shown != "":
 		return IngressUse{InUse: true, Source: shown, Stated: stated, Object: ingressObject(s)}, nil
 	}

@@ -27,6 +27,8 @@ func TestKubernetesIngress(t *testing.T) {
 	swarmOnly := MKEConfig.Is(NewTree(map[string]any{"cluster_config": map[string]any{
 		"swarm_only": true, "ingress_controller": map[string]any{"enabled": false}}}))
 
+	swarmOn := MKEConfig.Is(NewTree(map[string]any{"cluster_config": map[string]any{
+		"swarm_only": true, "ingress_controller": map[string]any{"enabled": true}}}))
 	for _, row := range []struct {
 		name    string
 		in      []Setting
@@ -43,6 +45,10 @@ func TestKubernetesIngress(t *testing.T) {
 		{"nothing anywhere, and ssp.yaml agrees", []Setting{off, none, said(false)}, false, "no ingress classes", ""},
 		{"swarm alone needs no Kubernetes objects", []Setting{swarmOnly}, false, "orchestrator is swarm", ""},
 		{"swarm alone does not hide a class", []Setting{swarmOnly, k8s(classes(stopped), objects())}, false, "", "k8s.ingress_classes: holds 1"},
+
+		{"a switch that was left on where Swarm alone is served", []Setting{swarmOn}, false, "", "but the cluster's orchestrator is swarm (mke_config cluster_config.swarm_only)"},
+		{"and ssp.yaml agrees with it", []Setting{swarmOn, said(true)}, false, "", "but the cluster's orchestrator is swarm"},
+		{"a switch that is on where both are served", []Setting{on, Swarm.Is(SwarmObjects{Nodes: Some([]SwarmNode{{ID: "n", Spec: SwarmNodeSpec{Labels: Some(labels("swarm", "kubernetes"))}}})})}, true, "MKE's own", ""},
 
 		{"ssp.yaml false, facts true", []Setting{on, said(false)}, false, "", "no Kubernetes ingress is in use, but MKE's own"},
 		{"ssp.yaml true, no ingress at all", []Setting{off, none, said(true)}, false, "", "is in use, but MKE's ingress controller is off"},

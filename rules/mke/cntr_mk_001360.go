@@ -11,7 +11,7 @@ var cntrMK001360 = rules.Rule{
 	Scope: rules.NodeAndCluster,
 	Class: rules.GivenSSP,
 	Reading: "The same ports and the same approvals as CNTR-MK-000640. An ingress controller makes it not applicable, and facts " +
-		"must show one; while that is not known nothing is judged, and CNTR-MK-000640 has the findings. The layer 7 routing " +
+		"must show one, in a cluster that serves not Swarm alone; while that is not known nothing is judged, and CNTR-MK-000640 has the findings. The layer 7 routing " +
 		"of Swarm is not called an ingress controller.",
 	NotApplicable: rules.From1(facts.KubernetesIngress, func(use facts.IngressUse) string {
 		if use.InUse {

@@ -23,7 +23,9 @@ func TestCNTRMK001360(t *testing.T) {
 	}
 	none := "ports: {allowed: []}\n"
 	ruletest.Run(t, mke.Rules, id,
-		row("an ingress controller", notAppl, "An ingress controller is configured for the cluster: MKE's own", with(`{"enabled":true}`), signedOff(none)),
+		row("an ingress controller", notAppl, "An ingress controller is configured for the cluster: MKE's own", undocumented,
+			cluster("mixed", `"services":[]`, `"mke_config":{"cluster_config":{"ingress_controller":{"enabled":true}}}`), signedOff(none)),
+		row("a switch that was left on where Swarm alone is served", unclear, "but the cluster's orchestrator is swarm", with(`{"enabled":true}`), signedOff(none)),
 		row("an ingress controller, nothing else collected", notAppl, "MKE's own", config(`{"cluster_config":{"ingress_controller":{"enabled":true}}}`)),
 		row("no ingress controller", open, "OPEN web", with(`{"enabled":false}`), signedOff(none)),
 		row("unknown, and a port is undocumented", unclear, "It is not known whether the rule applies", with(`{}`), signedOff(none)),
