@@ -136,14 +136,19 @@ func (id identifier) pod(c Container) OwnedContainer {
 }
 
 // claims reports whether the labels of a container name the pod, as far as they name
-// any: Kubernetes never labels a container with the name of another pod.
+// any: Kubernetes never labels a container with the name of another pod, nor with one
+// that its pod does not list, but for the sandbox.
 func claims(c Container, p Pod) bool {
 	for label, want := range map[string]string{"io.kubernetes.pod.namespace": p.Namespace, "io.kubernetes.pod.name": p.Name} {
 		if said, ok := c.Labels[label]; ok && said != want {
 			return false
 		}
 	}
-	return true
+	name, named := c.Labels["io.kubernetes.container.name"]
+	if !named || p.Containers.Why() != "" || name == "POD" && c.Labels["io.kubernetes.docker.type"] == "podsandbox" {
+		return true
+	}
+	return slices.ContainsFunc(p.Containers.Value, func(k PodContainer) bool { return k.Name == name })
 }
 
 func podCgroup(parent, uid string) bool {

@@ -134,6 +134,28 @@ func TestPodIdentity(t *testing.T) {
 			Inspect: Some(Inspect{HostConfig: Some(HostConfig{CgroupParent: Some("/kubepods/pod" + uid)})})}, named)
 		require.Equal(t, want, got.Owner, "labels %v", labels)
 	}
+	pod := Pod{UID: uid, Namespace: "shop", Name: "api-1", Containers: Some([]PodContainer{{Name: "api"}})}
+	of := func(p Pod) Setting { return K8s.Is(K8sObjects{Pods: Some([]Pod{p})}) }
+	unlisted := pod
+	unlisted.Containers = Maybe[[]PodContainer]{}
+	for _, row := range []struct {
+		name, kind string
+		pod        Pod
+		want       Owner
+	}{
+		{"api", "container", pod, OwnedByPod},
+		{"evil", "container", pod, OwnedByUser},
+		{"evil", "", pod, OwnedByUser},
+		{"POD", "podsandbox", pod, OwnedByPod},
+		{"POD", "container", pod, OwnedByUser},
+		{"evil", "podsandbox", pod, OwnedByUser},
+		{"evil", "container", unlisted, OwnedByPod},
+	} {
+		got := ownerOf(t, Container{Names: []string{"/k8s_x"}, Labels: map[string]string{"io.kubernetes.pod.uid": uid,
+			"io.kubernetes.container.name": row.name, "io.kubernetes.docker.type": row.kind},
+			Inspect: Some(Inspect{HostConfig: Some(HostConfig{CgroupParent: Some("/kubepods/pod" + uid)})})}, of(row.pod))
+		require.Equal(t, row.want, got.Owner, "%+v", row)
+	}
 	bare := ownerOf(t, Container{Names: []string{"/k8s_x"}, Labels: map[string]string{"io.kubernetes.pod.uid": uid}}, whole)
 	require.Equal(t, OwnedByUser, bare.Owner, "not inspected, so no cgroup parent")
 }
