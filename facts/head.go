@@ -68,9 +68,9 @@ func (a *assembly) filledHead(b *Bundle, id string, engines Fact, entry Maybe[No
 	a.fillEngine(&lists, id, engines, entry)
 	if f := lists.Facts[Containers.Name]; f.State == OK && h.engine[0].State != OK {
 		list, _ := f.Value.([]Container)
-		kubelet := h.peer.Kubelet
+		kubelet, replica := h.peer.Kubelet, h.peer.Replica
 		h.peer = peerOf(h.asset.Name, h.nodeID, f.Why(), list)
-		h.peer.Kubelet = kubelet
+		h.peer.Kubelet, h.peer.Replica = kubelet, replica
 	}
 	h.oldest, h.sections = lists.oldest(), slices.Clone(h.sections)
 	for name := range lists.Facts {

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"slices"
+	"strings"
 )
 
 // RegistryUse says whether the cluster uses a Mirantis registry (mke-rules P-MSR).
@@ -14,15 +15,16 @@ type RegistryUse struct {
 // ssp.yaml nor the facts say, or they disagree.
 var MSRInUse = Derived("msr.in_use", Doc{
 	Shape:  "true or false, with its source",
-	Source: "ssp.yaml msr.in_use, mke_api.registries, mke_config registries, msr, containers of the registry",
-	ByHand: "in MKE: Admin Settings, Mirantis Secure Registry; docker ps --filter name=dtr",
+	Source: "ssp.yaml msr.in_use, mke_api.registries, mke_config registries, msr, node.msr_replica, containers, pods and services of the registry",
+	ByHand: "in MKE: Admin Settings, Mirantis Secure Registry; docker ps --filter name=dtr; kubectl get pods,services -A",
 }, func(s *Snapshot) (RegistryUse, []Missing) {
 	shown := registryShown(s)
 	said, unsaid := Get(s, SSPMSRInUse)
+	against := firstOf(shown, registryRefused(s))
 	switch {
-	case unsaid == nil && !said && shown != "":
+	case unsaid == nil && !said && against != "":
 		return RegistryUse{}, []Missing{{Name: "msr.in_use",
-			Why: "ssp.yaml says that no registry is in use, but " + shown,
+			Why: "ssp.yaml says that no registry is in use, but " + against,
 			How: []string{"ssp.yaml: correct msr.in_use, or find out whose registry that is"}}}
 	case unsaid == nil && said:
 		return RegistryUse{InUse: true, Source: "ssp.yaml msr.in_use"}, nil
@@ -44,7 +46,7 @@ func noRegistry(s *Snapshot, unsaid []Missing) (RegistryUse, []Missing) {
 		}
 	}
 	missing = append(append(missing, lacks...), registryAsked(s)...)
-	missing = append(missing, containersSeen(s)...)
+	missing = append(append(missing, containersSeen(s)...), podsSeen(s)...)
 	if missing != nil {
 		return RegistryUse{}, append(missing, unsaid...)
 	}
@@ -84,6 +86,27 @@ func containersSeen(s *Snapshot) []Missing {
 	return nil
 }
 
+// podsSeen is what is missing of the pods to say that none is a registry's: MSR 3 and 4
+// run on Kubernetes, and MKE need not know them.
+func podsSeen(s *Snapshot) []Missing {
+	why := podsOf(s).Why()
+	if orch, _ := Get(s, ClusterOrchestrator); why == "" || orch.Scheduler == SwarmOnly && orch.Settled() {
+		return nil
+	}
+	return []Missing{{Name: "k8s.pods", Why: why, How: []string{"by hand: kubectl get pods -A -o json"}}}
+}
+
+// registryRefused says that a registry answered, if only to refuse, "" when none did. It
+// contradicts that there is none and shows nothing else.
+func registryRefused(s *Snapshot) string {
+	r := Look(s, MSR)
+	v := r.Value
+	if r.State == Denied || v.Present.State == Denied || v.Settings.State == Denied || v.Version.State == Denied || v.Repositories.State == Denied {
+		return "a registry refused its facts (msr)"
+	}
+	return ""
+}
+
 // registryShown is the fact that shows a registry, "" when none does. A partial
 // list can show one.
 func registryShown(s *Snapshot) string {
@@ -99,8 +122,35 @@ func registryShown(s *Snapshot) string {
 	if name := s.registryContainer(); name != "" {
 		return "there is a container " + name
 	}
-	return ""
+	shown, _ := Get(s, registryRuns)
+	return firstOf(shown, s.registryReplica())
 }
+
+// registryRuns is what of the cluster's pods and services is a registry's, "" when
+// nothing is.
+var registryRuns = DerivedOnce("msr.runs", Doc{
+	Shape:  "the pod or service of a registry",
+	Source: "k8s.pods, k8s.services, swarm.services",
+}, func(s *Snapshot) (string, []Missing) {
+	for _, p := range podsOf(s).Value {
+		for _, c := range p.Containers.Value {
+			if registryImage(c.Image) {
+				return "the pod " + p.Namespace + "/" + p.Name + " runs the image " + c.Image, nil
+			}
+		}
+	}
+	for _, k := range kubernetes(s).Services.Value {
+		if k.Name == "msr" || registryComponent(k.Name) {
+			return "there is the Kubernetes service " + k.Namespace + "/" + k.Name, nil
+		}
+	}
+	for _, service := range Look(s, Swarm).Value.Services.Value {
+		if registryName(service.Spec.Name) || registryImage(service.Spec.TaskTemplate.Value.ContainerSpec.Value.Image) {
+			return "there is the Swarm service " + service.Spec.Name, nil
+		}
+	}
+	return "", nil
+})
 
 // answered reports whether the facts are those of a registry that is there.
 func (r Registry) answered() bool {
@@ -110,12 +160,33 @@ func (r Registry) answered() bool {
 	return r.Settings.State == OK || r.Version.State == OK || r.Repositories.State == OK
 }
 
-// registryRepository reports whether a container runs an image that the vendor
-// publishes for its registry, under whatever name.
-func registryRepository(c Container) bool {
-	repository := RepositoryOf(c.Image)
-	return slices.ContainsFunc([]Pattern{"mirantis/dtr*", "docker/dtr*", "mirantis/msr*", "registry.mirantis.com/msr/*"},
+// registryImage reports whether an image is one that the vendor publishes for its
+// registry, also in a mirror.
+func registryImage(image string) bool {
+	repository := RepositoryOf(image)
+	return slices.ContainsFunc([]Pattern{"mirantis/dtr*", "docker/dtr*", "mirantis/msr*", "registry.mirantis.com/msr/*", "registry.mirantis.com/harbor/*",
+		"*/mirantis/dtr*", "*/docker/dtr*", "*/mirantis/msr*", "*/msr/msr-*"},
 		func(p Pattern) bool { return p.Matches(repository) })
+}
+
+// registryName reports whether a container or Swarm service has a name as those of a
+// registry have; in a pod it stands behind k8s_, in a stack behind msr_.
+func registryName(name string) bool {
+	return registryComponent(strings.TrimPrefix(name, "k8s_")) || strings.HasPrefix(name, "msr_")
+}
+
+// registryReplica says which node holds a replica of a registry, "" when none is known to.
+func (s *Snapshot) registryReplica() string {
+	const holds = " is said to hold a replica of a registry (node.msr_replica)"
+	if n := Look(s, Node).Value; n.MSRReplica.Is(isTrue) {
+		return firstOf(n.Hostname, "the node") + holds
+	}
+	return anyPeer(s, func(p Peer) string {
+		if !p.Replica {
+			return ""
+		}
+		return p.Name + holds
+	})
 }
 
 // bundles is every node bundle of the snapshot. The one that is judged may stand among

@@ -15,6 +15,10 @@ func TestMSRInUse(t *testing.T) {
 		return Containers.Is([]Container{{Names: []string{"/" + name}, Image: image}})
 	}
 	web := named("web", "shop/web:1")
+	podOf := func(image string) Setting {
+		return K8s.Is(K8sObjects{Pods: Some([]Pod{{Namespace: "msr", Name: "p", Containers: Some([]PodContainer{{Name: "c", Image: image}})}})})
+	}
+	pods := podOf("shop/web:1")
 	for _, row := range []struct {
 		name   string
 		facts  []Setting
@@ -33,8 +37,25 @@ func TestMSRInUse(t *testing.T) {
 		{"contradicted by a container's image", []Setting{said("false"), named("x", "mirantis/dtr-api:2.9.4")}, "unknown", "there is a container x"},
 		{"not contradicted by a registry that is not there", []Setting{said("false"), MSR.Is(Registry{Present: Some(false)})}, "none", ""},
 		{"shown by facts", []Setting{MSR.Is(Registry{Present: Some(true)})}, "used", "msr"},
-		{"everything looked at", []Setting{registries, none, absent, web}, "none", "MKE knows no registry"},
-		{"everything looked at, not present", []Setting{registries, none, MSR.Is(Registry{Present: Some(false)}), web}, "none", "MKE knows no registry"},
+		{"contradicted by a pod's image", []Setting{said("false"), podOf("registry.mirantis.com/msr/msr-api:3.1.8")}, "unknown", "the pod msr/p runs the image registry.mirantis.com/msr/msr-api:3.1.8"},
+		{"contradicted by a pod's image from a mirror", []Setting{said("false"), podOf("mirror.example.mil:5000/msr/msr-nginx:3.1.2")}, "unknown", "the pod msr/p runs"},
+		{"contradicted by a pod of MSR 4", []Setting{said("false"), podOf("registry.mirantis.com/harbor/harbor-core:v2.12")}, "unknown", "the pod msr/p runs"},
+		{"not contradicted by an image that is in a registry", []Setting{said("false"), podOf("msr.example.mil/shop/web:1")}, "none", ""},
+		{"contradicted by a service of Kubernetes", []Setting{said("false"), K8s.Is(K8sObjects{Services: Some([]K8sService{{Namespace: "registry", Name: "msr"}})})}, "unknown", "the Kubernetes service registry/msr"},
+		{"contradicted by a pod's container's name", []Setting{said("false"), named("k8s_msr-nginx_msr-nginx-1_msr_u1_0", "sha256:abc")}, "unknown", "there is a container k8s_msr-nginx"},
+		{"contradicted by a pod's container's label", []Setting{said("false"), Containers.Is([]Container{{Names: []string{"/x"}, Labels: map[string]string{"io.kubernetes.container.name": "msr-api"}}})}, "unknown", "there is a container x"},
+		{"contradicted by an image of a Swarm service", []Setting{said("false"), servicesOf("x", "registry.mirantis.com/msr/msr-api:3.1.8@sha256:ab")}, "unknown", "the Swarm service x"},
+		{"contradicted by the name of a Swarm service", []Setting{said("false"), servicesOf("msr_msr-api", "")}, "unknown", "the Swarm service msr_msr-api"},
+		{"contradicted by the node", []Setting{said("false"), Node.Is(NodeInfo{Hostname: "node1", MSRReplica: Some(true)})}, "unknown", "node.msr_replica"},
+		{"not contradicted by a node without a replica", []Setting{said("false"), Node.Is(NodeInfo{MSRReplica: Some(false)})}, "none", ""},
+		{"contradicted by a registry that refuses", []Setting{said("false"), MSR.Lacks(Denied, "401")}, "unknown", "a registry refused its facts (msr)"},
+		{"contradicted by a registry that refuses its settings", []Setting{said("false"), MSR.Is(Registry{Settings: Maybe[MSRSettings]{State: Denied}})}, "unknown", "a registry refused its facts (msr)"},
+		{"shown by a pod", []Setting{registries, none, absent, web, podOf("registry.mirantis.com/msr/msr-api:3.1.8")}, "used", "the pod msr/p"},
+		{"everything looked at", []Setting{registries, none, absent, web, pods}, "none", "MKE knows no registry"},
+		{"everything looked at, not present", []Setting{registries, none, MSR.Is(Registry{Present: Some(false)}), web, pods}, "none", "MKE knows no registry"},
+		{"pods not collected", []Setting{registries, none, absent, web}, "unknown", "k8s.pods: not collected"},
+		{"pods partial", []Setting{registries, none, absent, web, K8s.Is(K8sObjects{Pods: Maybe[[]Pod]{State: OK, Partial: true}})}, "unknown", "k8s.pods: partly"},
+		{"pods not collected where Swarm alone is served", []Setting{registries, MKEConfig.Is(NewTree(map[string]any{"registries": []any{}, "cluster_config": map[string]any{"swarm_only": true}})), absent, web}, "none", "MKE knows no registry"},
 		{"registry never asked", []Setting{registries, none, web}, "unknown", "msr: not collected"},
 		{"registry denied", []Setting{registries, none, MSR.Lacks(Denied, "401"), web}, "unknown", "msr: denied: 401"},
 		{"registry says nothing of itself", []Setting{registries, none, MSR.Is(Registry{}), web}, "unknown", "msr: does not say whether it is present"},
@@ -70,7 +91,7 @@ func TestMSRInUseLooksAtEveryNode(t *testing.T) {
 		return Fact{State: OK, Complete: true, Value: all}
 	}
 	judge := func(nodes ...*Bundle) (RegistryUse, []Missing) {
-		s := NewSnapshot(nil, nil, MKERegistries.Is(nil), MSR.Lacks(Absent, ""), MKEConfig.Is(NewTree(map[string]any{"registries": []any{}})))
+		s := NewSnapshot(nil, nil, MKERegistries.Is(nil), MSR.Lacks(Absent, ""), MKEConfig.Is(NewTree(map[string]any{"registries": []any{}})), K8s.Is(K8sObjects{Pods: Some([]Pod{})}))
 		s.Nodes = nodes
 		return Get(s, MSRInUse)
 	}
@@ -111,12 +132,30 @@ func TestMSRInUseLooksAtUnseenNodes(t *testing.T) {
 		{"stale, with a registry", staleMSR.Unseen("too old"), []*Bundle{seen}, true, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			s := NewSnapshot(nil, nil, MKERegistries.Is(nil), MSR.Lacks(Absent, ""), MKEConfig.Is(NewTree(map[string]any{"registries": []any{}})))
+			s := NewSnapshot(nil, nil, MKERegistries.Is(nil), MSR.Lacks(Absent, ""), MKEConfig.Is(NewTree(map[string]any{"registries": []any{}})), K8s.Is(K8sObjects{Pods: Some([]Pod{})}))
 			s.Nodes, s.Unseen = row.nodes, []MissingNode{row.unseen}
 			use, missing := Get(s, MSRInUse)
 			require.Equal(t, row.used, use.InUse)
 			require.Contains(t, Join(missing), row.lacks)
 			require.Equal(t, row.lacks == "", missing == nil, Join(missing))
 		})
+	}
+}
+
+// What a node says of itself counts of every node, also of one whose bundle is stale.
+func TestMSRInUseLooksAtReplicas(t *testing.T) {
+	replica := &Bundle{Kind: NodeBundle, File: "n.json", Facts: map[string]Fact{Node.Name: ok(NodeInfo{Hostname: "node2", MSRReplica: Some(true)}), Containers.Name: ok([]Container{})}}
+	head := replica.Head(func() (*Bundle, error) { return replica, nil })
+	for name, s := range map[string]*Snapshot{
+		"fresh":      {Nodes: []*Bundle{replica}},
+		"head":       {Nodes: []*Bundle{head}},
+		"stale":      {Unseen: []MissingNode{replica.Unseen("too old")}},
+		"stale head": {Unseen: []MissingNode{head.Unseen("too old")}},
+	} {
+		s.set, s.derived = map[string]Fact{}, map[string]any{}
+		use, missing := Get(s, MSRInUse)
+		require.Empty(t, missing, name)
+		require.True(t, use.InUse, name)
+		require.Contains(t, use.Source, "node2 is said to hold a replica", name)
 	}
 }

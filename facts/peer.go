@@ -12,6 +12,7 @@ type Peer struct {
 	NodeID     string // Swarm node id; "" when it is not known
 	Lacks      string // why its containers are not all known; "" when they are
 	Registry   string // a container of a registry; "" when none is known
+	Replica    bool   // it is said to hold a replica of a registry
 	Platform   bool   // a container has a name of the platform's own: ucp-…
 	Pod        string // says of a container that it is one of a user's pod; "" when none is known to be
 	Task       string // says of a container that it is a task of a user's Swarm service; "" likewise
@@ -29,6 +30,8 @@ func (b *Bundle) Peer() Peer {
 	containers, _ := list.Value.([]Container)
 	p := peerOf(asset.Name, nodeKey(b), list.Why(), containers)
 	p.Kubelet = Look(NewSnapshot(b, nil), Kubelet)
+	node, _ := b.Facts[Node.Name].Value.(NodeInfo)
+	p.Replica = node.MSRReplica.Is(isTrue)
 	return p
 }
 
@@ -39,7 +42,9 @@ func (n MissingNode) Peer() Peer {
 		return *n.peer
 	}
 	containers := n.Engine.Value.Containers
-	return peerOf(firstOf(n.Hostname, n.ID), n.ID, firstOf(n.Engine.Why(), containers.Why()), containers.Value)
+	p := peerOf(firstOf(n.Hostname, n.ID), n.ID, firstOf(n.Engine.Why(), containers.Why()), containers.Value)
+	p.Replica = n.replica
+	return p
 }
 
 // peerOf looks over the containers of a node.
@@ -47,7 +52,7 @@ func peerOf(name, id, lacks string, containers []Container) Peer {
 	p := Peer{Name: name, NodeID: id, Lacks: lacks,
 		Pod: strings.Clone(podContainerOf(containers)), Task: strings.Clone(userTask(containers))} // may be parts of the text of the bundle
 	for _, c := range containers {
-		if p.Registry == "" && (registryComponent(c.Name()) || registryRepository(c)) {
+		if p.Registry == "" && (registryName(c.Name()) || registryComponent(c.Labels["io.kubernetes.container.name"]) || registryImage(c.Image)) {
 			p.Registry = strings.Clone(c.Name()) // a part of the text of the bundle
 		}
 		p.Platform = p.Platform || strings.HasPrefix(c.Name(), "ucp-")

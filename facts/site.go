@@ -25,8 +25,9 @@ type MissingNode struct {
 	ID       string // Swarm node id
 	Hostname string
 	// Engine is its containers and images where a client bundle read them.
-	Engine Maybe[NodeEngine]
-	peer   *Peer // what is known of it where Engine is not held; nil where it is
+	Engine  Maybe[NodeEngine]
+	replica bool  // its stale bundle says that it holds a replica of a registry
+	peer    *Peer // what is known of it where Engine is not held; nil where it is
 }
 
 // Assemble puts bundles together into a site: the newest of each node and of the
@@ -321,24 +322,25 @@ func (b *Bundle) Unseen(why string) MissingNode {
 	}
 	list, _ := b.Facts[Containers.Name].Value.([]Container)
 	images, _ := b.Facts[Images.Name].Value.([]Image)
-	return MissingNode{ID: nodeKey(b), Hostname: asset.Name, Engine: Maybe[NodeEngine]{State: OK, Partial: true, Error: why, Value: NodeEngine{
+	return MissingNode{ID: nodeKey(b), Hostname: asset.Name, replica: b.Peer().Replica, Engine: Maybe[NodeEngine]{State: OK, Partial: true, Error: why, Value: NodeEngine{
 		Containers: Maybe[[]Container]{State: OK, Partial: true, Error: why, Value: list},
 		Images:     Maybe[[]Image]{State: OK, Partial: true, Error: why, Value: images}}}}
 }
 
 // Stale says why what was found on an asset is too old to prove anything good:
-// node's own age and its distance from the cluster bundle, or with nil the age of
-// the cluster bundle (section 5). Facts without times are not judged.
+// node's own age, that of the cluster bundle, from which its labels and containers may
+// come, and how far the two are apart; or with nil the age of the cluster bundle (section
+// 5). Facts without times are not judged.
 func (s Site) Stale(node *Bundle, at time.Time, maxAgeDays, maxSkewHours int) []string {
 	if node == nil {
 		return tooOld(s.Cluster, "cluster", at, maxAgeDays)
 	}
 	reasons := tooOld(node, "node", at, maxAgeDays)
-	switch {
-	case s.Cluster == nil || s.Cluster.undated():
+	if reasons == nil {
+		reasons = tooOld(s.Cluster, "cluster", at, maxAgeDays)
+	}
+	if s.Cluster == nil || s.Cluster.undated() || node.undated() {
 		return reasons
-	case node.undated(): // its labels and containers may come from the cluster
-		return append(reasons, tooOld(s.Cluster, "cluster", at, maxAgeDays)...)
 	}
 	x, y := node.oldest(), s.Cluster.oldest()
 	apart := max(x.Sub(y).Abs(), node.Provenance.FinishedAt.Sub(s.Cluster.Provenance.FinishedAt).Abs())

@@ -233,6 +233,8 @@ func TestStale(t *testing.T) {
 		})
 	}
 	require.Empty(t, Site{}.Stale(nil, at, 30, 24))
+	require.Equal(t, "[the facts of the cluster were collected 2026-11-01T06:00:00Z, more than 30 days before the evaluation]",
+		fmt.Sprint(site(20, 1).Stale(site(20, 1).Nodes[0], at.AddDate(0, 0, 25), 30, 8760)), "a wide skew lets no old cluster speak for a node")
 }
 
 // Freshness is that of the oldest fact, not of the file's last line.

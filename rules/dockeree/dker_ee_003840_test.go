@@ -10,7 +10,9 @@ import (
 
 func TestDKEREE003840(t *testing.T) {
 	const id = "DKER-EE-003840"
-	registry := func(text string) facts.Setting { return ruletest.Bundle(`{"cluster":{"msr":` + text + `}}`) }
+	registry := func(text string) facts.Setting {
+		return ruletest.Bundle(`{"cluster":{"msr":` + text + `,"mke_api.registries":[]}}`)
+	}
 	state := func(on, failed, overrides string) string {
 		return `{"present":true,"major":2,"settings":{"scanningEnabled":` + on + `},"scan_status":{"lastDBUpdateFailed":` + failed +
 			`,"lastVulnOverridesDBUpdateFailed":` + overrides + `,"lastDBUpdate":"2026-11-01T00:00:00Z"}}`

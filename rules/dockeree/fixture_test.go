@@ -253,7 +253,7 @@ func byStatement(id, key, value, without string) []ruletest.Case {
 // byRegistry is the rows shared by the rules that apply where a registry is in use.
 func byRegistry() []ruletest.Case {
 	site := func(registries, config, msr, containers string) facts.Setting {
-		return ruletest.Bundle(`{"cluster":{"mke_api.registries":` + registries + `,"mke_config":` + config + `,"msr":` + msr + `},
+		return ruletest.Bundle(`{"cluster":{"mke_api.registries":` + registries + `,"mke_config":` + config + `,"msr":` + msr + `,"k8s":{"pods":[]}},
 			"node":{"docker_engine.containers":` + containers + `}}`)
 	}
 	const absent, none, web = `{"$absent":true}`, `{"registries":[]}`, `[{"Id":"a","Names":["/web"],"Image":"shop/web","State":"running"}]`
@@ -271,13 +271,17 @@ func byRegistry() []ruletest.Case {
 // bySwitch is the rows of one switch of the registry that must be off.
 func bySwitch(name string) []ruletest.Case {
 	used := ruletest.SSP("msr: {in_use: true}")
-	registry := func(text string) facts.Setting { return ruletest.Bundle(`{"cluster":{"msr":` + text + `}}`) }
+	registry := func(text string) facts.Setting {
+		return ruletest.Bundle(`{"cluster":{"msr":` + text + `,"mke_api.registries":[]}}`)
+	}
 	set := func(value string) facts.Setting {
 		return registry(`{"present":true,"major":2,"version":"2.6.4","settings":{"` + name + `":` + value + `}}`)
 	}
 	return append(byRegistry(),
 		row("off", fine, name+"=false; MSR 2.6.4", set("false"), used),
 		row("on", open, "settings."+name+": "+name+"=true; MSR 2.6.4", set("true"), used),
+		row("another registry that MKE knows", unclear, "dtr2.example.mil too", used,
+			ruletest.Bundle(`{"cluster":{"msr":{"present":true,"address":"dtr1.example.mil","settings":{"`+name+`":false}},"mke_api.registries":[{"hostAddress":"dtr2.example.mil"}]}}`)),
 		row("registry shown by its facts alone", open, name+"=true", set("true")),
 		row("switch not in the answer", unclear, "msr.settings."+name+": not collected", registry(`{"present":true,"settings":{}}`), used),
 		row("settings denied", unclear, "denied: 403", registry(`{"present":true,"settings":{"$denied":"403"}}`), used),

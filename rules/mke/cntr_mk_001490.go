@@ -11,7 +11,7 @@ var cntrMK001490 = rules.Rule{
 	Reading: "Two switches of the whole registry are tested although the title speaks of all repositories: scanning is on, and " +
 		"the last update of the database and of its overrides did not fail. Either failure is a finding, and so is a " +
 		"database that was never loaded. No greatest age is given, so the age is printed and judges nothing; repositories " +
-		"that do not scan on push are listed.",
+		"that do not scan on push are listed. The facts of one registry do not speak for another one that MKE knows.",
 	NotApplicable: platform.NoRegistry,
 	Check:         platform.Scanning,
 }

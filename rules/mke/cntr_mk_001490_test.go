@@ -10,7 +10,7 @@ import (
 )
 
 func TestCNTRMK001490(t *testing.T) {
-	used := facts.MSRInUse.Is(facts.RegistryUse{InUse: true})
+	used := all(facts.MSRInUse.Is(facts.RegistryUse{InUse: true}), facts.MKERegistries.Is([]facts.MKERegistry{}))
 	loaded := time.Date(2026, 11, 14, 2, 0, 0, 0, time.UTC)
 	registry := func(change func(*facts.Registry)) facts.Registry {
 		r := facts.Registry{Present: facts.Some(true), Version: facts.Some("3.1.8"), Settings: facts.Some(facts.MSRSettings{ScanningEnabled: facts.Some(true)}),
@@ -50,6 +50,9 @@ func TestCNTRMK001490(t *testing.T) {
 		row("status failed", unclear, "msr.scan_status: error: 500", used, msr(func(r *facts.Registry) {
 			r.ScanStatus = facts.Maybe[facts.ScanStatus]{State: facts.Failed, Error: "500"}
 		})),
+		row("another registry that MKE knows", unclear, "msr2.example.mil too", used, facts.MKERegistries.Is([]facts.MKERegistry{{HostAddress: "msr2.example.mil"}}),
+			msr(func(r *facts.Registry) { r.Address = facts.Some("msr1.example.mil") })),
+		row("registry partly collected, and off", open, "scanningEnabled=false", used, facts.MSR.Partly(registry(func(r *facts.Registry) { r.Settings.Value.ScanningEnabled = facts.Some(false) }))),
 		row("MSR 4", unclear, "MSR 4 has no such setting", used, facts.MSR.Is(facts.Registry{Present: facts.Some(true), Major: facts.Some(4)})),
 		row("registry partly collected", unclear, "msr: partly collected", used, facts.MSR.Partly(registry(nil))),
 		row("registry not collected", unclear, "msr: not collected", used),

@@ -233,12 +233,18 @@ func byExport(id, key, value, good, without string) []ruletest.Case {
 // byRegistry is the rows shared by the rules on a switch of the registry that must be off.
 func byRegistry(id, name string) []ruletest.Case {
 	used := ruletest.SSP("msr: {in_use: true}")
-	registry := func(text string) facts.Setting { return ruletest.Bundle(`{"cluster":{"msr":` + text + `}}`) }
+	registry := func(text string) facts.Setting {
+		return ruletest.Bundle(`{"cluster":{"msr":` + text + `,"mke_api.registries":[]}}`)
+	}
+	others := func(address, value, rest string) facts.Setting {
+		return ruletest.Bundle(`{"cluster":{"msr":{"present":true,` + address + `"settings":{"` + name + `":` + value + `}}` + rest + `}}`)
+	}
+	const msr1 = `"address":"msr1.example.mil",`
 	set := func(value string) facts.Setting {
 		return registry(`{"present":true,"major":3,"version":"3.1.8","settings":{"` + name + `":` + value + `}}`)
 	}
 	site := func(registries, config, msr, containers string) facts.Setting {
-		return ruletest.Bundle(`{"cluster":{"mke_api.registries":` + registries + `,"mke_config":` + config + `,"msr":` + msr + `},
+		return ruletest.Bundle(`{"cluster":{"mke_api.registries":` + registries + `,"mke_config":` + config + `,"msr":` + msr + `,"k8s":{"pods":[]}},
 			"node":{"docker_engine.containers":` + containers + `}}`)
 	}
 	const absent, none, web = `{"$absent":true}`, `{"registries":[]}`, `[{"Id":"a","Names":["/web"],"Image":"shop/web","State":"running"}]`
@@ -254,6 +260,17 @@ func byRegistry(id, name string) []ruletest.Case {
 		row("MSR 4 has no such switch", unclear, "MSR 4 has no such setting", registry(`{"present":true,"major":4,"settings":{}}`), used),
 		row("MSR 4 cannot say that it is off", unclear, "MSR 4 has no such setting", registry(`{"present":true,"major":4,"settings":{"`+name+`":false}}`), used),
 		row("partial answer", unclear, "msr: partly collected", registry(`{"$partial":{"present":true,"settings":{"`+name+`":false}}}`), used),
+
+		row("partial answer that proves it", open, name+"=true", registry(`{"$partial":{"present":true,"settings":{"`+name+`":true}}}`), used),
+		row("the one registry that MKE knows", fine, name+"=false", others(msr1, "false", `,"mke_api.registries":[{"hostAddress":"https://MSR1.example.mil:4443/"}]`), used),
+		row("another registry", unclear, "MKE knows the registry msr2.example.mil too (mke_api.registries)", others(msr1, "false", `,"mke_api.registries":[{"hostAddress":"msr2.example.mil"}]`), used),
+		row("one of two registries", unclear, "msr2.example.mil", others(msr1, "false", `,"mke_api.registries":[{"hostAddress":"msr1.example.mil"},{"hostAddress":"msr2.example.mil"}]`), used),
+		row("one of two, and it violates", open, name+"=true", others(msr1, "true", `,"mke_api.registries":[{"hostAddress":"msr1.example.mil"},{"hostAddress":"msr2.example.mil"}]`), used),
+		row("another in the configuration", unclear, "msr2.example.mil too (mke_config registries)", others(msr1, "false", `,"mke_api.registries":[],"mke_config":{"registries":[{"host_address":"msr2.example.mil"}]}`), used),
+		row("one without an address in the configuration", unclear, "mke_config registries", others(msr1, "false", `,"mke_api.registries":[],"mke_config":{"registries":[{}]}`), used),
+		row("a registry whose address is not known", unclear, "MKE knows the registry msr1.example.mil", others("", "false", `,"mke_api.registries":[{"hostAddress":"msr1.example.mil"}]`), used),
+		row("registries not collected", unclear, "mke_api.registries: not collected", others(msr1, "false", ""), used),
+		row("registries partly collected", unclear, "mke_api.registries: partly", others(msr1, "false", `,"mke_api.registries":{"$partial":[]}`), used),
 
 		row("no registry, says ssp.yaml", notAppl, "ssp.yaml msr.in_use is false and no fact contradicts it", ruletest.SSP("msr: {in_use: false}")),
 		row("ssp.yaml contradicted", unclear, "ssp.yaml says that no registry is in use, but facts of a registry were collected", set("false"), ruletest.SSP("msr: {in_use: false}")),

@@ -2,6 +2,9 @@ package platform
 
 import (
 	"fmt"
+	"net"
+	"slices"
+	"strings"
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
@@ -20,7 +23,12 @@ var NoRegistry = rules.From1(facts.MSRInUse, func(use facts.RegistryUse) string 
 // product that has none of them.
 func RegistrySetting(name string, want bool, read func(facts.MSRSettings) facts.Maybe[bool]) rules.Fn[rules.Verdict] {
 	expected := fmt.Sprintf("%s=%t", name, want)
-	return rules.About("settings."+name, expected, rules.From1(facts.MSR, func(r facts.Registry) rules.Verdict {
+	return rules.About("settings."+name, expected, rules.FromCase([]string{facts.MSR.Name, facts.MKERegistries.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+		r, known, missing := facts.Partly(c.Snapshot, facts.MSR)
+		if !known {
+			return v, missing
+		}
+		missing = append(missing, otherRegistries(c.Snapshot, r)...)
 		o := rules.Outcome{Facts: []string{"msr.settings." + name}, Note: registryVersion(r)}
 		settings, why := r.Settings.Get()
 		value, lacks := false, ""
@@ -32,15 +40,56 @@ func RegistrySetting(name string, want bool, read func(facts.MSRSettings) facts.
 		}
 		if why += lacks; why != "" {
 			o.Actual = "not known"
-			return rules.Verdict{Outcomes: []rules.Outcome{o}, Missing: []facts.Missing{{Name: "msr.settings." + name, Why: noSetting(r, why),
-				How: []string{"by hand: " + facts.MSR.Doc.ByHand}}}}
+			return rules.Verdict{Outcomes: []rules.Outcome{o}}, append(missing, facts.Missing{Name: "msr.settings." + name, Why: noSetting(r, why),
+				How: []string{"by hand: " + facts.MSR.Doc.ByHand}})
 		}
 		o.Kind, o.Actual = result.Pass, fmt.Sprintf("%s=%t", name, value)
 		if value != want {
 			o.Kind = result.Violates
 		}
-		return rules.Verdict{Outcomes: []rules.Outcome{o}}
+		return rules.Verdict{Outcomes: []rules.Outcome{o}}, missing
 	}))
+}
+
+// otherRegistries is what is missing where facts were collected of one registry and MKE
+// knows another one, or may.
+func otherRegistries(s *facts.Snapshot, r facts.Registry) []facts.Missing {
+	address, _ := r.Address.Get()
+	known, _, missing := facts.Partly(s, facts.MKERegistries)
+	add := func(other, source string) {
+		if hostOf(other) == "" || hostOf(other) != hostOf(address) {
+			missing = append(missing, facts.Missing{Name: "msr", Why: "is of the registry " + OrWord(address, "whose address is not known") +
+				" alone, and MKE knows the registry " + OrWord(other, "whose address is not known") + " too (" + source + ")",
+				How: []string{"look at that registry by hand: " + facts.MSR.Doc.ByHand}})
+		}
+	}
+	for _, registry := range known {
+		add(registry.HostAddress, facts.MKERegistries.Name)
+	}
+	config := facts.Look(s, facts.MKEConfig).Value
+	list := config.List("registries").Value
+	for _, registry := range list {
+		other := registry.String("host_address").Value
+		if !slices.ContainsFunc(known, func(k facts.MKERegistry) bool { return hostOf(k.HostAddress) == hostOf(other) }) {
+			add(other, "mke_config registries")
+		}
+	}
+	if list == nil && config.Len("registries") > 0 {
+		add("", "mke_config registries")
+	}
+	return missing
+}
+
+// hostOf is the host of an address, without scheme, port and path.
+func hostOf(address string) string {
+	if _, rest, ok := strings.Cut(address, "://"); ok {
+		address = rest
+	}
+	address, _, _ = strings.Cut(address, "/")
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		address = host
+	}
+	return strings.ToLower(strings.TrimSuffix(address, "."))
 }
 
 func registryVersion(r facts.Registry) string {
