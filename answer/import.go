@@ -62,9 +62,10 @@ func Import(name string, data []byte, o ImportOptions) (*File, []Left, error) {
 	if err := c.End(); err != nil {
 		return nil, nil, err
 	}
-	if len(m.answers) > MaxAnswers {
-		return nil, nil, &diag.Error{File: name, Msg: fmt.Sprintf("has %d answers; want at most %d", len(m.answers), MaxAnswers)}
+	if n := len(m.answers) + len(m.without); n > MaxAnswers {
+		return nil, nil, &diag.Error{File: name, Msg: fmt.Sprintf("has %d answers; want at most %d", n, MaxAnswers)}
 	}
+	m.leaveOutweighed()
 	return NewFile(name, m.answers), m.left, nil
 }
 
@@ -75,8 +76,8 @@ type importer struct {
 	left    []Left
 	seen    map[string]bool // what answers are for, to leave those that stand twice
 
-	// Of the Vuln that is read: where each of its answers came from, and those that would
-	// count now and then and have no equivalent.
+	// Where each of answers came from, and those that would count now and then and have no
+	// equivalent.
 	from, without []one
 }
 
@@ -97,8 +98,6 @@ func (m *importer) vuln() {
 		m.Fail(m.Errorf("has no ID; want the id of a rule")) //nolint:errcheck // kept by the cursor
 		return
 	}
-	first := len(m.answers)
-	m.from, m.without = nil, nil
 	for kids := m.Children(); kids.Next(); {
 		if m.Local() == "AnswerKey" {
 			m.answerKey(id)
@@ -106,25 +105,55 @@ func (m *importer) vuln() {
 			m.unknown("Vuln[" + id + "]")
 		}
 	}
-	m.leaveOutweighed(first)
 }
 
-// leaveOutweighed leaves the passes among the answers from first on in whose place one
-// without an equivalent may count.
-func (m *importer) leaveOutweighed(first int) {
-	kept := m.answers[:first]
-	for i, x := range m.answers[first:] {
-		a := m.from[i]
-		passes := x.Status != nil && (*x.Status == result.NotAFinding || *x.Status == result.NotApplicable)
-		by := slices.IndexFunc(m.without, func(b one) bool { return b.mayOutweigh(a, m.o) })
-		if passes && by >= 0 {
-			m.leave(a.where, a.offset, "it passes, and "+m.without[by].where+", which is no answer here, may count in its place", a.text())
-			continue
+// leaveOutweighed leaves the passes in whose place one without an equivalent may count.
+// One that is left has none either, and may count in the place of others.
+func (m *importer) leaveOutweighed() {
+	gone, rules := make([]bool, len(m.answers)), make([]ruleOf, len(m.answers))
+	for i, a := range m.from {
+		rules[i] = ruleNamed(a.id)
+	}
+	for n := 0; n < len(m.without); n++ {
+		b := m.without[n]
+		rule := ruleNamed(b.id)
+		for i, x := range m.answers {
+			passes := x.Status != nil && (*x.Status == result.NotAFinding || *x.Status == result.NotApplicable)
+			if a := m.from[i]; !gone[i] && passes && rule.mayBe(rules[i]) && b.mayOutweigh(a, m.o) {
+				gone[i] = true
+				m.without = append(m.without, a)
+				m.leave(a.where, a.offset, "it passes, and "+b.where+", which is no answer here, may count in its place", a.text())
+			}
 		}
-		kept = append(kept, x)
+	}
+	var kept []Answer
+	for i, x := range m.answers {
+		if !gone[i] {
+			kept = append(kept, x)
+		}
 	}
 	m.answers = kept
 }
+
+// ruleOf is a rule as one kind of id names it: "v-", "sv-", or "" for others.
+type ruleOf struct{ kind, id string }
+
+// ruleNamed is the rule that an id names; a rule id is of all its revisions.
+func ruleNamed(id string) ruleOf {
+	id = fold(id)
+	switch {
+	case strings.HasPrefix(id, "v-"):
+		return ruleOf{"v-", id}
+	case strings.HasPrefix(id, "sv-"):
+		id, _, _ = strings.Cut(id, "r")
+		return ruleOf{"sv-", id}
+	}
+	return ruleOf{"", id}
+}
+
+// mayBe reports whether both may be one rule. Ids of two kinds do not tell: V-38443 was
+// SV-50243r1_rule.
+func (r ruleOf) mayBe(other ruleOf) bool { return r.kind != other.kind || r.id == other.id }
 
 func (m *importer) answerKey(id string) {
 	key := strings.TrimSpace(m.Attr("Name").String())
@@ -198,13 +227,29 @@ func (m *importer) add(a one) {
 	}
 }
 
-// scope is the hosts a is for: those of its key too, where keys are host names.
-func (a one) scope(o ImportOptions) []string {
-	hosts := names(a.hosts)
-	if o.KeyHosts && !strings.EqualFold(a.key, o.Key) {
-		hosts = append(hosts, names(strings.ReplaceAll(a.key, " ", ","))...)
+// scope is the hosts a is for, or those of its key, where keys are host names. Where both
+// name some Evaluate-STIG wants both; unless both name the same, these are those of either
+// and not one.
+func (a one) scope(o ImportOptions) (hosts []string, one bool) {
+	hosts = names(a.hosts)
+	if !o.KeyHosts || strings.EqualFold(a.key, o.Key) {
+		return hosts, true
 	}
-	return hosts
+	keys := names(strings.ReplaceAll(a.key, " ", ","))
+	switch {
+	case len(hosts) == 0:
+		return keys, true
+	case within(hosts, keys) && within(keys, hosts):
+		return hosts, true
+	}
+	return append(hosts, keys...), false
+}
+
+// within reports whether each name of a is in b.
+func within(a, b []string) bool {
+	return !slices.ContainsFunc(a, func(x string) bool {
+		return !slices.ContainsFunc(b, func(y string) bool { return strings.EqualFold(x, y) })
+	})
 }
 
 // weight is what Evaluate-STIG compares of the answers that are for a row
@@ -230,10 +275,12 @@ func (b one) mayOutweigh(a one, o ImportOptions) bool {
 	expected, known := importStatus(b.expected)
 	its, _ := importStatus(a.expected)
 	says, _ := importStatus(a.status)
+	ofA, _ := a.scope(o)
+	ofB, _ := b.scope(o)
 	switch {
 	case !known || expected != its || b.weight(o) < a.weight(o), !o.KeyHosts && !strings.EqualFold(b.key, o.Key):
 		return false
-	case apart(a.scope(o), b.scope(o)) || apart(names(a.site), names(b.site)) || apart(names(a.instance), names(b.instance)):
+	case apart(ofA, ofB) || apart(names(a.site), names(b.site)) || apart(names(a.instance), names(b.instance)):
 		return false
 	}
 	same := func(word string) bool { s, known := importStatus(word); return known && s == says }
@@ -255,7 +302,7 @@ func short(host string) string {
 
 // fill says why a has no equivalent.
 func (a one) fill(out *Answer, o ImportOptions) string {
-	hosts := a.scope(o)
+	hosts, one := a.scope(o)
 	switch {
 	case strings.TrimSpace(a.code) != "":
 		return "its ValidationCode is PowerShell, which is not run: write a condition on facts, or answer for the assets where it holds"
@@ -265,6 +312,8 @@ func (a one) fill(out *Answer, o ImportOptions) string {
 		return "it is for a Database, which a checklist does not name"
 	case !strings.EqualFold(a.key, o.Key) && !o.KeyHosts:
 		return fmt.Sprintf("its key is not %q: take it with --key, or --key-hosts where keys are host names", o.Key)
+	case !one:
+		return "its key and its Hostname name different hosts, and it is for those that both name"
 	}
 	found, known := importStatus(a.expected)
 	if !known || a.expected == "" {

@@ -148,6 +148,70 @@ func TestImportTakesNoPassThatAnotherMayOutweigh(t *testing.T) {
 	}
 }
 
+// A rule may stand in several Vulns, and what is left may itself have counted in the place of
+// others.
+func TestImportLeavesPassesAcrossVulns(t *testing.T) {
+	answer := func(attributes, code, status string) string {
+		return `<Answer ExpectedStatus="NR" ` + attributes + `><ValidationCode>` + code + `</ValidationCode><ValidTrueStatus>` + status + `</ValidTrueStatus><ValidTrueComment>c</ValidTrueComment></Answer>`
+	}
+	vuln := func(id, answers string) string {
+		return `<Vuln ID="` + id + `"><AnswerKey Name="DEFAULT">` + answers + `</AnswerKey></Vuln>`
+	}
+	pass, fails := answer("", "", "NF"), answer(`Hostname="web1"`, "return $x", "O")
+	for _, x := range []struct {
+		name, vulns string
+		taken       int
+	}{
+		{"twice", vuln("V-1", pass) + vuln("V-1", fails), 0},
+		{"the other order", vuln("V-1", fails) + vuln("V-1", pass), 0},
+		{"spelled otherwise", vuln("V-1", pass) + vuln(" v-1", fails), 0},
+		{"by its rule id", vuln("V-1", pass) + vuln("SV-1r1_rule", fails), 0},
+		{"by another revision", vuln("SV-1r2_rule", pass) + vuln("SV-1r1_rule", fails), 0},
+		{"numbers that never agreed", vuln("V-38443", pass) + vuln("SV-50243r1_rule", fails), 0},
+		{"by its STIG ID", vuln("V-1", pass) + vuln("ABCD-00-000010", fails), 0},
+		{"another rule", vuln("V-1", pass) + vuln("V-2", fails), 1},
+		{"another rule id", vuln("SV-1r1_rule", pass) + vuln("SV-12r1_rule", fails), 1},
+		{"another STIG ID", vuln("ABCD-00-000020", pass) + vuln("ABCD-00-000010", fails), 1},
+		{"one that is left outweighs", vuln("V-1", pass+answer(`Hostname="web1"`, "", "NA")+answer(`Hostname="web1" ResultHash="00"`, "", "NF")), 0},
+		{"one that is left, the other order", vuln("V-1", answer(`Hostname="web1" ResultHash="00"`, "", "NF")+answer(`Hostname="web1"`, "", "NA")+pass), 0},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			f, left, err := Import("x.xml", []byte(`<STIGComments>`+x.vulns+`</STIGComments>`), ImportOptions{})
+			require.NoError(t, err)
+			require.Len(t, f.Answers, x.taken, "%v", left)
+		})
+	}
+}
+
+// An Answer below a key that is a host name is for hosts that both name.
+func TestImportOfKeyHostsAndHostname(t *testing.T) {
+	for _, x := range []struct {
+		key, hosts string
+		want       []facts.Pattern // nil: left
+	}{
+		{"web1", "", []facts.Pattern{"web1"}},
+		{"web1", "web1", []facts.Pattern{"web1"}},
+		{"web1 web2", "WEB2, web1", []facts.Pattern{"WEB2", "web1"}},
+		{"web1", "web2", nil},
+		{"web1", "web1, web2", nil},
+		{"web1, web2", "web1", nil},
+		{"DEFAULT", "web2", []facts.Pattern{"web2"}},
+	} {
+		t.Run(x.key+" and "+x.hosts, func(t *testing.T) {
+			data := `<STIGComments><Vuln ID="V-1"><AnswerKey Name="` + x.key + `"><Answer ExpectedStatus="NR" Hostname="` + x.hosts + `"><ValidTrueStatus>NF</ValidTrueStatus></Answer></AnswerKey></Vuln></STIGComments>`
+			f, left, err := Import("x.xml", []byte(data), ImportOptions{KeyHosts: true})
+			require.NoError(t, err)
+			if x.want == nil {
+				require.Empty(t, f.Answers)
+				require.Contains(t, left[0].Why, "its key and its Hostname name different hosts")
+				return
+			}
+			require.Len(t, f.Answers, 1, "%v", left)
+			require.Equal(t, x.want, f.Answers[0].Assets)
+		})
+	}
+}
+
 func TestImportRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ data, want string }{
 		"other root": {"<CHECKLIST/>", `x.xml:1: root element is "CHECKLIST"; want STIGComments, an answer file of Evaluate-STIG`},
