@@ -18,5 +18,5 @@ var dkerEE001180 = rules.Rule{
 	},
 	NotApplicable: platform.NoRegistry,
 	Check: rules.About("registry permissions", "organisations, members and access to repositories are those of ssp registry_rbac", rules.FromCase(
-		[]string{facts.MSR.Name, facts.SSPRegistryRBAC.Name}, platform.RegistryPermissions)),
+		[]string{facts.MSR.Name, facts.MKERegistries.Name, facts.SSPRegistryRBAC.Name}, platform.RegistryPermissions)),
 }

@@ -13,7 +13,7 @@ func TestDKEREE001180(t *testing.T) {
 	const id = "DKER-EE-001180"
 	registry := func(users string) facts.Setting {
 		return ruletest.Bundle(`{"cluster":{"msr":{"present":true,"major":2,"accounts":{"users":` + users + `,"orgs":[{"name":"shop","members":["alice"],"teams":[{"name":"dev","members":["alice"]}]}]},
-			"repositories":[{"namespace":"shop","name":"api","access":{"shop/dev":"read-write"}}]}}}`)
+			"repositories":[{"namespace":"shop","name":"api","access":{"shop/dev":"read-write"}}]},"mke_api.registries":[]}}`)
 	}
 	const users = `[{"name":"alice","isAdmin":false}]`
 	stated := func(members string) facts.Setting {

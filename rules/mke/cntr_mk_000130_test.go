@@ -20,6 +20,9 @@ func TestCNTRMK000130(t *testing.T) {
 	needsShop := signedOff("secrets: {kubernetes_required: [{namespace: shop, name: db-password}]}")
 
 	ruletest.Run(t, mke.Rules, id,
+		row("a user's service in a cluster of Kubernetes alone", open, "OPEN secret app_db_password",
+			cluster("kubernetes", `"services":[{"Spec":{"Name":"shop_api"}}],"secrets":[]`, `"k8s":{"secrets":[],"secret_env_refs":[]}`),
+			signedOff("secrets: {swarm_required: [app_db_password], kubernetes_required: []}")),
 		row("swarm: there", fine, "PASS secret db_password: exists", swarm(db), needsDB),
 		row("swarm: not there", open, "OPEN secret db_password: is not there", swarm(`[]`), needsDB),
 		row("swarm: under a similar name", open, "OPEN secret db_password", swarm(`[{"name":"db_password_old"}]`), needsDB),

@@ -17,5 +17,5 @@ var cntrMK000430 = rules.Rule{
 	Warnings:      []string{"Administrators see every repository, whatever the grants; they are listed."},
 	NotApplicable: platform.NoRegistry,
 	Check: rules.About("registry permissions", "organisations, members and access to repositories are those of ssp registry_rbac", rules.FromCase(
-		[]string{facts.MSR.Name, facts.SSPRegistryRBAC.Name}, platform.RegistryPermissions)),
+		[]string{facts.MSR.Name, facts.MKERegistries.Name, facts.SSPRegistryRBAC.Name}, platform.RegistryPermissions)),
 }

@@ -32,7 +32,8 @@ registry_rbac:
 `
 
 func TestCNTRMK000430(t *testing.T) {
-	used, plan := facts.MSRInUse.Is(facts.RegistryUse{InUse: true}), ruletest.SSP(aRegistryPlan)
+	plan := ruletest.SSP(aRegistryPlan)
+	used := all(facts.MSRInUse.Is(facts.RegistryUse{InUse: true}), facts.MKERegistries.Is([]facts.MKERegistry{}))
 	says := func(text string) facts.Setting {
 		return ruletest.SSP("system: {name: S}\nregistry_rbac: " + text + "\n")
 	}
@@ -48,6 +49,9 @@ func TestCNTRMK000430(t *testing.T) {
 			org(r).Teams = facts.Some([]facts.Team{})
 			org(r).Members = facts.Some([]string{"alice", "bob"})
 		}), says(`{admins: [admin], orgs: {shop: {members: [bob, alice], teams: {}}}, repositories: [{repo: shop/api, access: {"shop/dev": read-write}}]}`)),
+		row("another registry that MKE knows", unclear, "msr2.example.mil too", used, facts.MKERegistries.Is([]facts.MKERegistry{{HostAddress: "msr2.example.mil"}}),
+			aRegistry(func(r *facts.Registry) { r.Address = facts.Some("msr1.example.mil") }), plan),
+		row("registries not known", unclear, "mke_api.registries: denied", used, facts.MKERegistries.Lacks(facts.Denied, "403"), aRegistry(nil), plan),
 		row("names approver and counts", fine, "1 organisation: as ssp.yaml states them, of 1 found and 1 stated; approved by J. Doe, ISSM, on 2026-01-15", used, aRegistry(nil), plan),
 		row("lists administrators", fine, "1 administrator of the registry: admin", used, aRegistry(nil), plan),
 		row("administrators not stated are listed only", fine, "1 administrator of the registry: admin", used, aRegistry(nil),

@@ -28,6 +28,7 @@ func TestCNTRMK000580(t *testing.T) {
 	seen := says(approved, "true", "2026-10-12", "2027-10-12", "")
 
 	ruletest.Run(t, mke.Rules, id,
+		row("a user's service where the labels say swarm", unclear, "there is the Kubernetes service default/web", cluster("swarm", "", `"k8s":{"services":[{"namespace":"default","name":"kubernetes"},{"namespace":"default","name":"web"}]}`)),
 		row("system services alone", fine, "3 services: default: kubernetes; kube-node-lease: none; kube-public: none; kube-system: kube-dns; approved by J. Doe, ISSM", kube, has(dns, in("shop", "api")), seen),
 		row("statement in the evidence", fine, "attested true; by A. Roe, ISSO on 2026-10-12, expires 2027-10-12, evidence: screen copy; not bound to a check text", kube, has(dns), seen),
 		row("no system service needs no list", fine, "kube-system: none", kube, has(), says("", "true", "2026-10-12", "2027-10-12", "")),

@@ -33,6 +33,8 @@ func TestCNTRMK000770(t *testing.T) {
 	}
 
 	ruletest.Run(t, mke.Rules, id, slices.Concat([]ruletest.Case{
+		row("a user's service where ssp.yaml says kubernetes", open, "OPEN network shop", cluster("", `"services":`+published+`,"networks":[`+overlay("shop", `{}`)+`]`,
+			`"mke_config":{"cluster_config":{"secure_overlay":true}}`), signedOff("orchestrator: kubernetes\nexceptions: {unencrypted_overlay: []}")),
 		row("encrypted", fine, "PASS 1 other network", networks(`[`+overlay("shop", `{"encrypted":""}`)+`]`)),
 		row("encrypted, spelled out", fine, "PASS 1 other network", networks(`[`+overlay("shop", `{"encrypted":"true"}`)+`]`)),
 		row("encrypted=false", unclear, `encrypted="false"`, networks(`[`+overlay("shop", `{"encrypted":"false"}`)+`]`)),

@@ -20,6 +20,8 @@ func TestCNTRMK000980(t *testing.T) {
 	on := cluster(nodes(node(kubernetes)))
 
 	ruletest.Run(t, mke.Rules, id,
+		row("a user's pod in a namespace called kube-", unclear, "the pod kube-apps/web runs in the cluster",
+			cluster(nodes(node(swarm))+`,"k8s":{"pods":[{"namespace":"kube-apps","name":"web","uid":"u1"}]}`), said("true", "2026-10-01", "2027-10-01", "")),
 		row("was there", fine, "attested true; by A. Roe, ISSO on 2026-10-01, expires 2027-10-01, evidence: ticket 4711", on, said("true", "2026-10-01", "2027-10-01", "")),
 		row("was lost", open, "attested false", on, said("false", "2026-10-01", "2027-10-01", "")),
 		row("nobody tried", unclear, "attestation pvc_durability_test: no ssp.yaml given", on),
