@@ -637,6 +637,12 @@ func TestMergeOfPassesOfUnknownText(t *testing.T) {
 	content := func(version, info string) scan.Benchmark {
 		return scan.Benchmark{ID: "T", Version: version, ReleaseInfo: info}
 	}
+	named := func(name, id string) scan.Benchmark {
+		return scan.Benchmark{ID: name, Href: name, Manual: scan.Manual{STIGID: id}}
+	}
+	written := func(version, info string) func(*Stig) {
+		return func(s *Stig) { s.Version, s.ReleaseInfo = version, info }
+	}
 	const release2 = "Release: 2 Benchmark Date: 24 Jul 2024"
 	held, ssg := []Reason{OtherRevision}, scan.Benchmark{ID: "RHEL-8", Version: "0.1.66"}
 	manual := scan.Benchmark{ID: "OTHER", Version: "9", ReleaseInfo: release2, Manual: scan.Manual{STIGID: "T", Version: "2", ReleaseInfo: release1}}
@@ -658,6 +664,17 @@ func TestMergeOfPassesOfUnknownText(t *testing.T) {
 		{"no release, no verdict", scan.Nessus, audit("DISA_STIG_T.audit"), "", "WARNING", nil, nr, nil},
 		{"no release, the very rule", scan.Nessus, audit("DISA_STIG_T.audit"), "SV-1r1_rule", "pass", nil, naf, nil},
 		{"no release, the rule without its revision", scan.Nessus, audit("DISA_STIG_T.audit"), "SV-1_rule", "pass", nil, nr, held},
+		{"the release of a site's own file", scan.Nessus, audit("Site_hardening_v2r1.audit"), "", "pass", nil, nr, held},
+		{"the release of a part of the site's", scan.Nessus, audit("Site_T_hardening_v2r1.audit"), "", "pass", nil, nr, held},
+		{"the release of a STIG whose name begins so", scan.Nessus, audit("DISA_STIG_T2_v2r1.audit"), "", "pass", nil, nr, held},
+		{"the release, the benchmark named", scan.Nessus, named("Site_hardening_v2r1.audit", "T"), "", "pass", nil, naf, nil},
+		{"the release, another benchmark named", scan.Nessus, named("DISA_STIG_T_v2r1.audit", "OTHER"), "", "pass", nil, nr, held},
+		{"the release, zeros before it", scan.Nessus, audit("DISA_STIG_T_v02r01.audit"), "", "pass", nil, naf, nil},
+		{"the release, lettered in the checklist", scan.Nessus, audit("DISA_STIG_T_v2r1.audit"), "", "pass", written("V2", release1), naf, nil},
+		{"the release, in one word in the checklist", scan.Nessus, audit("DISA_STIG_T_v2r1.audit"), "", "pass", written("V2R1", ""), naf, nil},
+		{"the release, both in the checklist", scan.XCCDF, content("2", release1), "", "pass", written("v2r01", release1), naf, nil},
+		{"the release, the checklist contradicts itself", scan.XCCDF, content("2", release1), "", "pass", written("V2R2", release1), nr, held},
+		{"another release, in one word in the checklist", scan.XCCDF, content("2", release1), "", "pass", written("V2R2", ""), nr, held},
 		{"no audit file", scan.Nessus, audit(""), "", "pass", nil, nr, held},
 		{"one release twice", scan.Nessus, audit("DISA_STIG_T_v2r1 (V2R1).audit"), "", "pass", nil, naf, nil},
 		{"two releases", scan.Nessus, audit("DISA_STIG_T_v2r1_v2r2.audit"), "", "pass", nil, nr, held},

@@ -101,14 +101,24 @@ func (m *merger) refuse(row *Row, how match, k *scan.Check) string {
 // anEdition is a release as names of audit files have it: DISA_STIG_RHEL_8_v1r13.audit.
 var anEdition = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^v([0-9]+)r([0-9]+)$`) })
 
+// nameWords are the letters and digits of a name, folded, without the word that all STIGs have.
+func nameWords(name string) []string {
+	list := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.DeleteFunc(list, func(w string) bool { return w == "stig" })
+}
+
 // auditEdition is the version and release in the name of an audit file, "" when it names
-// none or several.
-func auditEdition(name string) (version, rel string) {
-	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+// none or several. Where id is not "" it is that of the STIG: its words stand before the
+// first, since a file of a site's own has releases of its own.
+func auditEdition(name, id string) (version, rel string) {
+	list, of := nameWords(name), nameWords(id)
+	for i, word := range list {
 		m := anEdition().FindStringSubmatch(word)
 		switch {
 		case m == nil:
 		case version != "" && (m[1] != version || m[2] != rel):
+			return "", ""
+		case version == "" && id != "" && (len(of) == 0 || i < len(of) || !slices.Equal(list[i-len(of):i], of)):
 			return "", ""
 		default:
 			version, rel = m[1], m[2]
@@ -122,17 +132,41 @@ func auditEdition(name string) (version, rel string) {
 func foundBy(set *scan.Set, stig *Stig) (version, rel string) {
 	b := &set.Benchmark
 	switch id := bareBenchmark(stig.ID); {
+	case set.Kind == scan.Nessus && b.Manual.STIGID == "":
+		version, rel = auditEdition(b.Href, id)
+	case set.Kind == scan.Nessus && strings.EqualFold(bareBenchmark(b.Manual.STIGID), id):
+		version, rel = auditEdition(b.Href, "")
 	case set.Kind == scan.Nessus:
-		return auditEdition(b.Href)
 	case id == b.Manual.STIGID:
-		version, rel = b.Manual.Version, release(b.Manual.ReleaseInfo)
+		version, rel = b.Manual.Version, b.Manual.ReleaseInfo
 	case id == b.ID:
-		version, rel = b.Version, release(b.ReleaseInfo)
+		version, rel = b.Version, b.ReleaseInfo
 	}
-	if m := versionRelease().FindStringSubmatch(version); m != nil { // as STIG Manager writes it
-		version, rel = m[1], either(rel, m[2])
+	return plainEdition(version, rel)
+}
+
+// aVersion is a version as programs write it: 2, V2, 02, V2R1.
+var aVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^v?([0-9]+)(?:r(\S+))?$`) })
+
+// plainEdition is version and release as numbers without zeros before them, however they
+// are written; "" where they are not said, or said twice and differ.
+func plainEdition(version, info string) (v, r string) {
+	plain := func(number string) string {
+		if strings.Trim(number, "0123456789") == "" && number != "" {
+			return either(strings.TrimLeft(number, "0"), "0")
+		}
+		return number
 	}
-	return version, rel
+	v, r = strings.TrimSpace(version), plain(release(info))
+	if m := aVersion().FindStringSubmatch(v); m != nil {
+		v = plain(m[1])
+		if other := plain(m[2]); r == "" {
+			r = other
+		} else if other != "" && other != r {
+			return "", ""
+		}
+	}
+	return v, r
 }
 
 // ofUnknownText says why a pass that names no revision of its rule is not merged: what it
@@ -145,9 +179,9 @@ func (m *merger) ofUnknownText(set *scan.Set, stig *Stig, row *Row, k *scan.Chec
 	case k.RuleID == row.RuleID && scan.Revisionless(k.RuleID) != "":
 		return ""
 	}
-	v, r := strings.TrimSpace(stig.Version), release(stig.ReleaseInfo)
+	v, r := plainEdition(stig.Version, stig.ReleaseInfo)
 	byV, byR := foundBy(set, stig)
-	if byV = strings.TrimSpace(byV); v != "" && r != "" && byV == v && byR == r {
+	if v != "" && r != "" && byV == v && byR == r {
 		return ""
 	}
 	by := fmt.Sprintf("%q", either(set.Benchmark.Href, set.Benchmark.ID))
