@@ -168,6 +168,9 @@ func (c *answers) recordedServices(key string) (body any, why string) {
 		return nil, why
 	}
 	env := value[[]envOf](c, key, false)
+	if _, why := kept(env); why != "" || len(env.Value) != len(services.Value) {
+		return nil, firstOf(why, "its variables cannot be told apart")
+	}
 	type containerSpec struct {
 		ContainerSpec
 		Env []string `json:",omitzero"`

@@ -79,14 +79,15 @@ func (a *app) collectCluster(c clusterFlags, f collectFlags, o collectOutput) er
 		record.discard()
 		return err
 	}
-	if o.record != "" {
-		if err := a.finishRecord(record, got); err != nil {
-			return err
-		}
-	}
 	written, err := a.writeCollected(got, o)
 	if err != nil {
+		record.discard()
 		return err
+	}
+	if o.record != "" {
+		if err := a.finishRecord(record, got); err != nil {
+			return err // the bundle is there
+		}
 	}
 	return a.printCollected(got, written, o)
 }

@@ -204,6 +204,9 @@ func (a *API) kept(call string, k keep, ask func() Reply) Reply {
 		return a.tape.replay(a.Name, call, k)
 	}
 	r := ask().reduced(k.raw)
+	if r.Status/100 != 2 && r.Body != nil { // as it reads, however it was spelled
+		r.Body = encoded(map[string]string{"message": a.scrub(strings.TrimPrefix(r.message(), ": "))}, nil)
+	}
 	if r.Call = call; a.tape != nil {
 		a.tape.add(a.Name, r)
 	}
@@ -244,7 +247,7 @@ func (a *API) call(ctx context.Context, method, path, accept string, body []byte
 		return r
 	}
 	defer func() { _ = res.Body.Close() }()
-	r.Status, r.Next = res.StatusCode, res.Header.Get("X-Next-Page-Start")
+	r.Status, r.Next = res.StatusCode, nextPage(res.Header)
 	r.Body, err = a.read(res)
 	if err == nil {
 		err = limited.Err() // a server that sees us leave can still end its answer in good form
@@ -255,6 +258,14 @@ func (a *API) call(ctx context.Context, method, path, accept string, body []byte
 		r.Body = []byte(a.scrub(string(r.Body))) // a refusal may quote who was refused
 	}
 	return r
+}
+
+// nextPage is where the next page of a list starts, as a header says it; one that is no
+// text of a sensible length starts nowhere that can be asked for.
+func nextPage(h http.Header) string {
+	const most = 4 << 10
+	next := h.Get("X-Next-Page-Start")
+	return strings.ToValidUTF8(next[:min(len(next), most)], "\uFFFD")
 }
 
 // errTooLarge is an answer above the limit.

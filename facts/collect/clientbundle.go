@@ -177,4 +177,4 @@ func (k *accountKey) hide() {
 }
 
 // holds reports whether a public key is that of the bundle.
-func (b *ClientBundle) holds(k accountKey) bool { return k.PublicKey == b.key }
+func (b *ClientBundle) holds(k accountKey) bool { return b.key != "" && k.PublicKey == b.key }

@@ -201,11 +201,21 @@ func joinText(a, b string) string {
 // each runs f for every index below n, a few at a time, and returns when all are done.
 func each(n int, f func(i int)) {
 	var wg sync.WaitGroup
+	var broken sync.Once
+	var panicked any // the first of them, for the caller, who knows what it costs
+	one := func(i int) {
+		defer func() {
+			if p := recover(); p != nil {
+				broken.Do(func() { panicked = p })
+			}
+		}()
+		f(i)
+	}
 	next := make(chan int)
 	for range min(n, CallsAtOnce) {
 		wg.Go(func() {
 			for i := range next {
-				f(i)
+				one(i)
 			}
 		})
 	}
@@ -214,4 +224,7 @@ func each(n int, f func(i int)) {
 	}
 	close(next)
 	wg.Wait()
+	if panicked != nil {
+		panic(panicked)
+	}
 }

@@ -17,7 +17,9 @@ import (
 	"github.com/stigwright/stigwright/facts"
 )
 
-// RecordSchema is the member schema of the index of a record of a cluster.
+// RecordSchema is the member schema of the index of a record of a cluster. It is raised
+// when a member is kept that was not, and whose absence a rule could take for good: a
+// record that was made before does not hold it.
 const RecordSchema = "stigrecord/1"
 
 // maxRecorded bounds the index and each file of a record.
@@ -31,6 +33,7 @@ type recordIndex struct {
 	StartedAt   time.Time                  `json:"started_at"`
 	Collector   string                     `json:"collector"`
 	Hostname    string                     `json:"hostname,omitzero"` // of the machine that asked
+	RunBy       string                     `json:"run_by,omitzero"`   // who asked there; of MKE its account
 	Interfaces  []recordedAPI              `json:"interfaces"`
 	Bundle      *recordedBundle            `json:"client_bundle,omitzero"`
 	Sections    map[string]recordedSection `json:"sections"`
@@ -65,7 +68,7 @@ type recordedSection struct {
 // index is the index of what was collected.
 func (c *Cluster) index(b *facts.Bundle, asked map[string]bool) ([]byte, error) {
 	p := b.Provenance
-	x := recordIndex{Schema: RecordSchema, CollectedAt: p.FinishedAt, StartedAt: p.StartedAt, Collector: p.Collector, Hostname: p.Hostname,
+	x := recordIndex{Schema: RecordSchema, CollectedAt: p.FinishedAt, StartedAt: p.StartedAt, Collector: p.Collector, Hostname: p.Hostname, RunBy: p.RunBy,
 		Sections: map[string]recordedSection{}, Answers: c.tape.index()}
 	for _, a := range c.interfaces() {
 		one := recordedAPI{Name: a.Name, URL: a.at.URL, Verified: !a.at.Insecure}
@@ -83,7 +86,7 @@ func (c *Cluster) index(b *facts.Bundle, asked map[string]bool) ([]byte, error) 
 	for name, f := range b.Facts {
 		x.Sections[name] = recordedSection{At: f.At, State: f.State.String(), Why: f.Error, NotAsked: !asked[name]}
 	}
-	text, err := json.Marshal(x, json.Deterministic(true), jsontext.WithIndent("  "))
+	text, err := json.Marshal(x, json.Deterministic(true), jsontext.AllowInvalidUTF8(true), jsontext.WithIndent("  "))
 	return append(text, '\n'), err
 }
 
@@ -237,7 +240,7 @@ func newReplay(x *recordIndex, fsys fs.FS) (*tape, error) {
 
 // cluster is the interfaces as they were, none of which is asked.
 func (x *recordIndex) cluster() (*Cluster, error) {
-	c := &Cluster{Now: func() time.Time { return x.CollectedAt }, Provenance: facts.Provenance{Collector: x.Collector, Hostname: x.Hostname}}
+	c := &Cluster{Now: func() time.Time { return x.CollectedAt }, Provenance: facts.Provenance{Collector: x.Collector, Hostname: x.Hostname, RunBy: x.RunBy}}
 	for i, one := range x.Interfaces {
 		a, err := NewAPI(Access{Name: one.Name, URL: one.URL, Insecure: !one.Verified})
 		if err != nil {

@@ -42,20 +42,25 @@ func Decisions(in rules.Input, node *facts.Bundle, was result.Result, amend func
 			}
 		}
 	}
-	if now.Status != was.Status && now.Status != result.Open {
+	if excuses(now) {
 		out = append(out, Decision{says(all), now.Status})
 	}
 	for _, key := range keysOf(in, was) {
-		for _, value := range []string{"true", "false", "swarm", "kubernetes", "mixed", "[]"} {
+		for _, value := range []string{"true", "false", "swarm", "kubernetes", "mixed"} {
 			a := facts.Amendment{Key: key, Value: value}
 			after, ok := d.judge([]facts.Amendment{a})
 			one := Decision{[]string{a.String()}, after.Status}
-			if ok && after.Status != was.Status && after.Status != result.Open && !slices.ContainsFunc(out, one.is) {
+			if ok && excuses(after) && !slices.ContainsFunc(out, one.is) {
 				out = append(out, one)
 			}
 		}
 	}
 	return out
+}
+
+// excuses reports whether a row is no finding.
+func excuses(r result.Result) bool {
+	return r.Status == result.NotAFinding || r.Status == result.NotApplicable
 }
 
 // is reports whether d and e are the same.
@@ -124,7 +129,7 @@ func entriesAsked(was result.Result, at time.Time) (out [][]facts.Amendment) {
 	}
 	for _, m := range was.Missing {
 		add(m.How, "")
-		if key, ok := sspKey(m.Fact); ok {
+		if key, ok := sspKey(m.Fact); ok && undecided(m) { // an empty list must not stand for entries that are there
 			out = append(out, []facts.Amendment{{Key: key, Value: "[]"}, {Key: key, Value: "true"}, {Key: key, Value: "false"}})
 		}
 	}
@@ -147,6 +152,11 @@ func entriesAsked(was result.Result, at time.Time) (out [][]facts.Amendment) {
 		}
 	}
 	return out
+}
+
+// undecided reports whether a key is missing because nothing is said of it at all.
+func undecided(m result.Missing) bool {
+	return m.Why == "ssp.yaml does not say" || m.Why == "no ssp.yaml given"
 }
 
 // keysNamed is the keys of ssp.yaml that a clause names, in its facts or its words.
@@ -191,6 +201,7 @@ func entriesFor(c result.Clause, at time.Time) []string {
 // filled is an entry with a word for each key that stands without its value: what a
 // person would write. A key of which nothing is known fills none.
 func filled(entry, expected string, at time.Time) (out []string) {
+	const most = 64 // an entry quotes names of things, which may hold anything
 	out = []string{""}
 	for _, item := range strings.Split(strings.Trim(entry, "{}"), ", ") {
 		values := []string{item}
@@ -216,6 +227,9 @@ func filled(entry, expected string, at time.Time) (out []string) {
 			if !strings.Contains(item, ": ") {
 				return nil
 			}
+		}
+		if len(out)*len(values) > most {
+			return nil
 		}
 		var longer []string
 		for _, begun := range out {
