@@ -88,6 +88,14 @@ func (a *app) diffLibraries(old, new string, f diffFlags) error {
 		doc.Counts[c.State.String()]++
 		doc.Benchmarks = append(doc.Benchmarks, libraryEntryJSON(c, counts[i]))
 	}
+	if err := a.writeLibraries(doc, f); err != nil {
+		return err
+	}
+	return a.failOnChanged(f, len(changes)-doc.Counts[release.Unchanged.String()])
+}
+
+// writeLibraries writes the comparison in the format asked for.
+func (a *app) writeLibraries(doc jsonLibraries, f diffFlags) error {
 	write := func(w io.Writer) error { printLibraries(visible{w}, doc, f.all); return nil }
 	switch f.format {
 	case "json":
@@ -95,12 +103,9 @@ func (a *app) diffLibraries(old, new string, f diffFlags) error {
 	case "html":
 		write = librariesReport(doc, true).WriteHTML // unchanged ones can be switched off
 	case "md":
-		write = func(w io.Writer) error { return librariesReport(doc, f.all).WriteMarkdown(visible{w}) }
+		write = shownWhole(librariesReport(doc, f.all).WriteMarkdown)
 	}
-	if err := a.writeDocument(f.out, write); err != nil {
-		return err
-	}
-	return a.failOnChanged(f, len(changes)-doc.Counts[release.Unchanged.String()])
+	return a.writeDocument(f.out, write)
 }
 
 func (a *app) openShelf(path string) (s shelf, err error) {

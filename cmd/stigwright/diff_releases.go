@@ -238,7 +238,7 @@ func noneInBoth(olds, news []*benchmark.Benchmark) error {
 // writeChanges writes the comparison in the format asked for.
 func (a *app) writeChanges(c *report.Changes, f diffFlags) error {
 	write := map[string]func(io.Writer) error{
-		"md":   func(w io.Writer) error { return c.WriteMarkdown(visible{w}, f.all) },
+		"md":   shownWhole(func(w io.Writer) error { return c.WriteMarkdown(w, f.all) }),
 		"html": c.WriteHTML,
 		"json": func(w io.Writer) error { return c.WriteJSON(w, f.texts) },
 	}[f.format]

@@ -9,7 +9,7 @@ import (
 
 // visible is a writer that shows control characters instead of sending them: names
 // and values come from systems that may be hostile, and a terminal obeys escapes.
-// Line ends and tabs pass.
+// Line ends and tabs pass. Each Write is of whole characters.
 type visible struct{ to io.Writer }
 
 func (v visible) Write(p []byte) (int, error) {
@@ -21,6 +21,19 @@ func (v visible) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// shownWhole is write with control characters shown in all that it writes: it may write in
+// pieces that end within a character, which visible would not know.
+func shownWhole(write func(io.Writer) error) func(io.Writer) error {
+	return func(w io.Writer) error {
+		var b strings.Builder
+		if err := write(&b); err != nil {
+			return err
+		}
+		_, err := io.WriteString(w, shown(b.String()))
+		return err
+	}
 }
 
 // shown is text with control characters shown.
