@@ -110,7 +110,7 @@ type carriedStig struct {
 	at       int // among the STIGs of the checklist
 	was, now *ckl.Stig
 	old, new *benchmark.Benchmark
-	from     *benchmark.Benchmark // the old release as published; nil when it is not at hand
+	from     []*benchmark.Benchmark // the old release as published, by every file of it at hand
 	// positions is where in the new release each row of now stands; the receipt has the
 	// rows of now first, in the same order.
 	positions []int
@@ -217,20 +217,20 @@ func allRules(a, b *benchmark.Benchmark) bool {
 	return !slices.ContainsFunc(a.Items, func(it benchmark.Item) bool { return !known[it.RuleID()] })
 }
 
-// published finds the old release as published. That another one was given is an error.
+// published finds the old release as published, in all files, since DISA may have
+// published it again. That only another one was given is an error.
 func (x *carriedStig) published(from []*benchmark.Benchmark) error {
 	var others []string
 	for _, b := range from {
 		switch {
 		case !strings.EqualFold(b.ID, x.old.ID):
 		case x.old.Version == b.Version && x.old.Release == b.Release, (x.old.Version == "" || x.old.Release == "") && allRules(x.old, b):
-			x.from = b
-			return nil
+			x.from = append(x.from, b)
 		default:
 			others = append(others, b.Label())
 		}
 	}
-	if others == nil {
+	if others == nil || x.from != nil {
 		return nil
 	}
 	return &diag.Error{Msg: fmt.Sprintf("holds %s, which is neither %s nor %s", x.old.Label(), strings.Join(others, ", "), x.new.Label()),

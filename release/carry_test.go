@@ -367,3 +367,52 @@ func TestMarkdownMeansNothingItShouldNot(t *testing.T) {
 	require.Equal(t, `a \*b\* \<i\> \[x\] two`, plainLine("a *b* <i> [x]\ntwo"))
 	require.Equal(t, "`a'b`", code("a`b"))
 }
+
+// Where DISA published the old release twice, and both files are given, neither order of
+// them decides what was answered.
+func TestCarryFromARepublishedRelease(t *testing.T) {
+	first, again := bench(t, "B_STIG", "V1R1", one("run ls")), bench(t, "B_STIG", "V1R1", one("run lsof"))
+	other := one("run lsof")
+	other.fix = "mend it"
+	alike := bench(t, "B_STIG", "V1R1", other)
+	to := bench(t, "B_STIG", "V1R2", one("run lsof"))
+	blank := func() *ckl.Checklist {
+		c := passed(first)
+		c.Stigs[0].Rows[0].Check = ""
+		return c
+	}
+	for _, x := range []struct {
+		name string
+		c    *ckl.Checklist
+		from []*benchmark.Benchmark
+		want Fate
+	}{
+		{"no text", blank(), []*benchmark.Benchmark{again, first}, Held},
+		{"no text, the other order", blank(), []*benchmark.Benchmark{first, again}, Held},
+		{"no text, the first alone", blank(), []*benchmark.Benchmark{first}, Held},
+		{"no text, the one that was answered alone", blank(), []*benchmark.Benchmark{again}, Carried},
+		{"no text, files that have one check text", blank(), []*benchmark.Benchmark{again, alike}, Carried},
+		{"no text, the new release among them", blank(), []*benchmark.Benchmark{to, again}, Carried},
+		{"the text of the second", passed(again), []*benchmark.Benchmark{first, again}, Carried},
+		{"the text of the second, the other order", passed(again), []*benchmark.Benchmark{again, first}, Carried},
+		{"the text of the first", passed(first), []*benchmark.Benchmark{again, first}, Held},
+		{"the text of neither", passed(bench(t, "B_STIG", "V1R1", one("run nothing"))), []*benchmark.Benchmark{again, first}, Held},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			row, _ := carry(t, x.c, to, CarryOptions{From: x.from})
+			if row.Reason == Look { // another fix than the published one
+				row.Reason = Carried
+			}
+			require.Equal(t, x.want, row.Reason, "%v", row.Why)
+		})
+	}
+	// A rule that one of the files has alone may be new to the checklist.
+	two := one("run cat")
+	two.stig, two.vuln, two.id = "S-2", "V-2", "SV-2r1_rule"
+	more := bench(t, "B_STIG", "V1R1", one("run lsof"), two)
+	for _, from := range [][]*benchmark.Benchmark{{again, more}, {more, again}} {
+		out, _, err := Carry(passed(again), []*benchmark.Benchmark{bench(t, "B_STIG", "V1R2", one("run lsof"), two)}, CarryOptions{From: from})
+		require.NoError(t, err)
+		require.Len(t, out.Stigs[0].Rows, 2)
+	}
+}

@@ -68,31 +68,47 @@ func (k *carrier) rows(x *carriedStig) error {
 type publishedRule struct {
 	item   *benchmark.Item
 	edited []Field
+	// disputed says that the row has no check text, and the files of the old release differ
+	// in it: what was answered is not known.
+	disputed bool
+	sameText bool // the check text of the row is that of item
 }
 
 // asPublished finds the rule of each row in the old release, and which rules of the new
-// one, by position, the old one had.
+// one, by position, the old one had. Of several files of the old release the first counts
+// that has the row's check text; a rule was there when all have it.
 func (x *carriedStig) asPublished() (map[int]publishedRule, map[int]bool, error) {
-	rules, known := map[int]publishedRule{}, map[int]bool{}
-	if x.from == nil {
-		return rules, known, nil
+	rules, in := map[int]publishedRule{}, map[int]int{}
+	for _, from := range x.from {
+		c, err := Compare(from, x.old)
+		if err != nil {
+			return nil, nil, err
+		}
+		for i := range c.Pairs {
+			p := &c.Pairs[i]
+			at := p.New.Position
+			edited := slices.DeleteFunc(held(p), func(f Field) bool {
+				return f.Kind == Cosmetic && f.Name != "check" || strings.TrimSpace(f.New) == "" || f.Name == "check" && p.CheckSame
+			})
+			one, blank := publishedRule{item: p.Old, edited: edited, sameText: p.CheckSame}, !hasCheck(p.New)
+			switch before, seen := rules[at]; {
+			case !seen, !blank && one.sameText && !before.sameText:
+				rules[at] = one
+			case blank && before.item.CheckDigest() != one.item.CheckDigest():
+				before.disputed = true
+				rules[at] = before
+			}
+		}
+		if c, err = Compare(from, x.new); err != nil {
+			return nil, nil, err
+		}
+		for i := range c.Pairs {
+			in[c.Pairs[i].New.Position]++
+		}
 	}
-	c, err := Compare(x.from, x.old)
-	if err != nil {
-		return nil, nil, err
-	}
-	for i := range c.Pairs {
-		p := &c.Pairs[i]
-		edited := slices.DeleteFunc(held(p), func(f Field) bool {
-			return f.Kind == Cosmetic && f.Name != "check" || strings.TrimSpace(f.New) == "" || f.Name == "check" && p.CheckSame
-		})
-		rules[p.New.Position] = publishedRule{p.Old, edited}
-	}
-	if c, err = Compare(x.from, x.new); err != nil {
-		return nil, nil, err
-	}
-	for i := range c.Pairs {
-		known[c.Pairs[i].New.Position] = true
+	known := map[int]bool{}
+	for at, n := range in {
+		known[at] = n == len(x.from)
 	}
 	return rules, known, nil
 }
@@ -169,6 +185,9 @@ func (r *rowOnTheWay) compare() bool {
 	case !hasCheck(now):
 		r.why("the new release does not hold its check text, so no answer can be compared")
 		same = false
+	case blank && r.from.disputed:
+		r.why("the checklist does not hold the check text that was answered, and the files of the old release differ in it; give the one it was made from")
+		same = false
 	case blank && r.from.item == nil:
 		r.why("the checklist does not hold the check text that was answered; give the old benchmark to compare")
 		same = false
@@ -243,7 +262,7 @@ func (r *rowOnTheWay) hold(block string) {
 
 // oldCheck is the check text that was answered.
 func (r *rowOnTheWay) oldCheck() string {
-	if text := r.pair.Old.Check(); strings.TrimSpace(text) != "" || r.from.item == nil {
+	if text := r.pair.Old.Check(); strings.TrimSpace(text) != "" || r.from.item == nil || r.from.disputed {
 		return text
 	}
 	return r.from.item.Check()
