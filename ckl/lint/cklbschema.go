@@ -71,6 +71,7 @@ func (b *broken) check(path string, v *value, s *shape) {
 	if s.words != nil && (kind != `"` || !slices.Contains(s.words, v.text)) {
 		b.word = append(b.word, v.says(path, 0, "is %s; want one of %s", quoted(v.text), strings.Join(s.words, ", ")))
 	}
+	counts := v.counts()
 	for i, k := range v.kids {
 		if kind == "[" {
 			if s.items != nil {
@@ -78,7 +79,7 @@ func (b *broken) check(path string, v *value, s *shape) {
 			}
 			continue
 		}
-		if s.members != nil && v.get(v.names[i]) == k { // of two the last counts
+		if s.members != nil && counts[i] > 0 { // of two the last counts
 			b.member(strings.TrimPrefix(path+"."+v.names[i], "."), v.names[i], k, s)
 		}
 	}

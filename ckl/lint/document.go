@@ -353,6 +353,21 @@ func (v *value) get(name string) *value {
 	return nil
 }
 
+// counts says of each member how many have its name where it is the last of them, which
+// counts; else 0. One pass, since files may have members by the million.
+func (v *value) counts() []int {
+	out, last := make([]int, len(v.names)), make(map[string]int, len(v.names))
+	for i := len(v.names) - 1; i >= 0; i-- {
+		at, seen := last[v.names[i]]
+		if !seen {
+			at = i
+			last[v.names[i]] = i
+		}
+		out[at]++
+	}
+	return out
+}
+
 // str is the text of a string, "" of anything else.
 func (v *value) str() string {
 	if v == nil || v.kind != '"' {

@@ -106,20 +106,23 @@ func mayBeBlank(name string) bool {
 
 // repairs adds to list what gives the values below v the types of s and says the same.
 func (v *value) repairs(s *shape, list []patch) []patch {
+	counts := v.counts()
 	for i, k := range v.kids {
 		known, name := s.items, ""
 		if v.kind == '{' {
 			name = v.names[i]
-			if known = s.members[name]; v.get(name) != k { // of two the last counts
+			if known = s.members[name]; counts[i] == 0 { // of two the last counts
 				continue
 			}
 		}
 		switch {
 		case known == nil:
-		case known.kinds != `"`:
+		case known.kinds != `"` && known.kinds != `"n`:
 			list = k.repairs(known, list)
-		case k.kind == 'n' && (name == "createdAt" || name == "updatedAt") && i > 0: // with the comma before it
-			list = append(list, patch{v.kids[i-1].end, k.end, ""})
+		case k.kind == 'n' && (name == "createdAt" || name == "updatedAt"):
+			if i > 0 && counts[i] == 1 { // of two, the one before would count
+				list = append(list, patch{v.kids[i-1].end, k.end, ""}) // with the comma
+			}
 		case k.kind == 'n' && mayBeBlank(name):
 			list = append(list, patch{k.end - len("null"), k.end, `""`})
 		case k.kind == '0' && known.words == nil && strings.Trim(k.text, "0123456789") == "":

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -326,6 +327,9 @@ func TestFixTypesOfCKLB(t *testing.T) {
 		"a status":               {`"status": "open"`, `"status": 1`, `"status": 1`},
 		"a fraction":             {`"version": "2"`, `"version": 2.50`, `"version": 2.50`},
 		"twice":                  {`"mitigations": ""`, `"mitigations": null, "mitigations": "x"`, `"mitigations": null, "mitigations": "x"`},
+		"a number for a key":     {last, last + `, "target_key": 5350`, last + `, "target_key": "5350"`},
+		"a null for a key":       {last, last + `, "target_key": null`, last + `, "target_key": null`},
+		"a null stamp, twice":    {last, last + `, "createdAt": "2026", "createdAt": null`, last + `, "createdAt": "2026", "createdAt": null`},
 		"a list":                 {`"mitigations": ""`, `"mitigations": [null]`, `"mitigations": [null]`},
 	} {
 		require.Contains(t, doc, x.good, name)
@@ -344,6 +348,30 @@ func TestFixTypesOfCKLB(t *testing.T) {
 	after, _, err := ckl.Read("x.cklb", fixed)
 	require.NoError(t, err)
 	require.Equal(t, ckl.Text(before), ckl.Text(after))
+}
+
+// However many members an object has, each is looked at once.
+func TestManyMembersOfCKLB(t *testing.T) {
+	const last, n = `"srg_id": "SRG-APP-000001"`, 200_000
+	for name, members := range map[string]string{
+		"unknown": strings.Repeat(`, "x": 1`, n),
+		"known":   strings.Repeat(`, "createdAt": null`, n/2) + strings.Repeat(`, "updatedAt": ""`, n/2),
+	} {
+		data := strings.Replace(goodFile(t, ckl.CKLB), last, last+members, 1)
+		start := time.Now()
+		_, _, _, err := Fix("x.cklb", []byte(data), STIGViewer3)
+		require.NoError(t, err, name)
+		require.Less(t, time.Since(start), 10*time.Second, name)
+	}
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `, "x%d": 1`, i)
+	}
+	data := strings.Replace(goodFile(t, ckl.CKLB), last, last+b.String(), 1)
+	start := time.Now()
+	_, _, _, err := Fix("x.cklb", []byte(data), STIGViewer3)
+	require.NoError(t, err)
+	require.Less(t, time.Since(start), 10*time.Second)
 }
 
 func FuzzFix(f *testing.F) {
