@@ -301,16 +301,28 @@ func (k *carrier) judge() error {
 	if mine == nil {
 		return nil
 	}
+	into := make([]*ckl.Stig, len(mine))
+	for i, j := range mine {
+		into[i] = j.Into(k.out)
+	}
 	report, err := ckl.Apply(k.out, k.o.Asset, mine)
 	if err != nil {
 		return err
 	}
+	var judged []*carriedStig
 	for _, x := range k.stigs {
-		x.judged(mine)
+		if i := slices.Index(into, x.now); i >= 0 {
+			x.judged(mine[i])
+			judged = append(judged, x)
+		}
 	}
 	for _, n := range report.Needs {
-		if n.Reason != ckl.Undecided {
-			k.need(n)
+		switch n.Reason {
+		case ckl.Undecided:
+		case ckl.Repeated:
+			k.remark("%s: %s", n.Benchmark, n.Message)
+		default:
+			need(judged, n)
 		}
 	}
 	return nil

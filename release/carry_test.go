@@ -416,3 +416,40 @@ func TestCarryFromARepublishedRelease(t *testing.T) {
 		require.Len(t, out.Stigs[0].Rows, 2)
 	}
 }
+
+// An evaluation goes into the first STIG of its benchmark: the rows of another are not said
+// to be judged again, and the receipt says why.
+func TestAnEvaluationGoesIntoOneSTIG(t *testing.T) {
+	old, to := bench(t, "B_STIG", "V1R1", one("run ls")), bench(t, "B_STIG", "V1R2", one("run ls"))
+	two := func(first, second *ckl.Checklist) *ckl.Checklist {
+		first.Stigs = append(first.Stigs, second.Stigs...)
+		return first
+	}
+	j := ckl.Judge(to, []result.Result{{STIGID: "S-1", Status: result.Open, Reason: "Again.", Judged: true, Basis: result.Basis{Asset: "node1", Tool: "stigwright 1"}}})
+	o := CarryOptions{Tool: "stigwright 1", Asset: ckl.Asset{HostName: "node1"}, Judgements: []ckl.Judgement{j}}
+	mine := func(b *benchmark.Benchmark) *ckl.Checklist { return ours(b, result.NotAFinding, result.NotAFinding) }
+	for name, x := range map[string]struct {
+		c    *ckl.Checklist
+		want []Fate // of the STIGs, "" of one that stays
+	}{
+		"both carried":     {two(mine(old), mine(old)), []Fate{Reevaluated, Stale}},
+		"the first stays":  {two(passed(to), mine(old)), []Fate{"", Stale}},
+		"the second stays": {two(mine(old), passed(to)), []Fate{Reevaluated, ""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out, receipt, err := Carry(x.c, []*benchmark.Benchmark{to}, o)
+			require.NoError(t, err)
+			for i, want := range x.want {
+				if want == "" {
+					require.NotEmpty(t, receipt.STIGs[i].Stays)
+					continue
+				}
+				row := receipt.STIGs[i].Rows[0]
+				require.Equal(t, want, row.Reason, "%v", row.Why)
+				require.Equal(t, want == Reevaluated, row.Verdict == "Open")
+				require.Equal(t, want == Reevaluated, out.Stigs[i].Rows[0].Status == result.Open)
+			}
+			require.Contains(t, strings.Join(receipt.Remarks, "\n"), "B_STIG: the STIG stands in the checklist more than once; only the first was merged")
+		})
+	}
+}

@@ -124,9 +124,9 @@ func excerpt(s string, before, after bool) string {
 	return head + " … " + tail
 }
 
-// need notes what a person should look at after an evaluation.
-func (k *carrier) need(n ckl.Need) {
-	for _, x := range k.stigs {
+// need notes in the STIGs that were judged what a person should look at after it.
+func need(judged []*carriedStig, n ckl.Need) {
+	for _, x := range judged {
 		for i := range x.receipt.Rows {
 			r := &x.receipt.Rows[i]
 			if x.now.ID == n.Benchmark && r.STIGID == n.STIGID && r.VulnID == n.VulnID && r.RuleID == n.RuleID && r.Reason != Removed {
@@ -137,25 +137,20 @@ func (k *carrier) need(n ckl.Need) {
 }
 
 // judged notes the verdicts and what they made of the rows.
-func (x *carriedStig) judged(judgements []ckl.Judgement) {
-	for _, j := range judgements {
-		if j.Benchmark.ID != x.new.ID {
+func (x *carriedStig) judged(j ckl.Judgement) {
+	verdicts := map[int]result.Status{}
+	for _, v := range j.Verdicts {
+		verdicts[v.Position] = v.Status
+	}
+	for i, row := range x.now.Rows {
+		r := &x.receipt.Rows[i]
+		v, ok := verdicts[x.positions[i]]
+		if !ok {
 			continue
 		}
-		verdicts := map[int]result.Status{}
-		for _, v := range j.Verdicts {
-			verdicts[v.Position] = v.Status
-		}
-		for i, row := range x.now.Rows {
-			r := &x.receipt.Rows[i]
-			v, ok := verdicts[x.positions[i]]
-			if !ok {
-				continue
-			}
-			r.Verdict, r.Status = v.String(), row.Word()
-			if r.Reason == Stale {
-				r.Reason, r.Why = Reevaluated, []string{"judged again under the new release"}
-			}
+		r.Verdict, r.Status = v.String(), row.Word()
+		if r.Reason == Stale {
+			r.Reason, r.Why = Reevaluated, []string{"judged again under the new release"}
 		}
 	}
 }
