@@ -493,6 +493,14 @@ func TestScanReports(t *testing.T) {
 	require.Equal(t, []Reason{NoRow}, reasons(report))
 	require.Equal(t, MergeTotals{Rows: 3, StatusChanged: 1, TextChanged: 1, Untouched: 1, In: 3, Merged: 2, Held: 1}, report.Totals)
 
+	// A STIG whose results are all held was scanned.
+	c = New(node1, []*benchmark.Benchmark{bench(t, "T", release1, 2), bench(t, "U", release1, 1)})
+	set = scanOf("scc", "pass")
+	set.Checks[0].IDRef, set.Checks[0].RuleID = "SV-1r9_rule", "SV-1r9_rule"
+	report = mergeOne(t, c, MergeOptions{}, Source{Scan: set})
+	require.Equal(t, 1, report.Totals.Held)
+	require.Equal(t, []Unperformed{{Where{"T", "T-1", "V-1", "SV-1r1_rule"}, "Not_Reviewed"}, {Where{"T", "T-2", "V-2", "SV-2r1_rule"}, "Not_Reviewed"}}, report.NotPerformed)
+
 	unknown := scanOf("scc", "fail")
 	unknown.Benchmark.ID = "OTHER"
 	unknown.Checks[0].RuleID, unknown.Checks[0].STIGID = "SV-7777r1_rule", "O-1"

@@ -37,6 +37,9 @@ func (m *merger) scan(i int, set *scan.Set) error {
 		if why != "" {
 			m.report.Totals.Held++
 			m.hold(i, set, k, row, stig, how, why)
+			if row != nil {
+				m.wasScanned(stig)
+			}
 			continue
 		}
 		m.report.Totals.Merged++
@@ -44,11 +47,11 @@ func (m *merger) scan(i int, set *scan.Set) error {
 			order = append(order, row)
 		}
 		byRow[row], in[row] = append(byRow[row], k), stig
+		m.wasScanned(stig)
 	}
 	for _, row := range order {
 		m.offerScan(i, set, in[row], row, byRow[row])
 	}
-	m.unscanned(order, in)
 	return nil
 }
 
@@ -228,12 +231,10 @@ func (m *merger) offerScan(i int, set *scan.Set, stig *Stig, row *Row, checks []
 	w.checked = w.checked || v.status != result.NotReviewed
 }
 
-// unscanned notes the STIGs that were scanned, for the list of rows without a verdict.
-func (m *merger) unscanned(rows []*Row, in map[*Row]*Stig) {
-	for _, r := range rows {
-		if !slices.Contains(m.scanned, in[r]) {
-			m.scanned = append(m.scanned, in[r])
-		}
+// wasScanned notes a STIG that was scanned, for the list of rows without a verdict.
+func (m *merger) wasScanned(s *Stig) {
+	if !slices.Contains(m.scanned, s) {
+		m.scanned = append(m.scanned, s)
 	}
 }
 
