@@ -120,8 +120,8 @@ func TestCollectClusterRecords(t *testing.T) {
 	require.NoDirExists(t, fake.at("none"))
 }
 
-// A disk that fills up while answers are recorded: no half record is left, and no bundle
-// is written that looks as if there was one.
+// A disk that fills up while answers are recorded: no half record is left and the end is an
+// error; the bundle, which is whole without it, is not lost.
 func TestFullDiskLeavesNoHalfRecord(t *testing.T) {
 	fake := startClusterFake(t)
 	disk := smallDisk(t, "32")
@@ -132,7 +132,18 @@ func TestFullDiskLeavesNoHalfRecord(t *testing.T) {
 	left, err := os.ReadDir(record)
 	require.NoError(t, err)
 	require.Empty(t, left)
-	require.NoFileExists(t, fake.at("out.json"))
+	require.Contains(t, out, "no space left on device")
+	require.Contains(t, out, "the bundle was written, the record was not")
+	code, out = fake.run(t, "info", fake.at("out.json"))
+	require.Zero(t, code, out)
+
+	// and of a bundle that could not be written no record is left
+	record = fake.at("other")
+	code, out = fake.run(t, append([]string{"collect", "--cluster", "-o", fake.at("nowhere/out.json"), "--record", record}, fake.login()...)...)
+	require.Equal(t, exitInput, code, out)
+	left, err = os.ReadDir(record)
+	require.NoError(t, err)
+	require.Empty(t, left)
 }
 
 // TestCollectClusterKeepsSecrets runs the command against servers that hold a canary

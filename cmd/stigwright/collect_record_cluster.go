@@ -46,7 +46,7 @@ func (r *recordFolder) discard() {
 func (a *app) finishRecord(r *recordFolder, got collect.Collected) error {
 	if got.RecordErr != nil {
 		r.discard()
-		return &exitError{exitInput, got.RecordErr}
+		return &exitError{exitInput, &diag.Error{File: r.dir, Msg: "the bundle was written, the record was not", Err: got.RecordErr}}
 	}
 	if err := replacePrivate(filepath.Join(r.dir, facts.CaptureIndex), got.Index); err != nil {
 		r.discard()
