@@ -25,7 +25,7 @@ func TestDKEREE001970(t *testing.T) {
 	ruletest.Run(t, dockeree.Rules, id, slices.Concat(byContainer(bad, "runs /usr/sbin/sshd -D"), byLinux(bad), bySilence(id, bad), []ruletest.Case{
 		row("a child process", open, "runs sshd: alice [priv]", linux, have(container("web", running("/app", "sshd: alice [priv]")))),
 		row("dropbear", open, "dropbear", linux, have(container("web", running("/usr/sbin/dropbear -F")))),
-		row("sshd is an argument", fine, "no SSH server", linux, have(container("web", running("grep sshd", "/app --peer sshd")))),
+		row("sshd is an argument", unclear, "the command names sshd, and its program is another", linux, have(container("web", running("grep sshd", "/app --peer sshd")))),
 		row("stopped", fine, "1 stopped container is not judged", linux, have(container("web", bad, inState("exited")))),
 		row("no process list", unclear, "top", linux, have(container("web", top(facts.Maybe[facts.Top]{})))),
 		row("process list denied", unclear, "denied: 403", linux, have(container("web", top(facts.Maybe[facts.Top]{State: facts.Denied, Error: "403"})))),

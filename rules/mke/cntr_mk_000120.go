@@ -10,8 +10,9 @@ var cntrMK000120 = rules.Rule{
 	ID: "CNTR-MK-000120",
 	Reading: "The engine's own process list of every running container, whoever's it is. The printed loop sees direct " +
 		"children of the first process alone and misses an SSH server that is the first process itself. The name of " +
-		"the program counts, not its arguments.",
-	NotApplicable: rules.FromCase([]string{facts.Node.Name, facts.EngineInfo.Name}, platform.Windows),
+		"the program is a finding; a server that stands among the arguments of another program, which may run it, is left to " +
+		"a person, and a file such as sshd.log is none. The node is excused as Windows only where nothing says Linux.",
+	NotApplicable: rules.FromCase([]string{facts.Node.Name, facts.EngineInfo.Name, facts.OS.Name}, platform.Windows),
 	Check: platform.ContainerCheck{
 		Setting: "top.Processes", Want: "no SSH server",
 		Expected: "no process of a running container is sshd or dropbear",

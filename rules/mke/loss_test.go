@@ -32,6 +32,8 @@ func TestLostSections(t *testing.T) {
 	)
 	ruletest.LostSections(t, input(t, "compliant"), ruletest.Reviewed{
 		"CNTR-MK-000120 docker_engine.info":       remark + ": whether Windows runs is asked of the node first",
+		"CNTR-MK-000110 processes":                "they can only add a socket; docs/limits.md",
+		"CNTR-MK-000120 os":                       remark + ": it can only contradict that Windows runs",
 		"CNTR-MK-000120 node":                     remark + ": whether Windows runs is asked of the engine then",
 		"CNTR-MK-000310 docker_engine.info":       "the log driver is in daemon.json; of the two one suffices",
 		"CNTR-MK-000310 host_files":               "the log driver in force is what the engine says; of the two one suffices",

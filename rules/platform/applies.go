@@ -39,7 +39,7 @@ func systemsNamed(s *facts.Snapshot) (windows, linux string) {
 	}{
 		{lacks == nil && info.OSType == "windows", lacks == nil && info.OSType == "linux", "docker_engine.info.OSType is " + info.OSType},
 		{node.Is(func(b bool) bool { return b }), node.Is(func(b bool) bool { return !b }), fmt.Sprintf("node.windows is %t", node.Value)},
-		{false, why == "" && osID(id), "os.id is " + id}, // Windows has no os-release
+		{why == "" && id == "windows", why == "" && osID(id) && id != "windows", "os.id is " + id}, // Windows itself has no os-release
 	} {
 		if source.windows {
 			windows = OrWord(windows, source.words)

@@ -9,11 +9,11 @@ import (
 	"github.com/stigwright/stigwright/rules"
 )
 
-// Windows excuses a node that says it runs Windows, unless its engine says something
-// else. Unknown is judged as Linux: that excuses nothing.
+// Windows excuses a node that says it runs Windows, unless its engine or its os-release
+// says something else. Unknown is judged as Linux: that excuses nothing.
 func Windows(c *rules.Case) (string, []facts.Missing) {
 	engine := facts.Look(c.Snapshot, facts.EngineInfo).Value.OSType
-	if !facts.Look(c.Snapshot, facts.Node).Value.Windows.Is(func(b bool) bool { return b }) || engine != "" && engine != "windows" {
+	if _, linux := systemsNamed(c.Snapshot); linux != "" || !facts.Look(c.Snapshot, facts.Node).Value.Windows.Is(func(b bool) bool { return b }) || engine != "" && engine != "windows" {
 		return "", nil
 	}
 	return "The node runs Windows, and the rule is about Linux containers", nil

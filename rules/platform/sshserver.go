@@ -21,24 +21,32 @@ func SSHServer(c facts.OwnedContainer, _ facts.Inspect) Seen {
 	if column < 0 || len(top.Processes) == 0 {
 		return Seen{Actual: "process list not known", Unknown: "the answer has no processes or no command column, and a running container has at least one"}
 	}
+	odd := ""
 	for _, process := range top.Processes {
 		if len(process) <= column || strings.TrimSpace(process[column]) == "" {
 			why = OrWord(why, "a line of the process list is cut")
 			continue
 		}
-		if command := process[column]; isSSHServer(command) {
+		command := process[column]
+		if isSSHServer(command) {
 			return Seen{Actual: "runs " + command, Bad: true}
 		}
+		if namesSSHServer(command) {
+			odd = OrWord(odd, command)
+		}
 	}
-	if why != "" {
+	switch {
+	case why != "":
 		return Seen{Actual: "process list not known", Unknown: why}
+	case odd != "":
+		return Seen{Actual: "runs " + odd, Odd: "the command names sshd, and its program is another"}
 	}
 	return Seen{Actual: "no SSH server"}
 }
 
-// isSSHServer looks at the name of the program: sshd, a title such as
-// "sshd: alice", a helper such as sshd-session, or dropbear. A name in square brackets
-// is that of a process whose arguments could not be read.
+// isSSHServer looks at the name of the program: sshd, a title such as "sshd: alice", a
+// helper such as sshd-session, another server such as tinysshd, or dropbear. A name in
+// square brackets is that of a process whose arguments could not be read.
 func isSSHServer(command string) bool {
 	words := strings.Fields(command)
 	if len(words) == 0 {
@@ -46,5 +54,16 @@ func isSSHServer(command string) bool {
 	}
 	name := path.Base(strings.Trim(words[0], "[]()"))
 	name = strings.TrimPrefix(name, "-") // a login shell's mark
-	return name == "sshd" || name == "sshd:" || strings.HasPrefix(name, "sshd-") || name == "dropbear"
+	return strings.Contains(name, "sshd") || strings.HasPrefix(name, "dropbear")
+}
+
+// namesSSHServer reports whether a server stands among the arguments of another program,
+// which may run it: a loader, an emulator, busybox. A file about one, such as sshd.log or
+// sshd_config, is none.
+func namesSSHServer(command string) bool {
+	words := strings.Fields(command)
+	return len(words) > 0 && slices.ContainsFunc(words[1:], func(word string) bool {
+		name := path.Base(word)
+		return slices.Contains([]string{"sshd", "sshd:", "sshd.real", "tinysshd", "dropbear", "dropbearmulti"}, name) || strings.HasPrefix(name, "sshd-")
+	})
 }
