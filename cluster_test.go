@@ -182,7 +182,14 @@ func TestCollectedClusterIsJudgedAsTheSample(t *testing.T) {
 					require.True(t, f.Complete, "%s: %s", section, f.Error)
 				}
 			}
-			require.Equal(t, s.verdicts(t, bundles[0]), s.judge(t, now))
+			want := s.verdicts(t, bundles[0])
+			for rule, status := range want {
+				// The fake has other providers beside the sample's, whose secrets must be masked.
+				if strings.HasSuffix(rule, " CNTR-MK-000030") && status == result.NotAFinding {
+					want[rule] = result.NotReviewed
+				}
+			}
+			require.Equal(t, want, s.judge(t, now))
 		})
 	}
 }

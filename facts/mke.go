@@ -86,7 +86,7 @@ type MKERegistry struct {
 
 // MKEAuthLDAP is the LDAP settings of MKE, without the password.
 var MKEAuthLDAP = sectionKey[LDAPConfig]("mke_api.auth_ldap", ClusterSide, Doc{
-	Shape:  "{serverURL, startTLS, tlsSkipVerify, readerDN, rootCerts_sha256, userSearchConfigs_count}",
+	Shape:  "{serverURL, startTLS, tlsSkipVerify, readerDN, rootCerts_sha256, userSearchConfigs_count, additionalDomains:[{domain, serverURL}]}",
 	Source: "GET /enzi/v0/config/auth/ldap",
 	Needs:  "MKE administrator",
 })
@@ -99,6 +99,14 @@ type LDAPConfig struct {
 	ReaderDN               Maybe[string] `json:"readerDN,omitzero"`
 	RootCertsSHA256        Maybe[string] `json:"rootCerts_sha256,omitzero"`
 	UserSearchConfigsCount Maybe[int]    `json:"userSearchConfigs_count,omitzero"`
+	// AdditionalDomains are the directories beside it that users may log in by.
+	AdditionalDomains Maybe[[]LDAPDomain] `json:"additionalDomains,omitzero"`
+}
+
+// LDAPDomain is a directory of another domain.
+type LDAPDomain struct {
+	Domain    string        `json:"domain"`
+	ServerURL Maybe[string] `json:"serverURL,omitzero"`
 }
 
 // MKEAuthSAML is the SAML settings of MKE.

@@ -164,6 +164,10 @@ type ldapAnswer struct {
 // hide keeps of the certificates a digest, and of the searches their number.
 func (l *ldapAnswer) hide() {
 	l.ServerURL.Value = facts.RedactText(l.ServerURL.Value)
+	for i := range l.AdditionalDomains.Value {
+		url := &l.AdditionalDomains.Value[i].ServerURL
+		url.Value = facts.RedactText(url.Value)
+	}
 	if certs, why := l.RootCerts.Get(); why == "" {
 		l.RootCertsSHA256 = facts.Some("")
 		if certs != "" {

@@ -16,7 +16,8 @@ var cntrMK000030 = rules.Rule{
 	ID:    "CNTR-MK-000030",
 	Scope: rules.Cluster,
 	Class: rules.GivenSSP,
-	Reading: "At least one of LDAP and SAML must be on, and each that is on must have its fields set and equal to ssp.yaml; a " +
+	Reading: "At least one of LDAP and SAML must be on, and each that is on must have its fields set and equal to ssp.yaml, as each that ssp.yaml " +
+		"states must be on, and a directory of another domain must be the stated one; a " +
 		"provider by OpenID Connect alone does not meet the words. The reader's password cannot be read back, so that it is " +
 		"set must be attested. The fix wants an encrypted address for LDAP: ldaps or StartTLS counts; anything else is not " +
 		"named in the check and is left to a person. The host of SAML may be a name that ssp.yaml lists for MKE.",
@@ -48,6 +49,7 @@ func identityProvider(c *rules.Case) (rules.Verdict, []facts.Missing) {
 	if ldap == on || saml == on {
 		p.missing = append(p.missing, p.undecided...)
 		p.named(map[string]power{"ldap": ldap, "saml": saml})
+		p.beside()
 	}
 	return rules.Verdict{Outcomes: p.outcomes, Notes: p.notes, Pass: "An identity provider of the organisation is on, complete, and as ssp.yaml states."}, p.missing
 }
@@ -132,6 +134,56 @@ func (p *provider) named(is map[string]power) {
 	if t := p.idp.Type; p.undecided == nil && t != "" && is[t] == off {
 		p.open("identity provider", "ssp.yaml names "+t+", which is off", "ssp:idp")
 	}
+	if p.undecided != nil || p.idp.Type != "" {
+		return
+	}
+	if p.idp.LDAP != nil && is["ldap"] == off {
+		p.open("identity provider", "ssp.yaml states ldap, which is off", "ssp:idp")
+	}
+	if p.idp.SAML != nil && is["saml"] == off {
+		p.open("identity provider", "ssp.yaml states saml, which is off", "ssp:idp")
+	}
+}
+
+// beside is the providers of the configuration that ssp.yaml has no words for.
+func (p *provider) beside() {
+	config := facts.Look(p.c.Snapshot, facts.MKEConfig).Value
+	for _, other := range []struct{ what, key string }{
+		{"a provider by OpenID Connect", "auth.external_identity_provider"}, {"a proxy for SAML", "auth.samlProxy"},
+	} {
+		if config.Len(other.key) > 0 {
+			p.outcomes = append(p.outcomes, rules.Outcome{Subject: "identity provider", Facts: []string{"mke_config." + other.key},
+				Actual: other.what + " (" + other.key + ") is set up beside it, and ssp.yaml cannot name it"})
+		}
+	}
+}
+
+// domain is a directory beside the stated one. ssp.yaml names one directory, so that any
+// other address is not the organisation's.
+func (p *provider) domain(subject, fact string, m facts.Maybe[string], want string, decided bool) {
+	url, why := m.Get()
+	switch {
+	case why != "":
+		p.missing = append(p.missing, facts.Missing{Name: fact, Why: why, How: []string{lookAtPage}})
+	case decided && want != "" && !platform.SameURL(url, want):
+		p.open(subject, fmt.Sprintf("%q; not in ssp idp.ldap.server_url", url), fact)
+	}
+}
+
+// domains is the directories of other domains, of the configuration and of the settings.
+func (p *provider) domains(s facts.LDAPConfig, want string, decided bool) {
+	const table = "auth.ldap.additional_domains"
+	for i, d := range facts.Look(p.c.Snapshot, facts.MKEConfig).Value.List(table).Value {
+		subject := fmt.Sprintf("%s[%d]", table, i)
+		p.domain(subject, "mke_config."+subject+".server_url", d.String("server_url"), want, decided)
+	}
+	for i, d := range s.AdditionalDomains.Value {
+		subject := fmt.Sprintf("mke_api.auth_ldap.additionalDomains[%d]", i)
+		p.domain(subject, subject+".serverURL", d.ServerURL, want, decided)
+	}
+	if s.AdditionalDomains.State == facts.OK && s.AdditionalDomains.Partial {
+		p.missing = append(p.missing, facts.Missing{Name: "mke_api.auth_ldap.additionalDomains", Why: s.AdditionalDomains.Why(), How: []string{lookAtPage}})
+	}
 }
 
 func (p *provider) ldap() {
@@ -146,6 +198,7 @@ func (p *provider) ldap() {
 	}
 	p.field("mke_api.auth_ldap.serverURL", s.ServerURL, "idp.ldap.server_url", stated.ServerURL, decided, platform.SameURL)
 	p.field("mke_api.auth_ldap.readerDN", s.ReaderDN, "idp.ldap.reader_dn", stated.ReaderDN, decided, platform.SameDN)
+	p.domains(s, stated.ServerURL, decided)
 	p.encrypted(s)
 	if s.TLSSkipVerify.Is(func(b bool) bool { return b }) {
 		p.notes = append(p.notes, "LDAP goes without verification of the directory's certificate, which the check asks of SAML alone")

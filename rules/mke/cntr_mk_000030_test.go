@@ -58,6 +58,20 @@ func TestCNTRMK000030(t *testing.T) {
 		row("neither, in a partial configuration", open, "neither LDAP nor SAML is on", facts.MKEConfig.Partly(logins(map[string]any{"backend": "managed", "samlEnabled": false}))),
 		row("OpenID Connect alone", open, "OpenID Connect (auth.external_identity_provider) does not meet the words", planLDAP, facts.MKEConfig.Is(logins(map[string]any{
 			"backend": "managed", "samlEnabled": false, "external_identity_provider": map[string]any{"issuer": "https://oidc.example.mil"}}))),
+		row("another directory beside it", open, `OPEN auth.ldap.additional_domains[0]: "ldap://evil.example.mil"; not in ssp idp.ldap.server_url`, ldap(nil), planLDAP, facts.MKEConfig.Is(logins(map[string]any{
+			"backend": "ldap", "samlEnabled": false, "ldap": map[string]any{"additional_domains": []any{map[string]any{"domain": "evil", "server_url": "ldap://evil.example.mil"}}}}))),
+		row("a directory beside it, whose address is not known", unclear, "mke_config.auth.ldap.additional_domains[0].server_url", ldap(nil), planLDAP, facts.MKEConfig.Is(logins(map[string]any{
+			"backend": "ldap", "samlEnabled": false, "ldap": map[string]any{"additional_domains": []any{map[string]any{"domain": "evil"}}}}))),
+		row("no directory beside it", fine, "as ssp idp.ldap", ldap(nil), planLDAP, facts.MKEConfig.Is(logins(map[string]any{
+			"backend": "ldap", "samlEnabled": false, "ldap": map[string]any{"additional_domains": []any{}}}))),
+		row("another directory beside it, by its settings", open, `OPEN mke_api.auth_ldap.additionalDomains[0]: "ldap://evil.example.mil"`, viaLDAP, planLDAP, ldap(func(s *facts.LDAPConfig) {
+			s.AdditionalDomains = facts.Some([]facts.LDAPDomain{{Domain: "evil", ServerURL: facts.Some("ldap://evil.example.mil")}})
+		})),
+		row("OpenID Connect beside the directory", unclear, "OpenID Connect (auth.external_identity_provider) is set up beside it, and ssp.yaml cannot name it", ldap(nil), planLDAP, facts.MKEConfig.Is(logins(map[string]any{
+			"backend": "ldap", "samlEnabled": false, "external_identity_provider": map[string]any{"issuer": "https://evil.example.mil"}}))),
+		row("stated without a type, and one is off", open, "ssp.yaml states saml, which is off", viaLDAP, ldap(nil), says(ldapText+", "+samlText, password)),
+		row("the usual port, written out", fine, "as ssp idp.ldap.server_url", viaLDAP, ldap(func(s *facts.LDAPConfig) { s.ServerURL = facts.Some("ldaps://ad.example.mil") }), planLDAP),
+		row("another port than the usual", open, "ssp idp.ldap.server_url is", viaLDAP, ldap(func(s *facts.LDAPConfig) { s.ServerURL = facts.Some("ldaps://ad.example.mil:3269") }), planLDAP),
 		row("no address of the directory", open, "mke_api.auth_ldap.serverURL: is empty", viaLDAP, ldap(func(s *facts.LDAPConfig) { s.ServerURL = facts.Some("") }), planLDAP),
 		row("no reader", open, "mke_api.auth_ldap.readerDN: is empty", viaLDAP, ldap(func(s *facts.LDAPConfig) { s.ReaderDN = facts.Some(" ") })),
 		row("another directory", open, `"ldaps://dc.example.mil:636"; ssp idp.ldap.server_url is "ldaps://ad.example.mil:636"`, viaLDAP,

@@ -7,16 +7,27 @@ import (
 	"strings"
 )
 
-// SameURL compares addresses by what they mean: case counts behind the host alone.
+// SameURL compares addresses by what they mean: case counts behind the host alone, and
+// the usual port of a scheme need not be written.
 func SameURL(a, b string) bool {
 	x, errX := url.Parse(a)
 	y, errY := url.Parse(strings.TrimSpace(b))
 	if errX != nil || errY != nil {
 		return a == b
 	}
-	return strings.EqualFold(x.Scheme, y.Scheme) && strings.EqualFold(x.Host, y.Host) &&
+	return strings.EqualFold(x.Scheme, y.Scheme) && strings.EqualFold(hostAndPort(x), hostAndPort(y)) &&
 		strings.TrimSuffix(x.EscapedPath(), "/") == strings.TrimSuffix(y.EscapedPath(), "/") && x.Opaque == y.Opaque &&
 		x.RawQuery == y.RawQuery && x.Fragment == y.Fragment
+}
+
+// hostAndPort is the host of an address with its port, the usual one of its scheme where it
+// names none.
+func hostAndPort(u *url.URL) string {
+	usual := map[string]string{"ldap": "389", "ldaps": "636", "http": "80", "https": "443"}[strings.ToLower(u.Scheme)]
+	if u.Host == "" || u.Port() != "" || usual == "" {
+		return u.Host
+	}
+	return net.JoinHostPort(u.Hostname(), usual)
 }
 
 // SameDN compares distinguished names attribute by attribute; neither the case nor
