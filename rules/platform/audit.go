@@ -50,6 +50,7 @@ func (k ExecCheck) judge(c *rules.Case) (v rules.Verdict, missing []facts.Missin
 	missing = append(missing, unproven(c, audit, days)...)
 	if missing == nil && v.Outcomes == nil {
 		v.Outcomes = append(v.Outcomes, noRecords(search))
+		v.Notes = unrecorded(audit.Rules.Value)
 	}
 	return v, missing
 }
@@ -182,10 +183,10 @@ func unproven(c *rules.Case, audit facts.AuditLog, days int) []facts.Missing {
 		why = append(why, OrWord(unknown, "auditd is not active"))
 	}
 	list, unknown := audit.Rules.Get()
-	if unknown != "" || !slices.ContainsFunc(list, recordsClient) {
+	if unknown != "" || !slices.ContainsFunc(list, func(rule string) bool { ok, _ := recordsClient(rule); return ok }) {
 		why = append(why, OrWord(unknown, "no audit rule with key docker records that the docker client is run"))
 	}
-	if slices.ContainsFunc(list, RecordsNothing) {
+	if slices.ContainsFunc(list, hidesRuns) {
 		why = append(why, "an audit rule of action never may keep it from being recorded")
 	}
 	search := audit.Search.Value
@@ -217,6 +218,48 @@ func RecordsNothing(rule string) bool {
 		}
 	}
 	return false
+}
+
+// hidesRuns is RecordsNothing of what a search for runs of the client needs: a rule on
+// other system calls, or on another kind of record, takes nothing from it.
+func hidesRuns(rule string) bool {
+	if !RecordsNothing(rule) {
+		return false
+	}
+	words := strings.Fields(rule)
+	named, harmful := false, false // what it leaves out is named; and is of runs, or may be
+	for i := 0; i+1 < len(words); i++ {
+		switch next := words[i+1]; {
+		case words[i] == "-S":
+			named = true
+			for _, call := range strings.Split(next, ",") {
+				harmful = harmful || call == "all" || strings.HasPrefix(call, "exec") || !isName(call)
+			}
+		case words[i] == "-F" && strings.HasPrefix(next, "msgtype"):
+			kind, ok := strings.CutPrefix(next, "msgtype=")
+			named = true
+			harmful = harmful || !ok || !isName(kind) || slices.Contains([]string{"SYSCALL", "EXECVE", "PATH", "PROCTITLE"}, kind)
+		}
+	}
+	return !named || harmful
+}
+
+// isName reports whether a system call or a kind of record is given by its name: what a
+// number stands for depends on the machine.
+func isName(s string) bool { return s != "" && (s[0] < '0' || s[0] > '9') && s[0] != '-' }
+
+// unrecorded says whose runs no rule records, "" where one records everybody's.
+func unrecorded(list []string) []string {
+	least := int64(math.MaxInt64)
+	for _, rule := range list {
+		if ok, from := recordsClient(rule); ok {
+			least = min(least, from)
+		}
+	}
+	if least == 0 || least == math.MaxInt64 {
+		return nil
+	}
+	return []string{fmt.Sprintf("the audit rule leaves out who logged in below user %d, root among them", least)}
 }
 
 // unsearched is why a search proves nothing: it was not the right one, failed, or
@@ -278,15 +321,16 @@ func ended(c *rules.Case, s facts.AuditSearch) []string {
 // recordsClient reports whether an audit rule, as auditctl -l prints it, records
 // every run of the docker client: a watch on it with x, or an execve rule. A watch
 // on the daemon, on a folder or for writes alone never sees the client run, and a
-// rule that says never, or that is narrowed to some runs, records less.
-func recordsClient(rule string) bool {
+// rule that says never, or that is narrowed to some runs, records less. from is the least
+// user it records.
+func recordsClient(rule string) (records bool, from int64) {
 	words := strings.Fields(rule)
 	onClient, executes, keyed := false, false, false
 	for i := 0; i+1 < len(words); i++ {
 		switch next := words[i+1]; words[i] {
 		case "-a", "-A":
 			if list := strings.Split(next, ","); !slices.Contains(list, "always") || !slices.Contains(list, "exit") {
-				return false
+				return false, 0
 			}
 		case "-w":
 			onClient = isBinary(next)
@@ -298,7 +342,7 @@ func recordsClient(rule string) bool {
 			calls := strings.Split(next, ",")
 			executes = executes || slices.Contains(calls, "execve") || slices.Contains(calls, "all")
 		case "-C", "-d", "-W":
-			return false
+			return false, 0
 		case "-F":
 			name, value, _ := strings.Cut(next, "=")
 			switch name {
@@ -310,16 +354,28 @@ func recordsClient(rule string) bool {
 				keyed = value == "docker"
 			case "arch":
 				if value == "b32" {
-					return false
+					return false, 0
 				}
-			case "auid!", "auid>": // users who logged in, as the guides write it
+			case "auid!": // users who logged in, as the guides write it
+				if !slices.Contains([]string{"-1", "unset", "4294967295"}, value) {
+					return false, 0
+				}
+			case "auid>": // and users who are no accounts of the system
+				n, err := strconv.ParseInt(value, 10, 64)
+				if err != nil || n > firstUser {
+					return false, 0
+				}
+				from = max(from, n)
 			default:
-				return false
+				return false, 0
 			}
 		}
 	}
-	return onClient && executes && keyed
+	return onClient && executes && keyed, from
 }
+
+// firstUser is the number from which on the systems the guides are for count their users.
+const firstUser = 1000
 
 // isBinary reports whether path is the docker client where programs lie: /etc/docker
 // and /var/lib/docker have its name and are folders.
