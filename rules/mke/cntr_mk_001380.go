@@ -17,7 +17,8 @@ var cntrMK001380 = rules.Rule{
 	Reading: "The switch of the cluster, the teams that must sign and the repositories that need no signature are compared with " +
 		"ssp.yaml, and every tagged image of the node must have a signature. \"No signatures or cannot access\" is one " +
 		"message for two cases: a trust service that could not be asked says nothing of a tag. Repositories that are let " +
-		"through unsigned are not mentioned in the text, and each goes round the whole check.",
+		"through unsigned are not mentioned in the text, and each goes round the whole check. An image without a tag that came by its " +
+		"digest needs an answer on that digest; an answer without a tag proves nothing good.",
 	Warnings: []string{"With content trust on, images of the platform and of the site that nobody signed no longer start."},
 	Check: rules.About("tagged images", "every tagged image has a signature", rules.FromCase(
 		[]string{facts.Images.Name, facts.ImageTrust.Name}, platform.SignedImages)),

@@ -24,6 +24,11 @@ func SignedImages(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 			missing = append(missing, tagsUnknown(image, why))
 		} else if len(tags) == 0 {
 			untagged++
+			for _, digest := range image.RepoDigests {
+				if !strings.HasPrefix(digest, "<none>") { // an old engine's word for none
+					tags = append(tags, refKey(digest))
+				}
+			}
 		}
 		for _, tag := range tags {
 			switch o := answers.judge(tag); o.Kind {
@@ -65,6 +70,16 @@ func tagsOf(image facts.Image) []string {
 	return tags
 }
 
+// refKey is a reference as answers are known by: with its digest where it has one, else with
+// its tag, latest where it names neither.
+func refKey(ref string) string {
+	if _, digest, ok := strings.Cut(ref, "@"); ok {
+		repository, _ := splitTag(ref)
+		return strings.TrimPrefix(repository, "library/") + "@" + digest
+	}
+	return fullTag(ref)
+}
+
 // fullTag is a reference as the trust service and the engine both may spell it: the
 // public registry has two names and official images a namespace nobody writes.
 func fullTag(ref string) string {
@@ -80,7 +95,10 @@ func TrustAnswers(s *facts.Snapshot) (trust, []facts.Missing) {
 	results, _, missing := Member(s, facts.ImageTrust, "results", func(t facts.TrustReport) facts.Maybe[[]facts.TrustResult] { return t.Results })
 	answers := trust{}
 	for _, r := range results {
-		answers[fullTag(r.Ref)] = append(answers[fullTag(r.Ref)], r)
+		if _, tag := splitTag(r.Ref); tag == "" && !strings.Contains(r.Ref, "@") && r.Signed.Is(func(signed bool) bool { return signed }) {
+			continue // some tag of the repository is signed, nobody knows which
+		}
+		answers[refKey(r.Ref)] = append(answers[refKey(r.Ref)], r)
 	}
 	return answers, missing
 }
@@ -115,7 +133,7 @@ func UnsignedInCluster(c *rules.Case) (v rules.Verdict, _ []facts.Missing) {
 	var tags []string
 	for _, r := range facts.Look(c.Snapshot, facts.ImageTrust).Value.Results.Value {
 		if r.Error == "" && r.Signed.Is(func(signed bool) bool { return !signed }) {
-			tags = append(tags, fullTag(r.Ref))
+			tags = append(tags, refKey(r.Ref))
 		}
 	}
 	for _, tag := range Sorted(tags) {
