@@ -40,7 +40,7 @@ var sspTable = []sspRow{
 	sspBlock("mke", "the MKE installation"),
 	sspLeaf("mke.address", "names and IP addresses under which MKE is reached", `[mke.example.mil, 192.0.2.10]`,
 		func(c cursor, s *SSP) { s.MKE.Address = listOf(c, cursor.host) }),
-	sspLeaf("mke.latest_approved_version", "newest MKE release that is approved for the system", `"3.7.16"`,
+	sspLeaf("mke.latest_approved_version", "newest MKE release that the vendor offers", `"3.7.16"`,
 		func(c cursor, s *SSP) { s.MKE.LatestApprovedVersion = c.Words() }),
 	sspLeaf("mke.latest_checked_on", "when somebody last looked for a newer release", `2026-01-10`,
 		func(c cursor, s *SSP) { s.MKE.LatestCheckedOn = c.date() }),

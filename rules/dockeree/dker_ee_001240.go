@@ -15,6 +15,7 @@ var dkerEE001240 = rules.Rule{
 		Expected: `HostConfig.PidMode of every container is not "host"`,
 		Offends:  "shares the host's process table",
 		Vendor:   platform.ExemptFilter,
-		Look:     platform.PIDMode,
+		Joins:    platform.PIDModeOf, Field: "PidMode",
+		Look: platform.PIDMode,
 	}.Fn(),
 }

@@ -15,7 +15,8 @@ func TestDKEREE001890(t *testing.T) {
 	}
 	const off = `"enable_admin_ucp_scheduling":false`
 	ruletest.Run(t, dockeree.Rules, id,
-		row("neither", fine, "none of 0 grants", site(off, `[]`)),
+		row("neither", unclear, "mke_api.rbac.grants: is empty, and MKE comes with grants of its own", site(off, `[]`)),
+		row("neither, among others", fine, "none of 1 grants", site(off, `[{"subject":"org:ops","role":"fullcontrol","object":"/Shared"}]`)),
 		row("administrators may", open, "enable_admin_ucp_scheduling: true", site(`"enable_admin_ucp_scheduling":true`, `[]`)),
 		row("users may", open, "org:docker-datacenter: scheduler on /", site(off, `[{"subject":"org:docker-datacenter","role":"Scheduler","object":"/"}]`)),
 		row("users may by the older key", open, "enable_user_ucp_scheduling: true", site(off+`,"enable_user_ucp_scheduling":true`, `[]`)),

@@ -15,8 +15,8 @@ var cntrMK000140 = rules.Rule{
 	Scope: rules.Cluster,
 	Class: rules.GivenSSP,
 	Reading: "MKE's grants, where Swarm is served, and the cluster role bindings, where Kubernetes is, must be exactly those of " +
-		"ssp.yaml, compared by name. With rbac.ignore_system a binding may be left out only if its role is one of the " +
-		"system's and every subject is a system identity: the name of a binding proves nothing. The groups everybody " +
+		"ssp.yaml, compared by name. With rbac.ignore_system a binding may be left out only if its role is one that " +
+		"Kubernetes makes for itself and every subject is a system identity: the name of a binding proves nothing. The groups everybody " +
 		"belongs to count as such for the four roles of discovery alone. Bindings inside one namespace are listed.",
 	Check: rules.All(
 		rules.About("grants", "MKE's grants are those of ssp rbac.swarm_grants", rules.FromCase(
@@ -68,6 +68,9 @@ func roleBindings(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 			Actual: "a role of the system's for its own identities", By: "ssp rbac.ignore_system, " + platform.Approver(c, "rbac"),
 			Facts: []string{"k8s.cluster_role_bindings", facts.SSPIgnoreSystem.Name}})
 	}
+	if len(bindings) == 0 && missing == nil {
+		missing = append(missing, platform.Lacking(facts.K8s, "cluster_role_bindings", "is empty, and every cluster has bindings of its own"))
+	}
 	v.Pass = "The cluster role bindings are those of ssp.yaml."
 	return v, missing
 }
@@ -86,7 +89,7 @@ func (s *bindingSet) add(b facts.RoleBinding, ignore bool) {
 	subjects, why := b.Subjects.Get()
 	text := bindingText(b.Name, b.Role, subjects)
 	named := slices.ContainsFunc(s.stated, func(x facts.SSPRoleBinding) bool { return x.Name == b.Name && x.Role == b.Role })
-	system := strings.HasPrefix(b.Role, "system:")
+	system := systemRole(b.Role)
 	switch {
 	case why != "" && (named || system):
 		s.missing = append(s.missing, platform.Lacking(facts.K8s, "cluster_role_bindings["+b.Name+"].subjects", why))
@@ -100,6 +103,39 @@ func (s *bindingSet) add(b facts.RoleBinding, ignore bool) {
 		s.system = append(s.system, text)
 	}
 }
+
+// systemRole reports whether a role is one that Kubernetes makes for itself: anybody may
+// make another whose name begins like theirs. The list is that of "Using RBAC
+// Authorization" in Kubernetes' documentation, with the roles of its DNS and metrics add-ons.
+func systemRole(role string) bool {
+	name, ok := strings.CutPrefix(role, "system:")
+	if !ok {
+		return false
+	}
+	if controller, ok := strings.CutPrefix(name, "controller:"); ok {
+		return slices.Contains(strings.Fields(controllerRoles), controller)
+	}
+	return slices.Contains(strings.Fields(systemRoles), name)
+}
+
+const (
+	systemRoles = `aggregated-metrics-reader auth-delegator basic-user certificates.k8s.io:certificatesigningrequests:nodeclient
+		certificates.k8s.io:certificatesigningrequests:selfnodeclient certificates.k8s.io:kube-apiserver-client-approver
+		certificates.k8s.io:kube-apiserver-client-kubelet-approver certificates.k8s.io:kubelet-serving-approver
+		certificates.k8s.io:legacy-unknown-approver cluster-trust-bundle-discovery coredns discovery heapster kube-aggregator
+		kube-controller-manager kube-dns kube-scheduler kubelet-api-admin metrics-server monitoring node node-bootstrapper
+		node-problem-detector node-proxier persistent-volume-provisioner public-info-viewer service-account-issuer-discovery
+		volume-scheduler`
+	controllerRoles = `attachdetach-controller certificate-controller clusterrole-aggregation-controller cronjob-controller
+		daemon-set-controller deployment-controller disruption-controller endpoint-controller endpointslice-controller
+		endpointslicemirroring-controller ephemeral-volume-controller expand-controller generic-garbage-collector
+		horizontal-pod-autoscaler job-controller legacy-service-account-token-cleaner namespace-controller node-controller
+		persistent-volume-binder pod-garbage-collector pv-protection-controller pvc-protection-controller replicaset-controller
+		replication-controller resource-claim-controller resourcequota-controller root-ca-cert-publisher route-controller
+		service-account-controller service-cidrs-controller service-controller statefulset-controller
+		storage-version-garbage-collector storage-version-migrator-controller ttl-after-finished-controller ttl-controller
+		validatingadmissionpolicy-status-controller`
+)
 
 // bindingText is a binding as evidence names it and as it is compared.
 func bindingText(name, role string, subjects []string) string {

@@ -15,7 +15,7 @@ var cntrMK000220 = rules.Rule{
 	Scope: rules.Cluster,
 	Reading: "The audit level must be request, in any spelling of case. The log level must not be ERROR; levels " +
 		"quieter than ERROR are not named in the text, lose more and are findings too. Either the configuration " +
-		"file or the API's answer suffices; where they differ, neither is believed.",
+		"file or the API's answer suffices; where they differ, and not both are findings, neither is believed.",
 	Check: rules.All(
 		rules.About("audit level", "the audit level is request", level("audit level",
 			"audit_log_configuration.level", func(l facts.LoggingConfig) facts.Maybe[string] { return l.AuditLevel }, auditLevel)),
@@ -28,7 +28,8 @@ var cntrMK000220 = rules.Rule{
 func level(name, path string, api func(facts.LoggingConfig) facts.Maybe[string], judge func(string) rules.Outcome) rules.Fn[rules.Verdict] {
 	return rules.FromCase([]string{facts.MKEConfig.Name, facts.MKELogging.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		config, answer := fromConfig(c.Snapshot, path), fromLogging(c.Snapshot, api)
-		if config.known && answer.known && !strings.EqualFold(config.value, answer.value) {
+		either := judge(config.value).Kind == result.Violates && judge(answer.value).Kind == result.Violates
+		if config.known && answer.known && oneWord(config.value) != oneWord(answer.value) && !either {
 			return v, []facts.Missing{{Name: name, Why: fmt.Sprintf("the sources disagree: mke_config has %q, mke_api.logging has %q", config.value, answer.value)}}
 		}
 		found := config
@@ -43,6 +44,15 @@ func level(name, path string, api func(facts.LoggingConfig) facts.Maybe[string],
 		v.Outcomes = []rules.Outcome{o}
 		return v, found.missing
 	})
+}
+
+// oneWord is a level by one of its spellings.
+func oneWord(level string) string {
+	level = strings.ToLower(level)
+	if short, ok := map[string]string{"error": "err", "warning": "warn", "critical": "crit"}[level]; ok {
+		return short
+	}
+	return level
 }
 
 // reading is one source's answer. missing is why it proves nothing good: the value is

@@ -43,6 +43,8 @@ func TestCNTRMK000310(t *testing.T) {
 		row("remote and approved", fine, "log driver: splunk; no approver on record", driver("splunk"), approving("[splunk]")),
 		row("remote, nothing said", unclear, "ssp:logging.approved_drivers: ", driver("splunk"), yes),
 		row("remote, none approved", unclear, `does not name "splunk"`, driver("splunk"), approving("[]")),
+		row("the file keeps logs on the host, the engine does not", unclear, "daemon.json says \"json-file\"; restart the engine or correct the file", driver("journald"), yes, file(`{"parsed":{"log-driver":"json-file"}}`)),
+		row("engine partly collected, and keeps logs on the host", open, "log driver: json-file", facts.EngineInfo.Partly(facts.Info{LoggingDriver: facts.Some("json-file")}), yes),
 		row("engine and file differ", open, `NOTE daemon.json says "journald", the engine runs with "json-file"`, driver("json-file"), yes, file(`{"parsed":{"log-driver":"journald"}}`)),
 		row("file alone", fine, "log driver: journald; by daemon.json", yes, file(`{"parsed":{"log-driver":"journald"}}`), facts.Processes.Is([]facts.Process{{Argv: facts.Some([]string{"dockerd"})}})),
 		row("file alone, arguments not known", unclear, "processes: not collected", yes, file(`{"parsed":{"log-driver":"journald"}}`)),

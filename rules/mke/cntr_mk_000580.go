@@ -52,6 +52,9 @@ func systemServices(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	if needed {
 		missing = append(missing, undecided...)
 	}
+	if len(services) == 0 && missing == nil {
+		missing = append(missing, platform.Lacking(facts.K8s, "services", "is empty, and every cluster has the service default/kubernetes"))
+	}
 	if missing == nil {
 		v.Outcomes = append(v.Outcomes, approvedServices(c, fine, len(services)))
 	}

@@ -58,8 +58,10 @@ func TestCNTRMK000580(t *testing.T) {
 		row("none in a partial list", unclear, "k8s.services: partly collected", kube, some(dns), seen),
 		row("services not collected", unclear, "k8s.services: not collected", kube, facts.K8s.Is(facts.K8sObjects{}), seen),
 		row("Kubernetes denied", unclear, "k8s: denied", kube, facts.K8s.Lacks(facts.Denied, ""), seen),
+		row("no service at all", unclear, "k8s.services: is empty, and every cluster has the service default/kubernetes", kube, seen,
+			facts.K8s.Is(facts.K8sObjects{Services: facts.Some([]facts.K8sService{})})),
 		row("pods in default are a note", fine, "the check does not ask for: web-1", kube, seen, facts.K8s.Is(facts.K8sObjects{
-			Services: facts.Some([]facts.K8sService{}), Pods: facts.Some([]facts.Pod{{Namespace: "default", Name: "web-1"}, {Namespace: "shop", Name: "api"}})})),
+			Services: facts.Some([]facts.K8sService{in("default", "kubernetes")}), Pods: facts.Some([]facts.Pod{{Namespace: "default", Name: "web-1"}, {Namespace: "shop", Name: "api"}})})),
 		row("mixed is judged", open, "default/web", mixed, has(in("default", "web")), seen),
 		row("swarm", notAppl, "orchestrator is swarm", serves(facts.SwarmOnly), seen),
 		row("swarm, disputed", unclear, "they disagree", has(dns), seen, facts.ClusterOrchestrator.Is(facts.Orchestration{Scheduler: facts.SwarmOnly, Source: "labels", Conflict: "they disagree"})),

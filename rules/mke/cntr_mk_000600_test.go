@@ -15,6 +15,8 @@ func TestCNTRMK000600(t *testing.T) {
 			DriverStatus: facts.Some([][2]string{{"Backing Filesystem", "xfs"}})})),
 		row("aufs", open, "Driver=aufs", driver("aufs")),
 		row("btrfs, which the title forgets", open, "Driver=btrfs", driver("btrfs")),
+		row("a plugin of that name", open, "Driver=acme/btrfs:latest", driver("acme/btrfs:latest")),
+		row("aufs, in part of an answer", open, "Driver=aufs", facts.EngineInfo.Partly(facts.Info{Driver: facts.Some("aufs")})),
 		row("odd spelling", open, "Driver=AUFS", driver("AUFS ")),
 		row("empty answer is no pass", unclear, "docker_engine.info.Driver: is empty", driver("")),
 		row("driver not collected", unclear, "docker_engine.info.Driver: not collected", facts.EngineInfo.Is(facts.Info{})),

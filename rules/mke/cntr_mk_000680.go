@@ -21,6 +21,7 @@ var cntrMK000680 = rules.Rule{
 			}
 			return ""
 		},
+		Joins: platform.PIDModeOf, Field: "PidMode",
 		Look: platform.PIDMode,
 	}.Fn(),
 }

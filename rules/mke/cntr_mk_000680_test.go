@@ -15,6 +15,13 @@ func TestCNTRMK000680(t *testing.T) {
 	bad := pid("host")
 	ruletest.Run(t, mke.Rules, id, slices.Concat(bySwarm(id, bad, "PidMode=host"), byFix(id, bad), []ruletest.Case{
 		row("another container's is not the host's", fine, "PidMode=container:abc", onSwarm, have(container("web", pid("container:abc")))),
+		row("joins one that has the host's", unclear, "ucp-proxy, which it joins, has PidMode=host", onSwarm, have(container("ucp-proxy", vendor, bad), container("web", pid("container:id-ucp-proxy"))),
+			exempted(id, "component: ucp-proxy", "2026-01-15", "2027-01-15")),
+		row("joins one that joins one that has the host's", unclear, "which it joins, has PidMode=host", onSwarm, have(container("ucp-proxy", vendor, bad), container("b", pid("container:ucp-proxy")), container("web", pid("container:id-b"))),
+			exempted(id, "component: ucp-proxy", "2026-01-15", "2027-01-15")),
+		row("joins one of which it is not known", unclear, "what db has, which it joins, is not known", onSwarm, have(container("db", inState("exited"), withoutInspect(facts.Failed, "x")), container("web", pid("container:id-db")))),
+		row("joins one that has not", fine, "PASS 2", onSwarm, have(container("db"), container("web", pid("container:id-db")))),
+		row("joins itself", fine, "PASS 1", onSwarm, have(container("web", pid("container:id-web")))),
 		row("stopped is a remark", fine, "NOTE web is stopped and has PidMode=host", onSwarm, have(container("web", bad, inState("exited")))),
 		row("paused runs", open, "web", onSwarm, have(container("web", bad, inState("paused")))),
 		row("restarting runs", open, "web", onSwarm, have(container("web", bad, inState("restarting")))),

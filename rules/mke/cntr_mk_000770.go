@@ -48,6 +48,9 @@ func overlays(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	if why := swarm.Networks.Why(); why != "" {
 		missing = append(missing, facts.Missing{Name: "swarm.networks", Why: why, How: []string{"by hand: docker network ls -q | xargs docker network inspect"}})
 	}
+	if len(swarm.Networks.Value) == 0 && missing == nil {
+		missing = append(missing, facts.Missing{Name: "swarm.networks", Why: "is empty, and every manager has networks"})
+	}
 	encrypted, local := 0, 0
 	for _, n := range swarm.Networks.Value {
 		o, lacks := overlay(c, n)

@@ -38,7 +38,6 @@ func TestCNTRMK000770(t *testing.T) {
 		row("encrypted", fine, "PASS 1 other network", networks(`[`+overlay("shop", `{"encrypted":""}`)+`]`)),
 		row("encrypted, spelled out", fine, "PASS 1 other network", networks(`[`+overlay("shop", `{"encrypted":"true"}`)+`]`)),
 		row("encrypted=false", unclear, `encrypted="false"`, networks(`[`+overlay("shop", `{"encrypted":"false"}`)+`]`)),
-		row("no networks", fine, "PASS 0 other networks", networks(`[]`)),
 		row("not encrypted, none excepted", open, "OPEN network shop: driver overlay, scope swarm, not encrypted", plain, excepted("")),
 		row("not encrypted, nothing decided", unclear, "ssp:exceptions.unencrypted_overlay: ssp.yaml does not say", plain, signedOff("")),
 		row("excepted", fine, `documented exception: "encrypted by the application", approved by A. Roe, ISSO, on 2026-01-15, expires 2027-01-15`, plain, signed("shop")),
@@ -72,7 +71,8 @@ func TestCNTRMK000770(t *testing.T) {
 		row("secure overlay", fine, "PASS cluster_config.secure_overlay: true", secure(`"secure_overlay":true`)),
 		row("secure overlay off", open, "OPEN cluster_config.secure_overlay: false", secure(`"secure_overlay":false`)),
 		row("secure overlay, an odd type", unclear, "want true or false", secure(`"secure_overlay":1`)),
-		row("swarm alone needs no secure overlay", fine, "the Kubernetes part is left out", networks(`[]`)),
+		row("swarm alone needs no secure overlay", fine, "the Kubernetes part is left out", networks(`[{"Name":"docker_gwbridge","Driver":"bridge","Scope":"local"}]`)),
+		row("no network at all", unclear, "swarm.networks: is empty, and every manager has networks", networks(`[]`)),
 		row("kubernetes alone needs no Swarm networks", fine, "the Swarm part is left out", secure(`"secure_overlay":true`)),
 		row("mixed needs both", unclear, "swarm.networks: not collected", cluster("mixed", "", `"mke_config":{"cluster_config":{"secure_overlay":true}}`)),
 		row("orchestrator unknown needs both", unclear, "mke_config: not collected", cluster("", `"networks":[]`, "")),
@@ -81,7 +81,7 @@ func TestCNTRMK000770(t *testing.T) {
 		row("key not in the export", unclear, "has no such key", secure("")),
 		row("key attested", fine, "ticket 4711", secure(""), attested(id, "toml:cluster_config.secure_overlay", "true", "2026-10-01", "2027-10-01", "")),
 		row("key attested, expired", unclear, "expired 2026-11-20", secure(""), attested(id, "toml:cluster_config.secure_overlay", "true", "2026-10-01", "2026-11-20", "")),
-		row("engine versions", fine, "NOTE engine versions of the swarm: 20.10.24", ruletest.Bundle(`{"cluster":{"swarm":{"networks":[],"nodes":[
+		row("engine versions", fine, "NOTE engine versions of the swarm: 20.10.24", ruletest.Bundle(`{"cluster":{"swarm":{"networks":[{"Name":"docker_gwbridge","Driver":"bridge","Scope":"local"}],"nodes":[
 			{"ID":"n1","Spec":{"Labels":{"com.docker.ucp.orchestrator.swarm":"true"}},"Description":{"Engine":{"EngineVersion":"20.10.24"}}}]}}}`)),
 	})...)
 }

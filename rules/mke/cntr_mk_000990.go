@@ -98,7 +98,7 @@ func kubeletKernel(m facts.Maybe[facts.KubeletConfig]) (value bool, where string
 func kernelArgument(argv []string) (value, given bool) {
 	for _, word := range argv {
 		name, text, assigned := strings.Cut(strings.TrimLeft(word, "-"), "=")
-		if name == kernelFlag && strings.HasPrefix(word, "-") {
+		if strings.ReplaceAll(name, "_", "-") == kernelFlag && strings.HasPrefix(word, "-") {
 			value, given = !assigned || slices.Contains([]string{"true", "1", "t"}, strings.ToLower(text)), true
 		}
 	}

@@ -29,6 +29,7 @@ func TestCNTRMK000990(t *testing.T) {
 		row("not in force", open, "OPEN kubelet of the node: live configuration: false", toml(on), lax),
 		row("by argument", fine, "argument --protect-kernel-defaults: true", toml(on), argv("--config=x", "--protect-kernel-defaults")),
 		row("by argument, off", open, "argument --protect-kernel-defaults: false", toml(on), argv("--protect-kernel-defaults=false")),
+		row("by argument in the other spelling, off", open, "argument --protect-kernel-defaults: false", toml(on), argv("--protect_kernel_defaults=false")),
 		row("the last argument counts", open, "argument", toml(on), argv("--protect-kernel-defaults=true", "--protect-kernel-defaults=false")),
 		row("an argument off against the live configuration", open, "argument", toml(on), runs(facts.KubeletConfig{Config: live(true), Argv: facts.Some([]string{"--protect-kernel-defaults=false"})})),
 		row("the file off", open, "/etc/sysconfig/kubelet: false", toml(on), runs(facts.KubeletConfig{Config: live(true),

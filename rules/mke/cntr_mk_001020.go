@@ -18,7 +18,7 @@ var cntrMK001020 = rules.Rule{
 	Reading: "Every container, running or stopped, whoever's it is; the containers of pods through their pods, also of those that the " +
 		"platform runs where Swarm alone is served. Then the two " +
 		"lists of privileges in MKE's configuration: hostIPC in one of them is a finding unless ssp.yaml allows it, and where " +
-		"ssp.yaml names principals, for those alone. Nothing limits the rule to one orchestrator.",
+		"ssp.yaml names principals, for those alone; then, or where it lists containers, it excuses no other workload. Nothing limits the rule to one orchestrator.",
 	Check: rules.FromCase([]string{facts.NodeContainers.Name, facts.SSPHostIPC.Name}, hostIPCContainers),
 	ClusterCheck: rules.All(
 		podCheck{
@@ -42,6 +42,7 @@ func hostIPCContainers(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		Expected: `HostConfig.IpcMode of every container is not "host", and nobody may ask for it`,
 		Offends:  "shares the host's IPC namespace",
 		Pods:     platform.PodsElsewhere,
+		Joins:    func(i facts.Inspect) facts.Maybe[string] { return platform.Host(i).IpcMode }, Field: "IpcMode",
 		Look: func(container facts.OwnedContainer, i facts.Inspect) platform.Seen {
 			mode, why := platform.Host(i).IpcMode.Get()
 			s := platform.Value("IpcMode", platform.OrWord(mode, `""`), why, mode == "host")
@@ -54,13 +55,14 @@ func hostIPCContainers(c *rules.Case) (rules.Verdict, []facts.Missing) {
 	}.Judge(c)
 }
 
-// allowedIPC is the decision of ssp.yaml on a workload that uses the host's IPC.
+// allowedIPC is the decision of ssp.yaml on a workload that uses the host's IPC. That it
+// is allowed covers all where nothing says for whom.
 func allowedIPC(c *rules.Case, ipc facts.HostIPC, lacks []facts.Missing, w facts.Workload) platform.Seen {
 	by := exceptedBy(ipc.Containers, lacks, w)
 	if by.Missing != nil || by.By != "" {
 		return by
 	}
-	if ipc.Allowed != nil && *ipc.Allowed {
+	if ipc.Allowed != nil && *ipc.Allowed && ipc.Principals == nil && ipc.Containers == nil {
 		return platform.Seen{By: "host IPC is allowed, " + platform.Approver(c, "exceptions"), Refs: []string{facts.SSPHostIPC.Name + ".allowed"}}
 	}
 	return platform.Seen{}

@@ -16,7 +16,7 @@ var cntrMK001630 = rules.Rule{
 	Class: rules.GivenSSP,
 	Reading: "A release higher than the installed one is a finding, whether MKE offers it or ssp.yaml names it. The offered " +
 		"list alone passes nothing: a cluster without a way to the vendor offers only what it runs. So the site says which " +
-		"release is the latest and when it looked, no longer ago than max_fact_age_days. A pre-release is no update for a release.",
+		"release is the latest and when it looked, no longer ago than max_fact_age_days; a release below the installed one cannot be the latest. A pre-release is no update for a release.",
 	Warnings: []string{"The list may hold only the releases that the running one can be upgraded to directly."},
 	Check: rules.About("installed release", "no release of MKE is higher than the installed one", rules.FromCase(
 		[]string{facts.MKEVersion.Name, facts.MKEAvailableVersions.Name, facts.SSPMKELatestVersion.Name, facts.SSPMKELatestCheckedOn.Name}, latestMKE)),
@@ -37,10 +37,13 @@ func latestMKE(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 }
 
 // offeredReleases is the releases that MKE offers and that are higher than the
-// installed one. A list that was not collected is not needed for a pass; one that
-// was partly collected may lack the very release.
+// installed one. A list that nobody asked for, or that the release does not have, is not
+// needed for a pass; one that was refused or came in part may have the very release.
 func offeredReleases(c *rules.Case, installed platform.Release, v *rules.Verdict) (out []rules.Outcome, missing []facts.Missing) {
 	list, known, missing := facts.Partly(c.Snapshot, facts.MKEAvailableVersions)
+	if state := facts.Look(c.Snapshot, facts.MKEAvailableVersions).State; state == facts.Denied || state == facts.Failed {
+		return nil, missing
+	}
 	if !known {
 		v.Notes = append(v.Notes, "not looked at: "+facts.Join(missing))
 		return nil, nil
@@ -97,6 +100,8 @@ func statedRelease(c *rules.Case, installed platform.Release) (out []rules.Outco
 		o.Actual, o.Note = latest, "is a pre-release; name the latest release"
 	case higher(latest, installed, &o):
 		o.Actual = fmt.Sprintf("%s is %s", latest, o.Actual)
+	case lower(stated, installed):
+		o.Actual, o.Note = fmt.Sprintf("%s is lower than the installed %s", latest, installed.Text), "it cannot be the latest release"
 	case missing == nil:
 		o.Kind, o.Actual = result.Pass, fmt.Sprintf("%s, looked up on %s", latest, on)
 	default:
@@ -104,6 +109,12 @@ func statedRelease(c *rules.Case, installed platform.Release) (out []rules.Outco
 	}
 	o.By = platform.Approver(c, "mke")
 	return []rules.Outcome{o}, missing
+}
+
+// lower reports whether a release is known to come before the installed one.
+func lower(v platform.Version, installed platform.Release) bool {
+	order, told := v.Compare(installed.Version)
+	return told && order < 0
 }
 
 // unfresh is why the date of the site's look does not count.

@@ -50,8 +50,12 @@ type ContainerCheck struct {
 	Swarm    bool // Kubernetes is not applicable: P-ORCH and P-K8S decide
 	Pods     podRule
 	Look     func(facts.OwnedContainer, facts.Inspect) Seen
-	Stopped  func(facts.Inspect) string     // a remark on a container that is not judged because it does not run; nil for none
-	Notes    func(*facts.Snapshot) []string // what a reader should know of the node; nil for none
+	// Joins is the mode by which a container may take another's namespace in place of the
+	// host's, and Field its name; nil where it cannot.
+	Joins   func(facts.Inspect) facts.Maybe[string]
+	Field   string
+	Stopped func(facts.Inspect) string     // a remark on a container that is not judged because it does not run; nil for none
+	Notes   func(*facts.Snapshot) []string // what a reader should know of the node; nil for none
 }
 
 // Seen is what was found in one container.
@@ -97,6 +101,9 @@ func (k ContainerCheck) Judge(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		missing = append(missing, Unsettled(orch)...)
 		v.Applies = applies(orch)
 	}
+	if k.Joins != nil {
+		k.Look = k.joining(NewHostNetwork(all.List))
+	}
 	tally := &tally{check: k, exempted: !orch.ServesSwarm(), unsettled: !orch.Settled()}
 	for i := range all.List {
 		tally.add(c, &all.List[i])
@@ -113,6 +120,31 @@ func (k ContainerCheck) Judge(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		v.Outcomes = append(v.Outcomes, tally.pass())
 	}
 	return v, missing
+}
+
+// joining is Look, and that a container which joins one with the host's namespace has it
+// too: whether that is allowed to it nobody has said.
+func (k ContainerCheck) joining(byName HostNetwork) func(facts.OwnedContainer, facts.Inspect) Seen {
+	return func(c facts.OwnedContainer, i facts.Inspect) Seen {
+		s := k.Look(c, i)
+		mode, _ := k.Joins(i).Get()
+		for range maxJoins {
+			target, joined := strings.CutPrefix(mode, "container:")
+			other := byName[target]
+			if !joined || other == nil || !s.fine() || other.ID == c.ID {
+				break
+			}
+			inspect, why := other.Inspect.Get()
+			next := k.Joins(inspect)
+			if why = OrWord(why, next.Why()); why != "" {
+				s.Odd = "what " + other.Name() + " has, which it joins, is not known"
+			} else if next.Value == "host" {
+				s.Odd = other.Name() + ", which it joins, has " + k.Field + "=host"
+			}
+			mode = next.Value
+		}
+		return s
+	}
 }
 
 // Unsettled is what is missing for the Swarm half to be passed: an orchestrator

@@ -12,12 +12,19 @@ import (
 // OwnEngine is what the node's own engine says of itself. MKE poses as an engine, and
 // its answer says nothing of the node's.
 func OwnEngine(s *facts.Snapshot) (facts.Info, []facts.Missing) {
-	info, missing := facts.Get(s, facts.EngineInfo)
-	if missing == nil && info.ServerVersion.Is(func(v string) bool { return strings.HasPrefix(v, "ucp/") }) {
-		missing = []facts.Missing{{Name: facts.EngineInfo.Name, Why: "taken through the MKE proxy, which does not describe the node's engine",
+	info, _, missing := PartOfOwnEngine(s)
+	return info, missing
+}
+
+// PartOfOwnEngine is the same where something of it is missing: ok is whether there is an
+// answer of the node's own engine at all, which can then prove a violation.
+func PartOfOwnEngine(s *facts.Snapshot) (info facts.Info, ok bool, missing []facts.Missing) {
+	info, ok, missing = facts.Partly(s, facts.EngineInfo)
+	if ok && info.ServerVersion.Is(func(v string) bool { return strings.HasPrefix(v, "ucp/") }) {
+		ok, missing = false, []facts.Missing{{Name: facts.EngineInfo.Name, Why: "taken through the MKE proxy, which does not describe the node's engine",
 			How: []string{"by hand, on the node: docker -H unix:///var/run/docker.sock info"}}}
 	}
-	return info, missing
+	return info, ok, missing
 }
 
 // RoleNotes is the engine's version and the node's role: the text names the

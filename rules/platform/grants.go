@@ -16,9 +16,10 @@ func StatedGrants(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	if missing = append(missing, undecided...); !known || undecided != nil {
 		return v, missing
 	}
+	roles := facts.Look(c.Snapshot, facts.MKERBAC).Value.Roles.Value
 	var have, want []string
 	for _, g := range grants {
-		if unresolvedGrant(g) {
+		if unresolvedGrant(g) || ambiguous(roles, g.Role) {
 			missing = append(missing, Lacking(facts.MKERBAC, "grants", "the names of "+grantText(g)+" were not resolved"))
 		} else {
 			have = append(have, grantText(g))
@@ -30,7 +31,28 @@ func StatedGrants(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	v.Outcomes = Comparison{What: "grant", Many: "grants", Have: have, Want: want, Whole: missing == nil, Expect: "as ssp rbac.swarm_grants",
 		Facts: []string{"mke_api.rbac.grants", facts.SSPSwarmGrants.Name}, By: Approver(c, "rbac")}.Outcomes()
 	v.Pass = "The grants of MKE are those of ssp.yaml."
-	return v, missing
+	return v, append(missing, noGrants(grants, missing)...)
+}
+
+// noGrants is that a list of grants is empty and said to be whole. It can prove that a
+// grant is not there, and no pass.
+func noGrants(grants []facts.Grant, missing []facts.Missing) []facts.Missing {
+	if len(grants) > 0 || missing != nil {
+		return nil
+	}
+	return []facts.Missing{Lacking(facts.MKERBAC, "grants", "is empty, and MKE comes with grants of its own")}
+}
+
+// ambiguous reports whether a role may be one of MKE's own or one of the site's: both are
+// called alike but for case.
+func ambiguous(roles []string, role string) bool {
+	n := 0
+	for _, r := range roles {
+		if strings.EqualFold(r, role) {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // grantsOf is the grants of MKE: what is known of them, whether anything is, and what

@@ -3,6 +3,7 @@ package platform
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
@@ -29,6 +30,9 @@ func Truth(name string, m facts.Maybe[bool], bad bool) Seen {
 	return Value(name, fmt.Sprint(b), why, b == bad)
 }
 
+// PIDModeOf is how a container asks for a process table.
+func PIDModeOf(i facts.Inspect) facts.Maybe[string] { return Host(i).PidMode }
+
 // PIDMode is a container that shares the host's process table.
 func PIDMode(_ facts.OwnedContainer, i facts.Inspect) Seen {
 	mode, why := Host(i).PidMode.Get()
@@ -44,7 +48,10 @@ func noNewPrivileges(options []string) bool {
 	on := false
 	for _, option := range options {
 		if value, ok := strings.CutPrefix(option, "no-new-privileges"); ok {
-			on = slices.Contains([]string{"", "=true", ":true"}, value)
+			on = value == ""
+			if value != "" && (value[0] == '=' || value[0] == ':') {
+				on, _ = strconv.ParseBool(value[1:]) // as the engine reads it
+			}
 		}
 	}
 	return on

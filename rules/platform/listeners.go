@@ -3,6 +3,7 @@ package platform
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -42,7 +43,8 @@ func (l listeners) judge(c facts.OwnedContainer) ([]rules.Outcome, []facts.Missi
 	if ports := l.of(c); len(ports) > 0 {
 		outcomes, missing := l.approval.outcomes(ports)
 		if !stated && c.Owner != facts.OwnedByVendor {
-			missing = append(missing, l.unseen(c)...)
+			// One socket that bears its name does not prove that there are no others.
+			missing = append(append(missing, l.unseen(c)...), unstated(c))
 		}
 		return outcomes, missing
 	}
@@ -63,9 +65,13 @@ func (l listeners) judge(c facts.OwnedContainer) ([]rules.Outcome, []facts.Missi
 	}
 	o.Kind = result.Unknown
 	o.Facts = append(o.Facts, facts.SSPHostNetworkListeners.Name)
-	return []rules.Outcome{o}, append(l.unseen(c), facts.Missing{Name: facts.SSPHostNetworkListeners.Name,
-		Why: "does not say what " + c.Name() + " listens on", How: []string{fmt.Sprintf(
-			"ssp.yaml: add to ports.host_network_listeners {%s, proto, host_port, approved_by, on}", selector(c))}})
+	return []rules.Outcome{o}, append(l.unseen(c), unstated(c))
+}
+
+// unstated is that ssp.yaml does not say what a container listens on.
+func unstated(c facts.OwnedContainer) facts.Missing {
+	return facts.Missing{Name: facts.SSPHostNetworkListeners.Name, Why: "does not say what " + c.Name() + " listens on",
+		How: []string{fmt.Sprintf("ssp.yaml: add to ports.host_network_listeners {%s, proto, host_port, approved_by, on}", selector(c))}}
 }
 
 // selector is how an entry of ssp.yaml would name the container: a pod's by its pod, for
@@ -149,12 +155,21 @@ func processNames(top facts.Top) []string {
 		if column < 0 || len(process) <= column {
 			continue
 		}
-		if words := strings.Fields(process[column]); len(words) > 0 {
-			names = append(names, commName(path.Base(strings.Trim(words[0], "[]():-"))))
+		words := strings.Fields(process[column])
+		if len(words) == 0 {
+			continue
+		}
+		program := path.Base(strings.Trim(words[0], "[]():-"))
+		names = append(names, commName(program))
+		if script := slices.IndexFunc(words[1:], func(w string) bool { return !strings.HasPrefix(w, "-") }); script >= 0 && interpreter.MatchString(program) {
+			names = append(names, commName(path.Base(words[1+script]))) // the kernel calls a script by its own name
 		}
 	}
 	return names
 }
+
+// interpreter is the programs that stand before the script they run.
+var interpreter = regexp.MustCompile(`^(python|perl|ruby|node|nodejs|php|lua|tclsh|sh|bash|dash|ash|ksh|zsh|busybox|env)[0-9.]*$`)
 
 // commName is a program's name as long as the kernel keeps it, 15 bytes (proc(5),
 // /proc/pid/comm). An unknown name is like no other.

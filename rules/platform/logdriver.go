@@ -24,19 +24,26 @@ func LogDriver(undecided []string) func(*rules.Case) (rules.Verdict, []facts.Mis
 func logDriver(c *rules.Case, undecided []string) (v rules.Verdict, missing []facts.Missing) {
 	config, file, inFile := driverInFile(c.Snapshot)
 	driver, source, missing := driverInForce(c.Snapshot, config, file, inFile)
-	if missing != nil {
+	if info, ok, lacks := PartOfOwnEngine(c.Snapshot); missing != nil && ok && info.LoggingDriver.Is(keepsOnHost) {
+		driver, source, missing = info.LoggingDriver.Value, "part of the engine's own answer", lacks
+	} else if missing != nil {
 		return v, missing
 	}
 	word := strings.ToLower(strings.TrimSpace(driver))
 	o := rules.Outcome{Actual: OrWord(driver, `""`), Note: "by " + source, Facts: []string{"docker_engine.info.LoggingDriver",
 		config.Fact("parsed.log-driver")}}
 	switch {
-	case slices.Contains([]string{"json-file", "local", "none", ""}, word):
+	case keepsOnHost(driver):
 		o.Kind = result.Violates
 	case slices.Contains(undecided, word):
-		o.Kind, missing = ApprovedDriver(c, word, &o)
+		var lacks []facts.Missing
+		o.Kind, lacks = ApprovedDriver(c, word, &o)
+		missing = append(missing, lacks...)
 	default:
 		o.Kind = result.Pass // one that the text names, or a plugin
+	}
+	if o.Kind == result.Pass && inFile && keepsOnHost(file) {
+		o.Kind, o.Note = result.Unknown, fmt.Sprintf("%s says %q; restart the engine or correct the file", config.Called(), file)
 	}
 	v.Outcomes = []rules.Outcome{o}
 	if inFile && file != driver {
@@ -44,6 +51,11 @@ func logDriver(c *rules.Case, undecided []string) (v rules.Verdict, missing []fa
 	}
 	v.Notes = append(v.Notes, OwnDrivers(c.Snapshot, driver)...)
 	return v, missing
+}
+
+// keepsOnHost reports whether logs of a driver stay on the host, or are none.
+func keepsOnHost(driver string) bool {
+	return slices.Contains([]string{"json-file", "local", "none", ""}, strings.ToLower(strings.TrimSpace(driver)))
 }
 
 // driverInForce is the log driver of the node and where it was read: the engine's own

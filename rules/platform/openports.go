@@ -53,7 +53,7 @@ func (a approval) outcome(p openPort) (rules.Outcome, []facts.Missing) {
 		return o, []facts.Missing{{Name: p.Ref, Why: p.unknown}}
 	}
 	if e, ok := a.find(p); ok {
-		o.Kind, o.By, o.Facts = result.Pass, e.Approval.String(), append(o.Facts, e.Ref())
+		o.Kind, o.By, o.Facts = result.Pass, e.Approval.String()+byName(e), append(o.Facts, e.Ref())
 		return o, nil
 	}
 	o.Facts = append(o.Facts, a.key)
@@ -62,6 +62,11 @@ func (a approval) outcome(p openPort) (rules.Outcome, []facts.Missing) {
 	}
 	o.Kind, o.Note = result.Violates, "not documented"
 	return o, nil
+}
+
+// byName warns of an entry that names a container or a service by what anybody may call one.
+func byName(e *facts.PortEntry) string {
+	return NameWarning(facts.Selector{Container: e.Container, Component: e.Component, Service: e.Service})
 }
 
 // outcomes is what several ports mean.

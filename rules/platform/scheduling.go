@@ -41,6 +41,7 @@ func schedulingGrant(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	if !known {
 		return v, missing
 	}
+	missing = append(missing, noGrants(grants, missing)...)
 	for _, g := range grants {
 		switch schedules(g) {
 		case certain:
