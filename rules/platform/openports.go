@@ -64,8 +64,12 @@ func (a approval) outcome(p openPort) (rules.Outcome, []facts.Missing) {
 	return o, nil
 }
 
-// byName warns of an entry that names a container or a service by what anybody may call one.
+// byName warns of an entry that names a container or a service by what anybody may call
+// one. Within a namespace Kubernetes has one service of a name.
 func byName(e *facts.PortEntry) string {
+	if e.Namespace != "" {
+		return ""
+	}
 	return NameWarning(facts.Selector{Container: e.Container, Component: e.Component, Service: e.Service})
 }
 
