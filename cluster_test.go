@@ -121,8 +121,11 @@ func (s *sampleCluster) judge(t testing.TB, now *facts.Bundle) map[string]result
 		}
 	}
 	if m, ok := now.Facts[facts.MSR.Name].Value.(facts.Registry); ok {
-		before, _ := bundleValue(t, s.original, facts.MSR.Name)["version"].(string)
-		m.Version = facts.Some(before) // MSR does not tell it
+		before := bundleValue(t, s.original, facts.MSR.Name)
+		version, _ := before["version"].(string)
+		address, _ := before["address"].(string)
+		m.Version = facts.Some(version) // MSR does not tell it
+		m.Address = facts.Some(address) // it is served here under another name than MKE knows it by
 		f := cluster.Facts[facts.MSR.Name]
 		f.Value = m
 		cluster.Facts[facts.MSR.Name] = f
