@@ -28,6 +28,7 @@ func TestScripts(t *testing.T) {
 // TestRealScripts runs the scripts that read published benchmarks and recorded
 // facts; they find them in $SHARED.
 func TestRealScripts(t *testing.T) {
+	shared.Long(t) // the library takes minutes under the race detector; its readers' own tests run there
 	root := shared.Dir(t)
 	testscript.Run(t, testscript.Params{Dir: "testdata/real", RequireExplicitExec: true, Cmds: commands, Setup: func(env *testscript.Env) error {
 		env.Setenv("SHARED", root)

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -74,8 +75,8 @@ func recordedAs(t testing.TB, c *Cluster, folder fstest.MapFS) map[string]facts.
 func TestRecordGivesTheBundle(t *testing.T) {
 	fake := startSmall(t)
 	c, folder := recording(t, fake, nil)
-	tick := testTime()
-	c.Now = func() time.Time { tick = tick.Add(time.Second); return tick } // every section has a time of its own
+	var ticks atomic.Int64
+	c.Now = func() time.Time { return testTime().Add(time.Duration(ticks.Add(1)) * time.Second) } // every section has a time of its own
 	got := recordedAs(t, c, folder)
 	for section, f := range got {
 		require.True(t, f.Complete, "%s: %s", section, f.Error)
