@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -22,7 +23,14 @@ func TestMain(m *testing.M) {
 // TestScripts runs a script for every command and for every mistake worth a
 // message. Scripts that need the real files are in testdata/real.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true, Cmds: commands, Setup: offline})
+	p := testscript.Params{Dir: "testdata/script", RequireExplicitExec: true, Cmds: commands, Setup: offline}
+	if testing.Short() { // the commands that do several things at a time, for the race detector
+		p.Dir = ""
+		for _, name := range []string{"carry", "collect", "collect_cluster", "convertmany", "evaluate", "history", "impact", "mergemany", "scan", "shapes", "stats"} {
+			p.Files = append(p.Files, filepath.Join("testdata", "script", name+".txtar"))
+		}
+	}
+	testscript.Run(t, p)
 }
 
 // TestRealScripts runs the scripts that read published benchmarks and recorded
