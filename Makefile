@@ -7,6 +7,10 @@ GOFLAGS_BUILD := -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$(VER
 # The real files of ../shared are required where they are there.
 export STIGWRIGHT_REQUIRE_SHARED := $(if $(wildcard ../shared/.),1,$(STIGWRIGHT_REQUIRE_SHARED))
 
+# The SCAP Security Guide, by a file of each of its packages.
+SSG_FILES := /usr/share/xml/scap/ssg/content
+SSG := $(SSG_FILES)/ssg-debian11-ds.xml:ssg-debian $(SSG_FILES)/ssg-ubuntu2004-ds.xml:ssg-debderived $(SSG_FILES)/ssg-rhel9-ds.xml:ssg-nondebian
+
 FUZZTIME ?= 60s
 FUZZTOTAL ?= 60m
 
@@ -37,7 +41,7 @@ fuzz: ## each fuzz target for FUZZTIME
 
 acceptance: ## what we write, read by other people's readers (needs ../shared, node, npm, xmllint, chromium)
 	internal/tools/need.sh node:nodejs npm:npm xmllint:libxml2-utils chromium:chromium,fonts-dejavu-core cc:gcc,libc6-dev pcre-config:libpcre3-dev dockerd:docker.io docker:docker.io
-	internal/tools/need.sh oscap:openscap-scanner,openscap-common,ssg-debian,ssg-debderived,ssg-nondebian
+	internal/tools/need.sh oscap:openscap-scanner,openscap-common $(SSG)
 	STIGWRIGHT_REQUIRE_SHARED=1 go test -tags acceptance -count=1 -timeout 30m ./acceptance
 
 acceptance-full: acceptance fuzz bench ## acceptance, long fuzzing, bench, a real kube-apiserver (needs etcd)

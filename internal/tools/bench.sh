@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 : "${BENCHTIME:=1s}" "${RUNS:=15}" "${MANY:=1500}"
 
-internal/tools/need.sh oscap:openscap-scanner,openscap-common,ssg-nondebian unzip:unzip xmllint:libxml2-utils
+internal/tools/need.sh oscap:openscap-scanner,openscap-common /usr/share/xml/scap/ssg/content/ssg-rhel9-ds.xml:ssg-nondebian unzip:unzip xmllint:libxml2-utils
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 make --no-print-directory build
