@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/stigwright/stigwright/ckl"
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/facts"
@@ -101,24 +99,8 @@ func isBundleFile(path string) bool {
 		return false
 	}
 	defer file.Close() //nolint:errcheck // opened for reading
-	dec := jsontext.NewDecoder(file)
-	if t, err := dec.ReadToken(); err != nil || t.Kind() != '{' {
-		return false
-	}
-	for dec.PeekKind() == '"' {
-		name, err := dec.ReadToken()
-		if err != nil {
-			return false
-		}
-		if name.String() == "schema" {
-			value, err := dec.ReadToken()
-			return err == nil && value.Kind() == '"' && value.String() == facts.SchemaVersion
-		}
-		if dec.SkipValue() != nil {
-			return false
-		}
-	}
-	return false
+	schema, _ := facts.SchemaOf(file)
+	return schema == facts.SchemaVersion
 }
 
 func replacePrivate(path string, data []byte) error {

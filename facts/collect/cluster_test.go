@@ -68,11 +68,7 @@ func startSmall(t testing.TB) *fakecluster.Cluster {
 func askCluster(t testing.TB, fake *fakecluster.Cluster, change func(mke, msr *Access)) map[string]facts.Fact {
 	t.Helper()
 	c := &Cluster{Now: testTime, Account: fakecluster.User, MSRAccount: fakecluster.User}
-	mke := Access{URL: fake.MKE.URL, CA: fake.Issuer.Pool(), Username: fakecluster.User, Password: fakecluster.Password, Now: testTime}
-	msr := mke
-	msr.Name, msr.URL = "msr", fake.MSR.URL
-	kube := msr
-	kube.Name, kube.URL = "kubernetes", fake.Kube.URL
+	mke, msr, kube := interfacesOf(fake)
 	if change != nil {
 		change(&mke, &msr)
 	}
@@ -84,6 +80,15 @@ func askCluster(t testing.TB, fake *fakecluster.Cluster, change func(mke, msr *A
 	c.Kube, err = NewAPI(kube)
 	require.NoError(t, err)
 	return written(t, c.Collect(t.Context()))
+}
+
+// interfacesOf is how the three interfaces of a fake cluster are asked, by its administrator.
+func interfacesOf(fake *fakecluster.Cluster) (mke, msr, kube Access) {
+	mke = Access{URL: fake.MKE.URL, CA: fake.Issuer.Pool(), Username: fakecluster.User, Password: fakecluster.Password, Now: testTime}
+	msr, kube = mke, mke
+	msr.Name, msr.URL = "msr", fake.MSR.URL
+	kube.Name, kube.URL = "kubernetes", fake.Kube.URL
+	return mke, msr, kube
 }
 
 // written is the facts of a collection, whose bundle must hold no secret.

@@ -118,23 +118,8 @@ func IsRecord(fsys fs.FS) bool {
 		return false
 	}
 	defer func() { _ = file.Close() }()
-	dec := jsontext.NewDecoder(io.LimitReader(file, maxRecorded))
-	if t, err := dec.ReadToken(); err != nil || t.Kind() != '{' {
-		return false
-	}
-	for dec.PeekKind() == '"' {
-		name, err := dec.ReadToken()
-		if err != nil {
-			return false
-		}
-		if name.String() == "schema" {
-			return dec.PeekKind() == '"'
-		}
-		if dec.SkipValue() != nil {
-			return false
-		}
-	}
-	return false
+	_, ok := facts.SchemaOf(io.LimitReader(file, maxRecorded))
+	return ok
 }
 
 // ReadRecord replays a record (docs/collect-cluster.md): the recorded answers go

@@ -30,11 +30,7 @@ func recording(t testing.TB, fake *fakecluster.Cluster, change func(*Cluster)) (
 		folder[name] = &fstest.MapFile{Data: data}
 		return nil
 	}}
-	mke := Access{URL: fake.MKE.URL, CA: fake.Issuer.Pool(), Username: fakecluster.User, Password: fakecluster.Password, Now: testTime}
-	msr := mke
-	msr.Name, msr.URL = "msr", fake.MSR.URL
-	kube := msr
-	kube.Name, kube.URL = "kubernetes", fake.Kube.URL
+	mke, msr, kube := interfacesOf(fake)
 	var err error
 	c.MKE, err = NewMKE(mke)
 	require.NoError(t, err)
