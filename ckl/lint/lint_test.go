@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -350,28 +349,26 @@ func TestFixTypesOfCKLB(t *testing.T) {
 	require.Equal(t, ckl.Text(before), ckl.Text(after))
 }
 
-// However many members an object has, each is looked at once.
+// However many members an object has, each is looked at once: with a look at all for each,
+// this takes longer than go test waits.
 func TestManyMembersOfCKLB(t *testing.T) {
-	const last, n = `"srg_id": "SRG-APP-000001"`, 100_000
+	shared.Long(t)
+	const last, n = `"srg_id": "SRG-APP-000001"`, 500_000
 	for name, members := range map[string]string{
 		"unknown": strings.Repeat(`, "x": 1`, n),
 		"known":   strings.Repeat(`, "createdAt": null`, n/2) + strings.Repeat(`, "updatedAt": ""`, n/2),
 	} {
 		data := strings.Replace(goodFile(t, ckl.CKLB), last, last+members, 1)
-		start := time.Now()
 		_, _, _, err := Fix("x.cklb", []byte(data), STIGViewer3)
 		require.NoError(t, err, name)
-		require.Less(t, time.Since(start), 20*time.Second, name)
 	}
 	var b strings.Builder
 	for i := range n {
 		fmt.Fprintf(&b, `, "x%d": 1`, i)
 	}
 	data := strings.Replace(goodFile(t, ckl.CKLB), last, last+b.String(), 1)
-	start := time.Now()
 	_, _, _, err := Fix("x.cklb", []byte(data), STIGViewer3)
 	require.NoError(t, err)
-	require.Less(t, time.Since(start), 20*time.Second)
 }
 
 func FuzzFix(f *testing.F) {
