@@ -16,7 +16,10 @@ import (
 // then is, confirmed by judging again. Whether it may say so is the organisation's to
 // know.
 type Decision struct {
-	Says []string // orchestrator: swarm
+	// Says is each key with its value, or one more entry of its list: orchestrator: swarm.
+	// What only a person can say (who, when, why, with what evidence) is left blank, and
+	// ssp.yaml is refused until somebody has filled it in.
+	Says []string
 	To   result.Status
 }
 
@@ -66,16 +69,25 @@ func excuses(r result.Result) bool {
 // is reports whether d and e are the same.
 func (d Decision) is(e Decision) bool { return d.To == e.To && slices.Equal(d.Says, e.Says) }
 
-// says is the amendments as text; that a list is there goes without saying where entries
-// of it follow.
+// The words and days that stand in for a person's while a row is judged.
+const (
+	someText = "~to be filled in~"
+	someDay  = time.DateOnly
+)
+
+// says is the amendments as text, without what stands in for a person's words; that a
+// list is there goes without saying where entries of it follow.
 func says(all []facts.Amendment) (out []string) {
 	for _, a := range all {
 		if a.Add || !slices.ContainsFunc(all, func(b facts.Amendment) bool { return b.Add && b.Key == a.Key }) {
-			out = append(out, a.String())
+			out = append(out, blanks.ReplaceAllString(strings.ReplaceAll(a.String(), ": "+someText, ": "), "$1: "))
 		}
 	}
 	return out
 }
+
+// blanks is the days that stand in for a person's.
+var blanks = regexp.MustCompile(`\b(on|expires): \d{4}-\d\d-\d\d`)
 
 // decider judges a row by amended decisions.
 type decider struct {
@@ -144,6 +156,9 @@ func entriesAsked(was result.Result, at time.Time) (out [][]facts.Amendment) {
 		var named []facts.Amendment
 		for _, key := range keysNamed(c) {
 			for _, value := range entriesFor(c, at) {
+				if strings.HasPrefix(key, "ports.") && !strings.Contains(value, "host_port: ") {
+					continue // leave for every port of a thing is not asked for in passing
+				}
 				named = append(named, facts.Amendment{Key: key, Value: value, Add: true})
 			}
 		}
@@ -190,10 +205,10 @@ func entriesFor(c result.Clause, at time.Time) []string {
 	if m := published.FindStringSubmatch(c.Actual); m != nil {
 		port = ", proto: " + m[2] + ", host_port: " + m[1]
 	}
-	approved := ", approved_by: to be named, on: " + at.UTC().Format(time.DateOnly)
+	approved := ", approved_by: " + someText + ", on: " + at.UTC().Format(someDay)
 	out := []string{quoted(name)}
 	for _, s := range selectors {
-		out = append(out, "{"+s+port+approved+"}", "{"+s+", reason: to be given"+approved+"}", "{"+s+"}")
+		out = append(out, "{"+s+port+approved+"}", "{"+s+", reason: "+someText+approved+"}", "{"+s+"}")
 	}
 	return out
 }
@@ -206,14 +221,12 @@ func filled(entry, expected string, at time.Time) (out []string) {
 	for _, item := range strings.Split(strings.Trim(entry, "{}"), ", ") {
 		values := []string{item}
 		switch item {
-		case "reason", "evidence":
-			values = []string{item + ": to be given"}
-		case "approved_by", "by":
-			values = []string{item + ": to be named"}
+		case "reason", "evidence", "approved_by", "by":
+			values = []string{item + ": " + someText}
 		case "on":
-			values = []string{item + ": " + at.UTC().Format(time.DateOnly)}
+			values = []string{item + ": " + at.UTC().Format(someDay)}
 		case "expires":
-			values = []string{item + ": " + at.UTC().AddDate(0, 6, 0).Format(time.DateOnly)}
+			values = []string{item + ": " + at.UTC().AddDate(0, 6, 0).Format(someDay)}
 		case "value":
 			values = []string{"value: true", "value: false"}
 			for _, m := range wanted.FindAllStringSubmatch(expected, -1) {

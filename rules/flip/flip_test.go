@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -182,6 +183,7 @@ func TestDecisions(t *testing.T) {
 	assets, _ := rules.Evaluate(in)
 	amend := decide(t, true)
 	found := map[string][]flip.Decision{}
+	blank := 0
 	for i, a := range assets {
 		for _, r := range a.Results {
 			if r.Status != result.Open && r.Status != result.NotReviewed {
@@ -192,13 +194,22 @@ func TestDecisions(t *testing.T) {
 				require.NotEqual(t, result.Open, d.To, r.STIGID)
 				require.NotEqual(t, r.Status, d.To, r.STIGID)
 				require.NotEmpty(t, d.Says)
+				for _, said := range d.Says {
+					require.NotContains(t, said, "to be filled in")
+					if key, entry, ok := strings.Cut(said, ": also "); ok && strings.Contains(entry, "by: ,") {
+						_, err := amend([]facts.Amendment{{Key: key, Value: entry, Add: true}})
+						require.Error(t, err, "nobody has said it yet: %s", said)
+						blank++
+					}
+				}
 			}
 			require.Equal(t, all, flip.Decisions(in, in.Site.Nodes[i], r, amend), r.STIGID)
 			found[r.STIGID] = append(found[r.STIGID], all...)
 		}
 	}
 	require.Nil(t, in.SSP)
-	require.Contains(t, found["CNTR-MK-000310"][0].Says[0], "attestations: also {rule: CNTR-MK-000310, key: siem_no_data_alert, value: true, by: to be named, on: 2026-11-02")
+	require.NotZero(t, blank)
+	require.Contains(t, found["CNTR-MK-000310"][0].Says[0], "attestations: also {rule: CNTR-MK-000310, key: siem_no_data_alert, value: true, by: , on: , expires: , evidence: , ")
 	require.Equal(t, result.NotAFinding, found["CNTR-MK-000310"][0].To)
 	turned := 0
 	for _, all := range found {
