@@ -278,8 +278,25 @@ type Network struct {
 	Labels  map[string]string
 }
 
+// Host is how the container was asked to run; nothing of it is known when it is not
+// there. It is large, so that it is not handed about by value.
+func (i *Inspect) Host() *HostConfig {
+	if i.HostConfig.Why() != "" {
+		return &HostConfig{}
+	}
+	return &i.HostConfig.Value
+}
+
+// Inspected is what GET /containers/{id}/json said, or why that is not known whole.
+func (c *Container) Inspected() (i *Inspect, why string) {
+	if why = c.Inspect.Why(); why != "" {
+		return &Inspect{}, why
+	}
+	return &c.Inspect.Value, ""
+}
+
 // Name is the container's name without the leading slash, its id where it has none.
-func (c Container) Name() string {
+func (c *Container) Name() string {
 	if len(c.Names) > 0 && len(c.Names[0]) > 1 {
 		return c.Names[0][1:]
 	}
@@ -288,6 +305,6 @@ func (c Container) Name() string {
 
 // Running reports whether the container runs. A paused or restarting container
 // holds its namespaces and mounts, so it counts.
-func (c Container) Running() bool {
+func (c *Container) Running() bool {
 	return c.State == "running" || c.State == "paused" || c.State == "restarting"
 }

@@ -74,7 +74,8 @@ func vendorService(name string) bool {
 // podContainerOf says which container is one of a user's pod, "" when none is. Its labels
 // can be set by anybody, but a cgroup outside kubepods shows them to be untrue.
 func podContainerOf(all []Container) string {
-	for _, c := range all {
+	for i := range all {
+		c := &all[i]
 		namespace := c.Labels["io.kubernetes.pod.namespace"]
 		parent, why := inspected(c).CgroupParent.Get()
 		if namespace != "" && !platformNamespace(namespace) && (why != "" || podCgroup(parent, "")) {
@@ -86,7 +87,8 @@ func podContainerOf(all []Container) string {
 
 // userTask says which container is a task of a user's Swarm service, "" when none is.
 func userTask(all []Container) string {
-	for _, c := range all {
+	for i := range all {
+		c := &all[i]
 		service := c.Labels["com.docker.swarm.service.name"]
 		if service != "" && strings.HasPrefix(c.Name(), service+".") && !vendorService(service) {
 			return "the container " + c.Name() + " is a task of the Swarm service " + service

@@ -20,7 +20,7 @@ const (
 
 // OwnedContainer is a container with its identity.
 type OwnedContainer struct {
-	Container
+	*Container
 	Owner     Owner
 	Component string   // of the platform, where it is or may be the vendor's
 	Why       string   // why the identity is not proven; "" where it is
@@ -56,7 +56,7 @@ var NodeContainers = Derived("docker_engine.containers", Doc{
 	slices.SortStableFunc(order, func(a, b *Container) int { return strings.Compare(a.Name(), b.Name()) })
 	w.List = make([]OwnedContainer, 0, len(list))
 	for _, c := range order {
-		w.List = append(w.List, identify.owner(*c))
+		w.List = append(w.List, identify.owner(c))
 	}
 	return w, nil
 })
@@ -94,14 +94,14 @@ func podsOf(s *Snapshot) Maybe[[]Pod] {
 	return pods
 }
 
-func (id identifier) owner(c Container) OwnedContainer {
+func (id identifier) owner(c *Container) OwnedContainer {
 	if podLabelled(c) {
 		return id.pod(c)
 	}
 	return id.vendor(c)
 }
 
-func podLabelled(c Container) bool {
+func podLabelled(c *Container) bool {
 	for label := range c.Labels {
 		if strings.HasPrefix(label, "io.kubernetes.") {
 			return true
@@ -113,7 +113,7 @@ func podLabelled(c Container) bool {
 // pod is P-K8S: labels are plain text anyone can set, so a container is
 // Kubernetes' only if its uid is that of a pod in a complete list and its cgroup
 // lies under kubepods and names that uid, and no other label names another pod.
-func (id identifier) pod(c Container) OwnedContainer {
+func (id identifier) pod(c *Container) OwnedContainer {
 	w := OwnedContainer{Container: c}
 	uid := c.Labels["io.kubernetes.pod.uid"]
 	parent, _ := inspected(c).CgroupParent.Get()
@@ -138,7 +138,7 @@ func (id identifier) pod(c Container) OwnedContainer {
 // claims reports whether the labels of a container name the pod, as far as they name
 // any: Kubernetes never labels a container with the name of another pod, nor with one
 // that its pod does not list, but for the sandbox.
-func claims(c Container, p Pod) bool {
+func claims(c *Container, p Pod) bool {
 	for label, want := range map[string]string{"io.kubernetes.pod.namespace": p.Namespace, "io.kubernetes.pod.name": p.Name} {
 		if said, ok := c.Labels[label]; ok && said != want {
 			return false
@@ -164,18 +164,14 @@ func podCgroup(parent, uid string) bool {
 
 // inspected is the container's HostConfig, of which nothing is known when it was
 // not inspected.
-func inspected(c Container) HostConfig {
-	in, why := c.Inspect.Get()
-	if why != "" {
-		return HostConfig{}
-	}
-	host, _ := in.HostConfig.Get()
-	return host
+func inspected(c *Container) *HostConfig {
+	i, _ := c.Inspected()
+	return i.Host()
 }
 
 // Ref is how evidence names a part of a container:
 // docker_engine.containers[web].inspect.HostConfig.PidMode.
-func Ref(c Container, path string) string {
+func Ref(c *Container, path string) string {
 	ref := "docker_engine.containers[" + c.Name() + "]"
 	if path != "" {
 		ref += "." + path
@@ -185,7 +181,7 @@ func Ref(c Container, path string) string {
 
 // vendor is P-SYS: image id, name and instance together prove a container to be
 // the platform's own; a repository and a label only make it look so.
-func (id identifier) vendor(c Container) OwnedContainer {
+func (id identifier) vendor(c *Container) OwnedContainer {
 	w := OwnedContainer{Container: c}
 	listed := false
 	for _, image := range id.images {
@@ -207,7 +203,7 @@ func (id identifier) vendor(c Container) OwnedContainer {
 	return w
 }
 
-func (id identifier) doubt(c Container, listed bool) string {
+func (id identifier) doubt(c *Container, listed bool) string {
 	if !listed {
 		return "looks like the vendor's, not proven: its image " + c.ImageID + " is not in ssp system_containers.images"
 	}
@@ -215,7 +211,7 @@ func (id identifier) doubt(c Container, listed bool) string {
 }
 
 // plays reports whether the container's name and instance fit the component.
-func (id identifier) plays(c Container, component string) bool {
+func (id identifier) plays(c *Container, component string) bool {
 	name := c.Name()
 	if id.replica(name, component) {
 		return true
@@ -239,7 +235,7 @@ func registryComponent(component string) bool {
 
 // looks reports whether the container has a vendor repository and a vendor label
 // or service.
-func (id identifier) looks(c Container) bool {
+func (id identifier) looks(c *Container) bool {
 	return VendorRepository(id.ssp, RepositoryOf(c.Image)) && vendorLabel(c.Labels)
 }
 
@@ -258,7 +254,7 @@ func vendorLabel(labels map[string]string) bool {
 
 // guess is the component a vendor-looking container would have to be signed off
 // as: its service, else its name without a replica id.
-func guess(c Container) string {
+func guess(c *Container) string {
 	if service := c.Labels["com.docker.swarm.service.name"]; service != "" {
 		return service
 	}

@@ -51,7 +51,8 @@ func (n MissingNode) Peer() Peer {
 func peerOf(name, id, lacks string, containers []Container) Peer {
 	p := Peer{Name: name, NodeID: id, Lacks: lacks,
 		Pod: strings.Clone(podContainerOf(containers)), Task: strings.Clone(userTask(containers))} // may be parts of the text of the bundle
-	for _, c := range containers {
+	for i := range containers {
+		c := &containers[i]
 		if p.Registry == "" && (registryName(c.Name()) || registryComponent(c.Labels["io.kubernetes.container.name"]) || registryImage(c.Image)) {
 			p.Registry = strings.Clone(c.Name()) // a part of the text of the bundle
 		}

@@ -55,21 +55,25 @@ func ofOutcomes(all []Outcome) (wanted string) {
 
 // verdict is steps 2 to 5 of the order of decision.
 func verdict(v Verdict, unknown, missing []facts.Missing) (result.Status, string) {
-	open := pick(v.Outcomes, result.Violates)
-	odd := pick(v.Outcomes, result.Unknown)
-	fine := slices.ContainsFunc(v.Outcomes, func(o Outcome) bool { return o.Kind == result.Pass || o.Kind == result.Excluded })
+	var of [result.Pass + 1]int
+	for i := range v.Outcomes {
+		of[v.Outcomes[i].Kind]++
+	}
 	switch {
 	case len(unknown) > 0:
 		return result.NotReviewed, "It is not known whether the rule applies: " + facts.Join(unknown) + "."
-	case len(open) > 0:
-		return result.Open, sentence(orElse(v.Open, findings(open, odd)))
+	case of[result.Violates] > 0:
+		if v.Open == "" {
+			v.Open = findings(v.Outcomes, of[result.Unknown])
+		}
+		return result.Open, sentence(v.Open)
 	case len(missing) > 0:
 		return result.NotReviewed, orElse(v.Doubt, "Not enough is known: "+facts.Join(missing)+".")
-	case len(odd) > 0:
-		return result.NotReviewed, orElse(v.Doubt, "It could not be told: "+list(odd)+".")
+	case of[result.Unknown] > 0:
+		return result.NotReviewed, orElse(v.Doubt, "It could not be told: "+list(v.Outcomes, result.Unknown)+".")
 	case v.NotApplicable != "":
 		return result.NotApplicable, sentence(v.NotApplicable)
-	case fine:
+	case of[result.Pass]+of[result.Excluded] > 0:
 		return result.NotAFinding, orElse(v.Pass, "Everything looked at is as the rule wants it.")
 	}
 	return result.NotReviewed, "The evaluator found no evidence for or against."
@@ -82,36 +86,37 @@ func orElse(s, other string) string {
 	return other
 }
 
-func pick(all []Outcome, kind result.Kind) []Outcome {
-	var out []Outcome
-	for _, o := range all {
-		if o.Kind == kind {
-			out = append(out, o)
-		}
-	}
-	return out
-}
-
-func findings(open, odd []Outcome) string {
-	s := list(open)
-	if len(odd) > 0 {
-		s += fmt.Sprintf("; for %d more it could not be told", len(odd))
+// findings is the violations among all, with how many things beside them it could not be
+// told of.
+func findings(all []Outcome, odd int) string {
+	s := list(all, result.Violates)
+	if odd > 0 {
+		s += fmt.Sprintf("; for %d more it could not be told", odd)
 	}
 	return sentence(s)
 }
 
-// list is up to three outcomes as "subject: actual".
-func list(all []Outcome) string {
+// list is up to three outcomes of a kind as "subject: actual".
+func list(all []Outcome, kind result.Kind) string {
 	const shown = 3
 	var parts []string
-	for i, o := range all {
-		if i == shown {
-			parts = append(parts, fmt.Sprintf("and %d more", len(all)-shown))
-			break
+	n := 0
+	for i := range all {
+		if o := &all[i]; o.Kind == kind {
+			if n++; n <= shown {
+				parts = append(parts, strings.TrimPrefix(o.Subject+": "+o.Actual, ": "))
+			}
 		}
-		parts = append(parts, strings.TrimPrefix(o.Subject+": "+o.Actual, ": "))
+	}
+	if n > shown {
+		parts = append(parts, fmt.Sprintf("and %d more", n-shown))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// has reports whether one outcome is of the kind.
+func has(all []Outcome, kind result.Kind) bool {
+	return slices.ContainsFunc(all, func(o Outcome) bool { return o.Kind == kind })
 }
 
 // sentence begins with a capital unless the first word is a name, and ends with a full stop.

@@ -79,8 +79,8 @@ func All(parts ...Fn[Verdict]) Fn[Verdict] {
 		for _, p := range parts {
 			v, m := p.eval(c)
 			applies = applies || v.NotApplicable == ""
-			if open := pick(v.Outcomes, result.Violates); v.Open == "" && open != nil {
-				v.Open = findings(open, nil)
+			if v.Open == "" && has(v.Outcomes, result.Violates) {
+				v.Open = findings(v.Outcomes, 0)
 			}
 			all = all.join(v)
 			missing = append(missing, m...)

@@ -31,7 +31,7 @@ func sensitiveMounts(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		Expected: "no container can write to a directory of ssp images.sensitive_host_paths",
 		Offends:  "can write to a sensitive directory of the host",
 		Vendor:   platform.ExemptFilter,
-		Look: func(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
+		Look: func(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
 			return writableMounts(i, list, lacks)
 		},
 	}.Judge(c)
@@ -39,7 +39,7 @@ func sensitiveMounts(c *rules.Case) (rules.Verdict, []facts.Missing) {
 }
 
 // writableMounts is the mounts of one container that can be written, beside the list.
-func writableMounts(i facts.Inspect, list []string, lacks []facts.Missing) platform.Seen {
+func writableMounts(i *facts.Inspect, list []string, lacks []facts.Missing) platform.Seen {
 	var all, bad []string
 	unknown, odd, unsourced := "", "", ""
 	for _, m := range mountsOf(i) {
@@ -86,9 +86,9 @@ func writableMounts(i facts.Inspect, list []string, lacks []facts.Missing) platf
 }
 
 // mountsOf is the engine's list and what was asked for and is not in it, sorted.
-func mountsOf(i facts.Inspect) []facts.Mount {
+func mountsOf(i *facts.Inspect) []facts.Mount {
 	all := slices.Clone(i.Mounts.Value)
-	for _, bind := range platform.Host(i).Binds.Value {
+	for _, bind := range i.Host().Binds.Value {
 		source, rest, _ := strings.Cut(bind, ":")
 		target, options, _ := strings.Cut(rest, ":")
 		m := facts.Mount{Source: source, Destination: target, RW: facts.Some(!slices.Contains(strings.Split(options, ","), "ro"))}

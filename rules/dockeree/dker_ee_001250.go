@@ -26,8 +26,8 @@ var dkerEE001250 = rules.Rule{
 	}.Fn(),
 }
 
-func ipcMode(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
-	mode, why := platform.Host(i).IpcMode.Get()
+func ipcMode(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
+	mode, why := i.Host().IpcMode.Get()
 	s := platform.Value("IpcMode", platform.OrWord(mode, `""`), why, mode == "host" || mode == "shareable")
 	if s.Bad && mode == "shareable" {
 		s.Actual += ", which other containers may join; the title speaks of the host's namespace, the text names this value"

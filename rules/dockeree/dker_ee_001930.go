@@ -25,16 +25,16 @@ var dkerEE001930 = rules.Rule{
 	}.Fn(),
 }
 
-func appArmor(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
+func appArmor(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
 	profile, why := i.AppArmorProfile.Get()
 	s := platform.Value("AppArmorProfile", platform.OrWord(profile, `""`), why, profile == "" || profile == "unconfined")
-	if s.Bad && platform.Host(i).Privileged.Is(func(b bool) bool { return b }) {
+	if s.Bad && i.Host().Privileged.Is(func(b bool) bool { return b }) {
 		s.Actual += ", as it is privileged"
 	}
 	return s
 }
 
-func stoppedUnconfined(i facts.Inspect) string {
+func stoppedUnconfined(i *facts.Inspect) string {
 	if i.AppArmorProfile.Is(func(p string) bool { return p == "unconfined" }) {
 		return "does not run and has AppArmorProfile=unconfined"
 	}

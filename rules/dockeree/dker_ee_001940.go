@@ -26,14 +26,14 @@ var dkerEE001940 = rules.Rule{
 	}.Fn(),
 }
 
-func labelOff(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
-	options, why := platform.Host(i).SecurityOpt.Get()
-	off := slices.ContainsFunc(platform.Host(i).SecurityOpt.Value, func(o string) bool {
+func labelOff(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
+	options, why := i.Host().SecurityOpt.Get()
+	off := slices.ContainsFunc(i.Host().SecurityOpt.Value, func(o string) bool {
 		kind, value, _ := strings.Cut(strings.Replace(o, ":", "=", 1), "=")
 		return strings.EqualFold(strings.TrimSpace(kind), "label") && strings.EqualFold(strings.TrimSpace(value), "disable")
 	})
 	if off { // also in a list that is not whole
-		return platform.Seen{Bad: true, Actual: "SecurityOpt holds label=disable" + labelCause(platform.Host(i))}
+		return platform.Seen{Bad: true, Actual: "SecurityOpt holds label=disable" + labelCause(i.Host())}
 	}
 	words := make([]string, len(options))
 	for n, o := range options {
@@ -43,7 +43,7 @@ func labelOff(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
 }
 
 // labelCause is what makes the engine switch the labels off without being asked to.
-func labelCause(h facts.HostConfig) string {
+func labelCause(h *facts.HostConfig) string {
 	var causes []string
 	if h.Privileged.Is(func(b bool) bool { return b }) {
 		causes = append(causes, "Privileged=true")

@@ -23,6 +23,6 @@ func hostNetworks(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		Expected: "no container uses the host's network",
 		Offends:  "uses the host's network",
 		Vendor:   platform.ExemptFilter,
-		Look:     func(_ facts.OwnedContainer, i facts.Inspect) platform.Seen { return network.Look(i) },
+		Look:     func(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen { return network.Look(i) },
 	}.Judge(c)
 }

@@ -23,8 +23,8 @@ var dkerEE002020 = rules.Rule{
 	}.Fn(),
 }
 
-func cpuShares(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
-	shares, why := platform.Host(i).CPUShares.Get()
+func cpuShares(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
+	shares, why := i.Host().CPUShares.Get()
 	if why == "" && shares > 0 && shares != 1024 {
 		return platform.Seen{Actual: "CpuShares is set"}
 	}

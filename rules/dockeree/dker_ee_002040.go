@@ -25,16 +25,16 @@ func hostDevices(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		Setting: "inspect.HostConfig.Devices", Want: "no device of the host, or one of ssp images.approved_devices",
 		Expected: "no container is given a device of the host that ssp images.approved_devices does not name",
 		Offends:  "is given a device of the host that it may not have",
-		Look: func(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
+		Look: func(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
 			return devices(c, i, approved, lacks)
 		},
 	}.Judge(c)
 }
 
 // devices compares the devices of one container with those approved.
-func devices(c *rules.Case, i facts.Inspect, approved []string, lacks []facts.Missing) platform.Seen {
-	list, why := platform.Host(i).Devices, platform.Host(i).Devices.Why()
-	privileged := platform.Host(i).Privileged
+func devices(c *rules.Case, i *facts.Inspect, approved []string, lacks []facts.Missing) platform.Seen {
+	list, why := i.Host().Devices, i.Host().Devices.Why()
+	privileged := i.Host().Privileged
 	var all, others []string
 	for _, d := range list.Value {
 		word := fmt.Sprintf("%s (%s)", d.PathOnHost, d.CgroupPermissions)

@@ -23,7 +23,7 @@ var dkerEE002050 = rules.Rule{
 	}.Fn(),
 }
 
-func sharedMounts(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
+func sharedMounts(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
 	var shared []string
 	silent := ""
 	for _, m := range i.Mounts.Value {
@@ -34,7 +34,7 @@ func sharedMounts(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
 			silent = m.Source + " at " + m.Destination // the engine gives every bind mount a word
 		}
 	}
-	for _, bind := range platform.Host(i).Binds.Value {
+	for _, bind := range i.Host().Binds.Value {
 		source, rest, _ := strings.Cut(bind, ":")
 		target, options, _ := strings.Cut(rest, ":")
 		for _, o := range strings.Split(options, ",") {

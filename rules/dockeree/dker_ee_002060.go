@@ -18,7 +18,7 @@ var dkerEE002060 = rules.Rule{
 	}.Fn(),
 }
 
-func utsMode(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
-	mode, why := platform.Host(i).UTSMode.Get()
+func utsMode(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
+	mode, why := i.Host().UTSMode.Get()
 	return platform.Value("UTSMode", platform.OrWord(mode, `""`), why, mode == "host")
 }

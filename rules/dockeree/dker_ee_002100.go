@@ -24,8 +24,8 @@ func cgroupParents(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		Setting: "inspect.HostConfig.CgroupParent", Want: `CgroupParent is "", or one of ssp images.cgroup_parents`,
 		Expected: "every container is in the engine's own cgroup or in one of ssp images.cgroup_parents",
 		Offends:  "is in a cgroup that it may not be in",
-		Look: func(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
-			parent, why := platform.Host(i).CgroupParent.Get()
+		Look: func(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
+			parent, why := i.Host().CgroupParent.Get()
 			s := platform.Value("CgroupParent", platform.OrWord(parent, `""`), why, false)
 			if why != "" || parent == "" {
 				return s

@@ -23,7 +23,7 @@ var dkerEE002150 = rules.Rule{
 		Offends:  "is mapped to a host port below 1024",
 		Running:  true,
 		Look:     platform.LowPorts,
-		Stopped: func(i facts.Inspect) string {
+		Stopped: func(i *facts.Inspect) string {
 			return strings.Replace(platform.DeclaredLowPorts(i), "declares", "is stopped and declares", 1)
 		},
 	}.Fn(),

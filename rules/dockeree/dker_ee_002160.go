@@ -26,10 +26,10 @@ var dkerEE002160 = rules.Rule{
 	ClusterCheck: rules.FromCase([]string{facts.Swarm.Name, facts.EngineInfo.Name}, wideServices),
 }
 
-func widePorts(c facts.OwnedContainer, i facts.Inspect) platform.Seen {
+func widePorts(c *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
 	ports := i.NetworkSettings.Value.Ports
 	all, why := platform.Published(ports.Value)
-	declared, odd := platform.Published(platform.Host(i).PortBindings.Value)
+	declared, odd := platform.Published(i.Host().PortBindings.Value)
 	why = platform.OrWord(platform.OrWord(i.NetworkSettings.Why(), ports.Why()), why)
 	switch wide := platform.Wildcards(all); {
 	case wide != "": // also in a list that is not whole

@@ -22,7 +22,7 @@ var dkerEE002770 = rules.Rule{
 
 // healthy is what a container says of its health. An inspect answer leaves the member out
 // where there is no check; that there is none is known from the configuration alone.
-func healthy(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
+func healthy(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
 	state, why := i.State.Get()
 	if why != "" {
 		return platform.Seen{Actual: "Health not known", Unknown: why}

@@ -22,8 +22,8 @@ var dkerEE002780 = rules.Rule{
 	}.Fn(),
 }
 
-func processLimit(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
-	limit, why := platform.Host(i).PidsLimit.Get()
+func processLimit(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
+	limit, why := i.Host().PidsLimit.Get()
 	switch {
 	case why != "":
 		return platform.Value("PidsLimit", "", why, true)

@@ -24,7 +24,7 @@ var dkerEE003200 = rules.Rule{
 	}.Fn(),
 }
 
-func rootUser(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
+func rootUser(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
 	config, why := i.Config.Get()
 	if why != "" {
 		return platform.Seen{Actual: "User not known", Unknown: why}

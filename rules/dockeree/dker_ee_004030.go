@@ -22,8 +22,8 @@ var dkerEE004030 = rules.Rule{
 	}.Fn(),
 }
 
-func restarts(_ facts.OwnedContainer, i facts.Inspect) platform.Seen {
-	policy, why := platform.Host(i).RestartPolicy.Get()
+func restarts(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
+	policy, why := i.Host().RestartPolicy.Get()
 	name, unnamed := policy.Name.Get()
 	tries, uncounted := policy.MaximumRetryCount.Get()
 	value := fmt.Sprintf("%q", name)

@@ -21,13 +21,13 @@ var dkerEE004040 = rules.Rule{
 			Setting: "inspect.HostConfig.Ulimits", Want: "no limit beyond ssp images.ulimits",
 			Expected: "no container overrides a limit that ssp images.ulimits lacks",
 			Offends:  "overrides limits that ssp.yaml does not approve",
-			Look:     func(_ facts.OwnedContainer, i facts.Inspect) platform.Seen { return ulimits(c, i) },
+			Look:     func(_ *facts.OwnedContainer, i *facts.Inspect) platform.Seen { return ulimits(c, i) },
 		}.Judge(c)
 	}),
 }
 
-func ulimits(c *rules.Case, i facts.Inspect) platform.Seen {
-	set, why := platform.Host(i).Ulimits.Get()
+func ulimits(c *rules.Case, i *facts.Inspect) platform.Seen {
+	set, why := i.Host().Ulimits.Get()
 	if why != "" || len(set) == 0 {
 		return platform.Value("Ulimits", "none", why, false)
 	}

@@ -36,7 +36,7 @@ func hostNetworkContainers(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		Expected: "no running container and no pod uses the host's network without a documented exception",
 		Offends:  "uses the host's network",
 		Running:  true, Vendor: platform.ExemptKey, Swarm: true,
-		Look: func(container facts.OwnedContainer, i facts.Inspect) platform.Seen {
+		Look: func(container *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
 			s := network.Look(i)
 			if !s.Bad {
 				return s

@@ -45,8 +45,8 @@ func noAppArmor(c *rules.Case) (string, []facts.Missing) {
 	return "", nil
 }
 
-func appArmor(c facts.OwnedContainer, i facts.Inspect) platform.Seen {
-	privileged, why1 := platform.Host(i).Privileged.Get()
+func appArmor(c *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
+	privileged, why1 := i.Host().Privileged.Get()
 	profile, why2 := i.AppArmorProfile.Get()
 	switch {
 	case why2 != "":

@@ -26,8 +26,8 @@ var cntrMK000570 = rules.Rule{
 				Expected: "no running container, service or setting of MKE uses a host port below 1024" + alsoWildcards(strict),
 				Offends:  "is mapped to a host port that it may not have",
 				Running:  true,
-				Look:     func(o facts.OwnedContainer, i facts.Inspect) platform.Seen { return boundPorts(o, i, strict) },
-				Stopped: func(i facts.Inspect) string {
+				Look:     func(o *facts.OwnedContainer, i *facts.Inspect) platform.Seen { return boundPorts(o, i, strict) },
+				Stopped: func(i *facts.Inspect) string {
 					if low := platform.DeclaredLowPorts(i); low != "" {
 						return "is stopped and " + low
 					}
@@ -53,7 +53,7 @@ func alsoWildcards(strict bool) string {
 
 // boundPorts is the ports of one container: those below 1024, and those on every
 // address, which the title alone speaks of.
-func boundPorts(c facts.OwnedContainer, i facts.Inspect, strict bool) platform.Seen {
+func boundPorts(c *facts.OwnedContainer, i *facts.Inspect, strict bool) platform.Seen {
 	s := platform.LowPorts(c, i)
 	all, _ := platform.Published(i.NetworkSettings.Value.Ports.Value) // also where more may be missing
 	wide := platform.Wildcards(all)

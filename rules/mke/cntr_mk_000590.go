@@ -44,8 +44,8 @@ func cpuShares(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		Expected: "every running container has CPU shares other than 0 and 1024, or is documented without",
 		Offends:  "has default CPU shares",
 		Running:  true, Swarm: true, Pods: platform.PodsToo,
-		Look: func(container facts.OwnedContainer, i facts.Inspect) platform.Seen {
-			shares, why := platform.Host(i).CPUShares.Get()
+		Look: func(container *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
+			shares, why := i.Host().CPUShares.Get()
 			if why == "" && shares != 0 && shares != 1024 {
 				return platform.Seen{Actual: "CpuShares is set"}
 			}

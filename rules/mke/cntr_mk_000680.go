@@ -15,8 +15,8 @@ var cntrMK000680 = rules.Rule{
 		Expected: `HostConfig.PidMode of every running container is not "host"`,
 		Offends:  "shares the host's process table",
 		Running:  true, Vendor: platform.ExemptFix, Swarm: true,
-		Stopped: func(i facts.Inspect) string {
-			if mode, why := platform.Host(i).PidMode.Get(); why == "" && mode == "host" {
+		Stopped: func(i *facts.Inspect) string {
+			if mode, why := i.Host().PidMode.Get(); why == "" && mode == "host" {
 				return "is stopped and has PidMode=host"
 			}
 			return ""

@@ -42,9 +42,9 @@ func hostIPCContainers(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		Expected: `HostConfig.IpcMode of every container is not "host", and nobody may ask for it`,
 		Offends:  "shares the host's IPC namespace",
 		Pods:     platform.PodsElsewhere,
-		Joins:    func(i facts.Inspect) facts.Maybe[string] { return platform.Host(i).IpcMode }, Field: "IpcMode",
-		Look: func(container facts.OwnedContainer, i facts.Inspect) platform.Seen {
-			mode, why := platform.Host(i).IpcMode.Get()
+		Joins:    func(i *facts.Inspect) facts.Maybe[string] { return i.Host().IpcMode }, Field: "IpcMode",
+		Look: func(container *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
+			mode, why := i.Host().IpcMode.Get()
 			s := platform.Value("IpcMode", platform.OrWord(mode, `""`), why, mode == "host")
 			if s.Bad {
 				by := allowedIPC(c, ipc, lacks, platform.Workload(container))

@@ -16,7 +16,8 @@ var NodePorts = rules.FromCase([]string{facts.NodeContainers.Name, facts.Listeni
 	missing = append(missing, all.Missing...)
 	j := portJudge{approvedPorts(c.Snapshot), newListeners(c.Snapshot), NewHostNetwork(all.List)}
 	looked, silent := 0, 0
-	for _, container := range all.List {
+	for i := range all.List {
+		container := &all.List[i]
 		if Stopped(container) {
 			continue
 		}
@@ -43,8 +44,8 @@ type portJudge struct {
 }
 
 // container is the outcomes of one running container, none where it has no port.
-func (j portJudge) container(c facts.OwnedContainer) ([]rules.Outcome, []facts.Missing) {
-	inspect, why := c.Inspect.Get()
+func (j portJudge) container(c *facts.OwnedContainer) ([]rules.Outcome, []facts.Missing) {
+	inspect, why := c.Inspected()
 	if why != "" {
 		ref := facts.Ref(c.Container, "inspect")
 		return []rules.Outcome{{Subject: c.Name(), Label: c.Image, Expected: documented, Actual: "not inspected", Note: why, Facts: []string{ref}}},

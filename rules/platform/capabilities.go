@@ -24,7 +24,7 @@ func Capabilities(vendor Exempt, swarm bool) rules.Fn[rules.Verdict] {
 			Expected: "no container adds capabilities beyond those that ssp.yaml states",
 			Offends:  "exceeds the capabilities that ssp.yaml states",
 			Vendor:   vendor, Swarm: swarm,
-			Look: func(container facts.OwnedContainer, i facts.Inspect) Seen {
+			Look: func(container *facts.OwnedContainer, i *facts.Inspect) Seen {
 				return capabilitiesOf(c, stated, lacks, container, i)
 			},
 		}.Judge(c)
@@ -36,7 +36,7 @@ func Capabilities(vendor Exempt, swarm bool) rules.Fn[rules.Verdict] {
 }
 
 // capabilitiesOf compares one container with the statement.
-func capabilitiesOf(c *rules.Case, stated facts.SSPCapabilityRules, lacks []facts.Missing, container facts.OwnedContainer, i facts.Inspect) Seen {
+func capabilitiesOf(c *rules.Case, stated facts.SSPCapabilityRules, lacks []facts.Missing, container *facts.OwnedContainer, i *facts.Inspect) Seen {
 	have, s := addedCapabilities(i)
 	switch {
 	case len(have) == 0:
@@ -64,9 +64,9 @@ func capabilitiesOf(c *rules.Case, stated facts.SSPCapabilityRules, lacks []fact
 
 // addedCapabilities is what a container has beyond the engine's own choice: ALL where
 // it is privileged, which its list does not show.
-func addedCapabilities(i facts.Inspect) ([]string, Seen) {
-	added, privileged := Host(i).CapAdd, Host(i).Privileged
-	dropped, _ := Host(i).CapDrop.Get()
+func addedCapabilities(i *facts.Inspect) ([]string, Seen) {
+	added, privileged := i.Host().CapAdd, i.Host().Privileged
+	dropped, _ := i.Host().CapDrop.Get()
 	have := slices.Clone(added.Value)
 	s := Seen{Actual: fmt.Sprintf("CapAdd=[%s] CapDrop=[%s]", strings.Join(have, " "), strings.Join(dropped, " "))}
 	if privileged.Is(func(b bool) bool { return b }) {

@@ -49,12 +49,12 @@ type ContainerCheck struct {
 	Vendor   Exempt
 	Swarm    bool // Kubernetes is not applicable: P-ORCH and P-K8S decide
 	Pods     podRule
-	Look     func(facts.OwnedContainer, facts.Inspect) Seen
+	Look     func(*facts.OwnedContainer, *facts.Inspect) Seen
 	// Joins is the mode by which a container may take another's namespace in place of the
 	// host's, and Field its name; nil where it cannot.
-	Joins   func(facts.Inspect) facts.Maybe[string]
+	Joins   func(*facts.Inspect) facts.Maybe[string]
 	Field   string
-	Stopped func(facts.Inspect) string     // a remark on a container that is not judged because it does not run; nil for none
+	Stopped func(*facts.Inspect) string    // a remark on a container that is not judged because it does not run; nil for none
 	Notes   func(*facts.Snapshot) []string // what a reader should know of the node; nil for none
 }
 
@@ -124,8 +124,8 @@ func (k ContainerCheck) Judge(c *rules.Case) (rules.Verdict, []facts.Missing) {
 
 // joining is Look, and that a container which joins one with the host's namespace has it
 // too: whether that is allowed to it nobody has said.
-func (k ContainerCheck) joining(byName HostNetwork) func(facts.OwnedContainer, facts.Inspect) Seen {
-	return func(c facts.OwnedContainer, i facts.Inspect) Seen {
+func (k ContainerCheck) joining(byName HostNetwork) func(*facts.OwnedContainer, *facts.Inspect) Seen {
+	return func(c *facts.OwnedContainer, i *facts.Inspect) Seen {
 		s := k.Look(c, i)
 		mode, _ := k.Joins(i).Get()
 		for range maxJoins {
@@ -134,7 +134,7 @@ func (k ContainerCheck) joining(byName HostNetwork) func(facts.OwnedContainer, f
 			if !joined || other == nil || !s.fine() || other.ID == c.ID {
 				break
 			}
-			inspect, why := other.Inspect.Get()
+			inspect, why := other.Inspected()
 			next := k.Joins(inspect)
 			if why = OrWord(why, next.Why()); why != "" {
 				s.Odd = "what " + other.Name() + " has, which it joins, is not known"
@@ -170,7 +170,7 @@ func applies(o facts.Orchestration) string {
 // Stopped reports whether the engine says, in a word that is known, that a container
 // does not run; what is not known to stand still is judged. The list and the inspect
 // answer are two calls, and a container may start between them.
-func Stopped(container facts.OwnedContainer) bool {
+func Stopped(container *facts.OwnedContainer) bool {
 	state := container.Inspect.Value.State.Value.Status
 	return slices.Contains(notRunning, container.State) && (state == "" || slices.Contains(notRunning, state))
 }

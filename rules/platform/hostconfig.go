@@ -10,18 +10,12 @@ import (
 )
 
 // MemoryLimit is a container without a memory limit.
-func MemoryLimit(_ facts.OwnedContainer, i facts.Inspect) Seen {
-	bytes, why := Host(i).Memory.Get()
+func MemoryLimit(_ *facts.OwnedContainer, i *facts.Inspect) Seen {
+	bytes, why := i.Host().Memory.Get()
 	if why == "" && bytes > 0 {
 		return Seen{Actual: "Memory is set"}
 	}
 	return Value("Memory", fmt.Sprint(bytes), why, true)
-}
-
-// Host is the container's HostConfig; nothing of it is known when it is not there.
-func Host(i facts.Inspect) facts.HostConfig {
-	h, _ := i.HostConfig.Get()
-	return h
 }
 
 // Truth is a switch of a container that must not have the value bad.
@@ -31,11 +25,11 @@ func Truth(name string, m facts.Maybe[bool], bad bool) Seen {
 }
 
 // PIDModeOf is how a container asks for a process table.
-func PIDModeOf(i facts.Inspect) facts.Maybe[string] { return Host(i).PidMode }
+func PIDModeOf(i *facts.Inspect) facts.Maybe[string] { return i.Host().PidMode }
 
 // PIDMode is a container that shares the host's process table.
-func PIDMode(_ facts.OwnedContainer, i facts.Inspect) Seen {
-	mode, why := Host(i).PidMode.Get()
+func PIDMode(_ *facts.OwnedContainer, i *facts.Inspect) Seen {
+	mode, why := i.Host().PidMode.Get()
 	if mode == "" && why == "" {
 		return Seen{Actual: `PidMode=""`}
 	}
@@ -59,8 +53,8 @@ func noNewPrivileges(options []string) bool {
 
 // LacksNoNewPrivileges is a container without the option, with a word on a default of
 // the daemon that protects its process all the same.
-func LacksNoNewPrivileges(c facts.OwnedContainer, i facts.Inspect) Seen {
-	options, why := Host(i).SecurityOpt.Get()
+func LacksNoNewPrivileges(c *facts.OwnedContainer, i *facts.Inspect) Seen {
+	options, why := i.Host().SecurityOpt.Get()
 	s := Value("SecurityOpt", "["+strings.Join(options, " ")+"]", why, !noNewPrivileges(options))
 	if proc, unknown := c.Proc.Get(); s.Bad && unknown == "" && proc.NoNewPrivs.Is(func(n int) bool { return n == 1 }) {
 		s.Actual += " although the process has NoNewPrivs 1, by a default of the daemon"
@@ -69,8 +63,8 @@ func LacksNoNewPrivileges(c facts.OwnedContainer, i facts.Inspect) Seen {
 }
 
 // WritableRoot is a container whose root file system can be written.
-func WritableRoot(_ facts.OwnedContainer, i facts.Inspect) Seen {
-	return Truth("ReadonlyRootfs", Host(i).ReadonlyRootfs, false)
+func WritableRoot(_ *facts.OwnedContainer, i *facts.Inspect) Seen {
+	return Truth("ReadonlyRootfs", i.Host().ReadonlyRootfs, false)
 }
 
 // Remapping says whether the engine remaps users at all: without it an empty value
@@ -87,8 +81,8 @@ func Remapping(s *facts.Snapshot) []string {
 }
 
 // UsersNamespace is a container that uses the host's user namespace.
-func UsersNamespace(_ facts.OwnedContainer, i facts.Inspect) Seen {
-	mode, why := Host(i).UsernsMode.Get()
+func UsersNamespace(_ *facts.OwnedContainer, i *facts.Inspect) Seen {
+	mode, why := i.Host().UsernsMode.Get()
 	switch {
 	case why == "" && mode == "":
 		return Seen{Actual: `UsernsMode=""`}
@@ -99,6 +93,6 @@ func UsersNamespace(_ facts.OwnedContainer, i facts.Inspect) Seen {
 }
 
 // RunsPrivileged is a privileged container.
-func RunsPrivileged(_ facts.OwnedContainer, i facts.Inspect) Seen {
-	return Truth("Privileged", Host(i).Privileged, true)
+func RunsPrivileged(_ *facts.OwnedContainer, i *facts.Inspect) Seen {
+	return Truth("Privileged", i.Host().Privileged, true)
 }

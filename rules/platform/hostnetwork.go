@@ -28,10 +28,10 @@ func NewHostNetwork(all []facts.OwnedContainer) HostNetwork {
 const maxJoins = 8
 
 // Look is the network of one container.
-func (h HostNetwork) Look(i facts.Inspect) Seen { return h.follow(i, maxJoins) }
+func (h HostNetwork) Look(i *facts.Inspect) Seen { return h.follow(i, maxJoins) }
 
-func (h HostNetwork) follow(i facts.Inspect, joins int) Seen {
-	mode, why := Host(i).NetworkMode.Get()
+func (h HostNetwork) follow(i *facts.Inspect, joins int) Seen {
+	mode, why := i.Host().NetworkMode.Get()
 	attached, unknown := networks(i)
 	if _, on := attached["host"]; on && mode != "host" {
 		return Seen{Actual: "NetworkMode=" + mode + ", attached to the network host", Bad: true}
@@ -53,11 +53,11 @@ func (h HostNetwork) follow(i facts.Inspect, joins int) Seen {
 // join is the network of a container that shares another's.
 func (h HostNetwork) join(mode, target string, joins int) Seen {
 	other, ok := h[target]
-	if !ok {
-		other = &facts.OwnedContainer{}
+	inspect, why := &facts.Inspect{}, ""
+	if ok {
+		inspect, why = other.Inspected()
 	}
-	inspect, why := other.Inspect.Get()
-	if why != "" || joins == 0 {
+	if !ok || why != "" || joins == 0 {
 		return Seen{Actual: "NetworkMode=" + mode, Odd: "the network of the container it joins is not known"}
 	}
 	s := h.follow(inspect, joins-1)
@@ -72,7 +72,7 @@ func (h HostNetwork) join(mode, target string, joins int) Seen {
 
 // networks is the names of the networks a container is attached to, also where more
 // may be missing.
-func networks(i facts.Inspect) (map[string]struct{}, string) {
+func networks(i *facts.Inspect) (map[string]struct{}, string) {
 	settings := i.NetworkSettings
 	if settings.State != facts.OK {
 		return nil, settings.Why()

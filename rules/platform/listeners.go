@@ -38,7 +38,7 @@ func newListeners(s *facts.Snapshot) listeners {
 }
 
 // judge is what one container on the host's network listens on.
-func (l listeners) judge(c facts.OwnedContainer) ([]rules.Outcome, []facts.Missing) {
+func (l listeners) judge(c *facts.OwnedContainer) ([]rules.Outcome, []facts.Missing) {
 	_, stated := l.statement(c)
 	if ports := l.of(c); len(ports) > 0 {
 		outcomes, missing := l.approval.outcomes(ports)
@@ -69,14 +69,14 @@ func (l listeners) judge(c facts.OwnedContainer) ([]rules.Outcome, []facts.Missi
 }
 
 // unstated is that ssp.yaml does not say what a container listens on.
-func unstated(c facts.OwnedContainer) facts.Missing {
+func unstated(c *facts.OwnedContainer) facts.Missing {
 	return facts.Missing{Name: facts.SSPHostNetworkListeners.Name, Why: "does not say what " + c.Name() + " listens on",
 		How: []string{fmt.Sprintf("ssp.yaml: add to ports.host_network_listeners {%s, proto, host_port, approved_by, on}", selector(c))}}
 }
 
 // selector is how an entry of ssp.yaml would name the container: a pod's by its pod, for
 // its own name is another after every start.
-func selector(c facts.OwnedContainer) string {
+func selector(c *facts.OwnedContainer) string {
 	if w := Workload(c); w.Pod != "" {
 		return "namespace: " + w.Namespace + ", pod: " + w.Pod
 	}
@@ -84,7 +84,7 @@ func selector(c facts.OwnedContainer) string {
 }
 
 // unseen is why there may be sockets of the container that are not known.
-func (l listeners) unseen(c facts.OwnedContainer) []facts.Missing {
+func (l listeners) unseen(c *facts.OwnedContainer) []facts.Missing {
 	missing := slices.Clone(l.lacks)
 	if n := l.unnamed(); n > 0 {
 		missing = append(missing, facts.Missing{Name: facts.Listening.Name, Why: Plural(n, "socket bears", "sockets bear") + " no name of a process",
@@ -113,7 +113,7 @@ func (l listeners) unnamed() (n int) {
 
 // statement is the entry of ports.host_network_listeners that names the container,
 // whatever port it is for.
-func (l listeners) statement(c facts.OwnedContainer) (*facts.PortEntry, bool) {
+func (l listeners) statement(c *facts.OwnedContainer) (*facts.PortEntry, bool) {
 	for i := range l.stated {
 		e := l.stated[i]
 		e.Kind, e.Proto, e.HostPort, e.HostIP = "", "", 0, ""
@@ -125,7 +125,7 @@ func (l listeners) statement(c facts.OwnedContainer) (*facts.PortEntry, bool) {
 }
 
 // of is the sockets that bear the name of a process of the container.
-func (l listeners) of(c facts.OwnedContainer) []openPort {
+func (l listeners) of(c *facts.OwnedContainer) []openPort {
 	names := processNames(c.Top.Value)
 	var out []openPort
 	for _, socket := range l.sockets.Value {

@@ -113,8 +113,8 @@ func OwnDrivers(s *facts.Snapshot, driver string) []string {
 		return nil
 	}
 	for _, container := range all.List {
-		inspect, _ := container.Inspect.Get()
-		if log, why := Host(inspect).LogConfig.Get(); why == "" && log.Type != "" && log.Type != driver {
+		inspect, _ := container.Inspected()
+		if log, why := inspect.Host().LogConfig.Get(); why == "" && log.Type != "" && log.Type != driver {
 			own = append(own, container.Name()+" ("+log.Type+")")
 		}
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // LowPorts is a container that is mapped to a host port below 1024.
-func LowPorts(c facts.OwnedContainer, i facts.Inspect) Seen {
+func LowPorts(c *facts.OwnedContainer, i *facts.Inspect) Seen {
 	ports := i.NetworkSettings.Value.Ports
 	all, why := Published(ports.Value)
 	why = OrWord(OrWord(i.NetworkSettings.Why(), ports.Why()), why)
@@ -29,7 +29,7 @@ func LowPorts(c facts.OwnedContainer, i facts.Inspect) Seen {
 // unsteady is the state of a container that the list or the inspect answer does not call
 // running, "" where both do: they are two calls, and between two starts the engine lists
 // no ports.
-func unsteady(c facts.OwnedContainer, i facts.Inspect) string {
+func unsteady(c *facts.OwnedContainer, i *facts.Inspect) string {
 	for _, state := range []string{c.State, i.State.Value.Status} {
 		if state != "running" {
 			return OrWord(state, "not known")
@@ -39,8 +39,8 @@ func unsteady(c facts.OwnedContainer, i facts.Inspect) string {
 }
 
 // DeclaredLowPorts is what a container was told to publish, running or not.
-func DeclaredLowPorts(i facts.Inspect) string {
-	ports, _ := Host(i).PortBindings.Get()
+func DeclaredLowPorts(i *facts.Inspect) string {
+	ports, _ := i.Host().PortBindings.Get()
 	all, _ := Published(ports)
 	if low := PrivilegedPorts(all); low != "" {
 		return "declares " + low

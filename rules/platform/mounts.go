@@ -16,7 +16,7 @@ func SocketCheck(k ContainerCheck) rules.Fn[rules.Verdict] {
 	return rules.FromCase(needs, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		sockets := engineSockets(c.Snapshot)
 		one := k
-		one.Look = func(_ facts.OwnedContainer, i facts.Inspect) Seen { return sockets.mounted(i) }
+		one.Look = func(_ *facts.OwnedContainer, i *facts.Inspect) Seen { return sockets.mounted(i) }
 		v, missing := one.Judge(c)
 		return v, append(missing, elsewhere(c.Snapshot)...)
 	})
@@ -88,7 +88,7 @@ func (m Mount) String() string {
 }
 
 // mounted is a container that mounts a socket of the engine, or a directory that holds it.
-func (k sockets) mounted(i facts.Inspect) Seen {
+func (k sockets) mounted(i *facts.Inspect) Seen {
 	var bad, odd, other, unknown []string
 	for _, m := range Mounts(i) {
 		switch {
@@ -122,7 +122,7 @@ func (k sockets) mounted(i facts.Inspect) Seen {
 
 // Mounts is what is known of a container's mounts, each once, sorted. Binds can only
 // add to it: the engine's list has what was mounted in any way.
-func Mounts(i facts.Inspect) []Mount {
+func Mounts(i *facts.Inspect) []Mount {
 	var all []Mount
 	for _, m := range i.Mounts.Value {
 		mode := ""
@@ -131,7 +131,7 @@ func Mounts(i facts.Inspect) []Mount {
 		}
 		all = append(all, Mount{m.Source, m.Destination, mode, Sourceless(m)})
 	}
-	for _, bind := range Host(i).Binds.Value {
+	for _, bind := range i.Host().Binds.Value {
 		m := readBind(bind)
 		if !slices.ContainsFunc(all, func(o Mount) bool { return o.Source == m.Source && o.Target == m.Target }) {
 			all = append(all, m)

@@ -84,7 +84,7 @@ func (a approval) outcomes(ports []openPort) (out []rules.Outcome, missing []fac
 
 // containerPorts is the ports that one container publishes. The task of a service
 // may be named by either.
-func containerPorts(c facts.OwnedContainer, i facts.Inspect) []openPort {
+func containerPorts(c *facts.OwnedContainer, i *facts.Inspect) []openPort {
 	ref := facts.Ref(c.Container, "inspect.NetworkSettings.Ports")
 	base := openPort{Subject: c.Name(), label: c.Image, Ref: ref}
 	settings := i.NetworkSettings
@@ -111,8 +111,8 @@ func containerPorts(c facts.OwnedContainer, i facts.Inspect) []openPort {
 }
 
 // declaredPorts is what a container was told to publish, running or not.
-func declaredPorts(i facts.Inspect) string {
-	all, why := Published(Host(i).PortBindings.Value)
+func declaredPorts(i *facts.Inspect) string {
+	all, why := Published(i.Host().PortBindings.Value)
 	words := make([]string, len(all))
 	for n, p := range all {
 		words[n] = p.String()

@@ -13,12 +13,12 @@ import (
 // Seccomp is a container that runs without a seccomp profile. elsewhere is why a
 // privileged container of the vendor's, which has none, is no violation here; "" leaves
 // it to the exemption class.
-func Seccomp(elsewhere string) func(facts.OwnedContainer, facts.Inspect) Seen {
-	return func(_ facts.OwnedContainer, i facts.Inspect) Seen { return seccomp(i, elsewhere) }
+func Seccomp(elsewhere string) func(*facts.OwnedContainer, *facts.Inspect) Seen {
+	return func(_ *facts.OwnedContainer, i *facts.Inspect) Seen { return seccomp(i, elsewhere) }
 }
 
-func seccomp(i facts.Inspect, elsewhere string) Seen {
-	options, privileged := Host(i).SecurityOpt, Host(i).Privileged
+func seccomp(i *facts.Inspect, elsewhere string) Seen {
+	options, privileged := i.Host().SecurityOpt, i.Host().Privileged
 	s := Seen{Actual: "a seccomp profile"}
 	var profile string
 	for _, option := range options.Value {

@@ -9,7 +9,7 @@ import (
 )
 
 // SSHServer is a container that runs an SSH server, by the engine's own process list.
-func SSHServer(c facts.OwnedContainer, _ facts.Inspect) Seen {
+func SSHServer(c *facts.OwnedContainer, _ *facts.Inspect) Seen {
 	why := c.Top.Why()
 	if c.Top.State != facts.OK {
 		return Seen{Actual: "process list not known", Unknown: why}

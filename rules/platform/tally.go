@@ -26,14 +26,18 @@ type tally struct {
 	unknown   int // containers whose setting is not known
 	stopped   int
 	pods      int
-	fine      []string
+	fine      int
+	named     []string // the first of the containers that are fine
 	values    []string // the different values of the containers that are fine
 }
+
+// shownFine is how many containers that are fine are named.
+const shownFine = 12
 
 func (t *tally) add(c *rules.Case, container *facts.OwnedContainer) {
 	proven := container.Owner == facts.OwnedByVendor || container.Owner == facts.OwnedByPod
 	switch {
-	case t.check.Running && Stopped(*container):
+	case t.check.Running && Stopped(container):
 		t.stopped++
 		t.remark(container)
 	case t.check.leavesPods() && container.Owner == facts.OwnedByPod:
@@ -46,7 +50,7 @@ func (t *tally) add(c *rules.Case, container *facts.OwnedContainer) {
 }
 
 func (t *tally) remark(container *facts.OwnedContainer) {
-	if inspect, why := container.Inspect.Get(); why == "" && t.check.Stopped != nil {
+	if inspect, why := container.Inspected(); why == "" && t.check.Stopped != nil {
 		if remark := t.check.Stopped(inspect); remark != "" {
 			t.notes = append(t.notes, container.Name()+" "+remark)
 		}
@@ -54,16 +58,19 @@ func (t *tally) remark(container *facts.OwnedContainer) {
 }
 
 func (t *tally) judge(c *rules.Case, container *facts.OwnedContainer) {
-	why := container.Inspect.Why()
-	s := Seen{Unknown: "inspect: " + why, Actual: "not inspected"}
-	if why == "" {
-		s = t.check.Look(*container, container.Inspect.Value)
+	var s Seen
+	if inspect, why := container.Inspected(); why == "" {
+		s = t.check.Look(container, inspect)
+	} else {
+		s = Seen{Unknown: "inspect: " + why, Actual: "not inspected"}
 	}
 	if s.Remark != "" {
 		t.notes = append(t.notes, container.Name()+" "+s.Remark)
 	}
 	if s.fine() {
-		t.fine = append(t.fine, container.Name())
+		if t.fine++; t.fine <= shownFine {
+			t.named = append(t.named, container.Name())
+		}
 		t.value(s.Actual)
 		return
 	}
@@ -83,7 +90,7 @@ func (t *tally) judge(c *rules.Case, container *facts.OwnedContainer) {
 	case s.By != "":
 		o.Kind, o.By = result.Excluded, s.By
 	default:
-		t.offender(c, *container, s, &o)
+		t.offender(c, container, s, &o)
 	}
 	t.outcomes = append(t.outcomes, o)
 }
@@ -103,7 +110,7 @@ func (t *tally) value(actual string) {
 }
 
 // offender is what a violation means, by whose container it is.
-func (t *tally) offender(c *rules.Case, container facts.OwnedContainer, s Seen, o *rules.Outcome) {
+func (t *tally) offender(c *rules.Case, container *facts.OwnedContainer, s Seen, o *rules.Outcome) {
 	never := t.check.Vendor == ExemptNever && s.System == ""
 	system := t.check.Vendor == ExemptFilter && systemPod(c.Snapshot, container)
 	switch {
@@ -134,7 +141,7 @@ var leftOut = map[Exempt]string{ExemptTitle: "the rule's title", ExemptFilter: "
 
 // systemPod reports whether a container of Kubernetes is one of a pod of kube-system: by
 // the pod it is proven to belong to, else by what its label claims.
-func systemPod(s *facts.Snapshot, c facts.OwnedContainer) bool {
+func systemPod(s *facts.Snapshot, c *facts.OwnedContainer) bool {
 	const system = "kube-system"
 	if c.Owner != facts.OwnedByPod {
 		return c.Labels["io.kubernetes.pod.namespace"] == system
@@ -146,7 +153,7 @@ func systemPod(s *facts.Snapshot, c facts.OwnedContainer) bool {
 }
 
 // vendors sets a proven vendor container aside where the rule's text lets it.
-func (t *tally) vendors(c *rules.Case, container facts.OwnedContainer, o *rules.Outcome) {
+func (t *tally) vendors(c *rules.Case, container *facts.OwnedContainer, o *rules.Outcome) {
 	if t.check.Vendor == ExemptKey {
 		o.Note = "proven vendor container, and proven identity is no documented exception; name its component or image there if it is to have one"
 		t.whose++
@@ -174,7 +181,7 @@ func (t *tally) vendors(c *rules.Case, container facts.OwnedContainer, o *rules.
 }
 
 // printed is what is said of a violation that no decision can set aside.
-func (t *tally) printed(c *rules.Case, container facts.OwnedContainer) string {
+func (t *tally) printed(c *rules.Case, container *facts.OwnedContainer) string {
 	var notes []string
 	if container.Component != "" {
 		notes = append(notes, "component "+container.Component)
@@ -187,18 +194,18 @@ func (t *tally) printed(c *rules.Case, container facts.OwnedContainer) string {
 
 // pass is the line that counts what is fine, so that "none of 0" cannot hide.
 func (t *tally) pass() rules.Outcome {
-	name := fmt.Sprintf("%d %s", len(t.fine), strings.TrimSuffix(t.check.noun(len(t.fine)), ", running or stopped,"))
+	other := ""
 	if len(t.outcomes) > 0 {
-		name = fmt.Sprintf("%d other %s", len(t.fine), strings.TrimSuffix(t.check.noun(len(t.fine)), ", running or stopped,"))
+		other = "other "
 	}
+	name := fmt.Sprintf("%d %s%s", t.fine, other, strings.TrimSuffix(t.check.noun(t.fine), ", running or stopped,"))
 	o := rules.Outcome{Kind: result.Pass, Subject: name, Expected: t.check.Want, Actual: strings.Join(t.values, ", "),
 		Facts: []string{facts.NodeContainers.Name}}
 	if len(t.values) == 0 {
 		o.Actual = "none"
 	}
-	const shown = 12
-	if n := len(t.fine); n > 0 && n <= shown {
-		o.Tail = " (" + strings.Join(t.fine, ", ") + ")"
+	if t.fine > 0 && t.fine <= shownFine {
+		o.Tail = " (" + strings.Join(t.named, ", ") + ")"
 	}
 	if t.stopped > 0 {
 		o.Tail += fmt.Sprintf("; %s not judged", Plural(t.stopped, "stopped container is", "stopped containers are"))
@@ -236,7 +243,7 @@ func (t *tally) sentences(v *rules.Verdict, missing []facts.Missing) {
 		v.Doubt = fmt.Sprintf("The setting of %d of %d %s cannot be judged.", t.unknown, t.judged, short)
 	}
 	v.Pass = fmt.Sprintf("None of %d %s %s.", t.judged, t.check.noun(t.judged), t.check.does(1))
-	if aside := t.judged - len(t.fine); aside > 0 {
+	if aside := t.judged - t.fine; aside > 0 {
 		v.Pass = fmt.Sprintf("Of %d %s, none %s but %d that %s set aside by an approved decision or by the rule itself.",
 			t.judged, containers, t.check.does(1), aside, map[bool]string{true: "is", false: "are"}[aside == 1])
 	}

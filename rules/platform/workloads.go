@@ -11,7 +11,7 @@ import (
 // only of a vendor container of proven identity, pod and namespace only of a proven
 // container of Kubernetes; the label of a service counts only together with the name
 // that the engine gives to its tasks.
-func Workload(c facts.OwnedContainer) facts.Workload {
+func Workload(c *facts.OwnedContainer) facts.Workload {
 	w := facts.Workload{Container: c.Name(), Image: c.ImageID}
 	switch c.Owner {
 	case facts.OwnedByVendor:
@@ -26,7 +26,7 @@ func Workload(c facts.OwnedContainer) facts.Workload {
 }
 
 // Vendors reports whether a container is, or may be, the vendor's.
-func Vendors(c facts.OwnedContainer) bool {
+func Vendors(c *facts.OwnedContainer) bool {
 	return c.Owner == facts.OwnedByVendor || c.Owner == facts.LooksLikeVendor
 }
 
