@@ -48,10 +48,13 @@ import (
 	"fmt"
 	dice "math/rand"
 	"os"
+	"regexp"
 	clock "time"
 
 	"github.com/google/uuid"
 )
+
+var blank, late = regexp.MustCompile("x"), func() *regexp.Regexp { return regexp.MustCompile("x") }
 
 func init() {}
 
@@ -62,16 +65,18 @@ func f() {
 `
 	require.Equal(t, []string{
 		"facts/x.go:5: imports math/rand",
-		"facts/x.go:12: func init",
-		"facts/x.go:15: fmt.Println",
-		"facts/x.go:15: time.Now",
-		"facts/x.go:15: github.com/google/uuid.New",
-		"facts/x.go:16: os.Exit",
+		"facts/x.go:13: a regexp compiled before main",
+		"facts/x.go:15: func init",
+		"facts/x.go:18: fmt.Println",
+		"facts/x.go:18: time.Now",
+		"facts/x.go:18: github.com/google/uuid.New",
+		"facts/x.go:19: os.Exit",
 	}, houseBreaches(t, "facts/x.go", []byte(bad)))
 	require.Equal(t, []string{
 		"cmd/stigwright/x.go:5: imports math/rand",
-		"cmd/stigwright/x.go:12: func init",
-		"cmd/stigwright/x.go:15: github.com/google/uuid.New",
+		"cmd/stigwright/x.go:13: a regexp compiled before main",
+		"cmd/stigwright/x.go:15: func init",
+		"cmd/stigwright/x.go:18: github.com/google/uuid.New",
 	}, houseBreaches(t, "cmd/stigwright/x.go", []byte(bad)))
 }
 
@@ -106,6 +111,17 @@ func houseBreaches(t *testing.T, name string, data []byte) []string {
 	forbidden := slices.Clone(noChance)
 	if !strings.HasPrefix(name, "cmd/stigwright/") {
 		forbidden = append(forbidden, onlyCommand...)
+	}
+	for _, d := range file.Decls {
+		if vars, ok := d.(*ast.GenDecl); ok {
+			ast.Inspect(vars, func(n ast.Node) bool { // every run would pay for it, whatever it does
+				if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Name == "MustCompile" {
+					report(s.Pos(), "a regexp compiled before main")
+				}
+				_, later := n.(*ast.FuncLit)
+				return !later
+			})
+		}
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/stigwright/stigwright/ckl"
@@ -65,9 +66,13 @@ func (m mark) at(text string) bool {
 }
 
 var (
-	headLine = regexp.MustCompile(`^.*: (NotAFinding|Not_Applicable|Open|Not_Reviewed) by a recorded answer; before it (NotAFinding|Not_Applicable|Open|Not_Reviewed)$`)
-	textLine = regexp.MustCompile(`^.*: text by a recorded answer$`)
-	markItem = regexp.MustCompile(`^(details|comments|justification) ([0-9]{1,9}) ([0-9a-f]{12})$`)
+	headLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^.*: (NotAFinding|Not_Applicable|Open|Not_Reviewed) by a recorded answer; before it (NotAFinding|Not_Applicable|Open|Not_Reviewed)$`)
+	})
+	textLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^.*: text by a recorded answer$`) })
+	markItem = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(details|comments|justification) ([0-9]{1,9}) ([0-9a-f]{12})$`)
+	})
 )
 
 // findBlock finds the last whole block in details.
@@ -94,9 +99,9 @@ func parseBlock(text string) (r record, ok bool) {
 	}
 	r.end = len(blockBegin) + 1 + len(body) + 1 + len(sealOf(body))
 	lines := strings.Split(body, "\n")
-	if m := headLine.FindStringSubmatch(lines[0]); m != nil {
+	if m := headLine().FindStringSubmatch(lines[0]); m != nil {
 		r.hasStatus, r.status, r.was = true, statusOf(m[1]), statusOf(m[2])
-	} else if !textLine.MatchString(lines[0]) {
+	} else if !textLine().MatchString(lines[0]) {
 		return r, false
 	}
 	for _, l := range lines[1:] {
@@ -115,7 +120,7 @@ func (r *record) marks(value string) {
 		if s, ok := strings.CutPrefix(item, "severity "); ok {
 			r.severity = s
 		}
-		m := markItem.FindStringSubmatch(item)
+		m := markItem().FindStringSubmatch(item)
 		if m == nil {
 			continue
 		}

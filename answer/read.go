@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/stigwright/stigwright/ckl"
 	"github.com/stigwright/stigwright/diag"
@@ -242,10 +243,10 @@ func date(c yamlio.Cursor) facts.Date {
 	return facts.Date(c.TextWhere(func(s string) bool { return !facts.Date(s).Time().IsZero() }, "a date as 2026-10-05"))
 }
 
-var sha256Word = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var sha256Word = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-f]{64}$`) })
 
 func digest(c yamlio.Cursor) string {
-	return c.TextWhere(sha256Word.MatchString, "64 hexadecimal digits, the SHA-256 of the check text")
+	return c.TextWhere(sha256Word().MatchString, "64 hexadecimal digits, the SHA-256 of the check text")
 }
 
 func status(c yamlio.Cursor) *result.Status {

@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -96,11 +97,11 @@ type answer struct {
 func (a *answer) parse(text string) {
 	a.Call = text
 	p, query, _ := strings.Cut(strings.TrimPrefix(text, "GET "), "?")
-	a.endpoint = apiVersion.ReplaceAllString(p, "")
+	a.endpoint = apiVersion().ReplaceAllString(p, "")
 	a.query, _ = url.ParseQuery(query) // what cannot be read of it is not there
 }
 
-var apiVersion = regexp.MustCompile(`^/v[0-9]+(\.[0-9]+)?`)
+var apiVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^/v[0-9]+(\.[0-9]+)?`) })
 
 // whole reports whether the call asks for everything there is: containers only
 // with all, nothing cut by a filter or a limit.

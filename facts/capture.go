@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -107,7 +108,7 @@ func (c *capture) index() error {
 }
 
 // call is a recorded call: method, one blank, path with its query.
-var call = regexp.MustCompile(`^GET (/\S*( \S+)*)$`)
+var call = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^GET (/\S*( \S+)*)$`) })
 
 // entry reads one key of index.json and its file.
 func (c *capture) entry(d *document, m member) {
@@ -151,7 +152,7 @@ func (c *capture) declared(d *document, m member) (a answer, ok bool) {
 		return a, false
 	}
 	var text string
-	if err := json.Unmarshal(endpoint.raw, &text); err != nil || !call.MatchString(text) {
+	if err := json.Unmarshal(endpoint.raw, &text); err != nil || !call().MatchString(text) {
 		c.problem(d.fail(endpoint.at, m.name+".endpoint", fmt.Sprintf("is %s; want a call such as \"GET /v1.41/info\"", clip(string(endpoint.raw))), ""))
 		return a, false
 	}

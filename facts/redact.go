@@ -3,18 +3,21 @@ package facts
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // secretWord finds the names whose values are never stored (fact bundle schema,
 // section 6).
-var secretWord = regexp.MustCompile(`(?i)` + secretWords)
+var secretWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)` + secretWords) })
 
 const secretWords = `pass(?:word|phrase)?|secret|token|api[_-]?key|private[_-]?key|credential|auth[_-]?token|client[_-]?secret`
 
 // userInfo finds user and password of an address: what stands before the last @ of the
 // host, or a name, a colon and all up to the last @ of the word. What reads as a port and
 // a path may be a password in which a slash was not escaped.
-var userInfo = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)(?:[^/?\s]*|[^/?#\s"':@\[]*:[^\s"']*)@`)
+var userInfo = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)(?:[^/?\s]*|[^/?#\s"':@\[]*:[^\s"']*)@`)
+})
 
 // redactText takes user and password out of the addresses in a text, and the body
 // of a private key.
@@ -25,27 +28,29 @@ func redactText(s string) string {
 	if !strings.Contains(s, "://") {
 		return s
 	}
-	return userInfo.ReplaceAllString(s, "${1}"+redacted+"@")
+	return userInfo().ReplaceAllString(s, "${1}"+redacted+"@")
 }
 
 // secretPair finds a secret name and the value assigned to it, as in token: x,
 // "password":"x" and API_KEY=x.
-var secretPair = regexp.MustCompile(`(?i)([\w.-]*(?:` + secretWords + `)[\w.-]*["']?\s*[:=]\s*["']?)[^\s"',;&}\])]+`)
+var secretPair = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)([\w.-]*(?:` + secretWords + `)[\w.-]*["']?\s*[:=]\s*["']?)[^\s"',;&}\])]+`)
+})
 
 // redactMap is m with the values of secret names replaced.
 func redactMap(m map[string]string) map[string]string {
 	for name, value := range m {
-		if secretWord.MatchString(name) {
+		if secretWord().MatchString(name) {
 			m[name] = redacted
 		} else {
-			m[name] = secretPair.ReplaceAllString(redactText(value), "${1}"+redacted)
+			m[name] = secretPair().ReplaceAllString(redactText(value), "${1}"+redacted)
 		}
 	}
 	return m
 }
 
 // wordOrBlank cuts a command line into words and the white space between them.
-var wordOrBlank = regexp.MustCompile(`\s+|\S+`)
+var wordOrBlank = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\s+|\S+`) })
 
 // redactCommand masks what a command line, or a message that quotes one, may tell: the
 // word behind an option such as --password or -p, the value of one written with =,
@@ -53,7 +58,7 @@ var wordOrBlank = regexp.MustCompile(`\s+|\S+`)
 // the beginning of a private key.
 func redactCommand(command string) string {
 	command, key, hasKey := cutPrivateKey(command)
-	words := wordOrBlank.FindAllString(command, -1)
+	words := wordOrBlank().FindAllString(command, -1)
 	behind := ""
 	for i, w := range words {
 		if strings.TrimSpace(w) == "" {
@@ -64,12 +69,14 @@ func redactCommand(command string) string {
 	if hasKey {
 		words = append(words, key)
 	}
-	line := secretPair.ReplaceAllString(strings.Join(words, ""), "${1}"+redacted)
-	return authorization.ReplaceAllString(line, "${1}"+redacted)
+	line := secretPair().ReplaceAllString(strings.Join(words, ""), "${1}"+redacted)
+	return authorization().ReplaceAllString(line, "${1}"+redacted)
 }
 
 // authorization finds a header that proves who somebody is.
-var authorization = regexp.MustCompile(`(?i)(authorization["']?\s*[:=]\s*["']?(?:basic|bearer)\s+)[^\s"',;&}\])]+`)
+var authorization = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(authorization["']?\s*[:=]\s*["']?(?:basic|bearer)\s+)[^\s"',;&}\])]+`)
+})
 
 // cutPrivateKey cuts a text where a private key begins.
 func cutPrivateKey(text string) (before, mark string, found bool) {
@@ -107,7 +114,7 @@ func plainSwitch(option string) bool {
 func redactWord(w, behind string) (word, nextBehind string) {
 	name, _, assigned := strings.Cut(w, "=")
 	option := strings.HasPrefix(w, "-")
-	secret := secretWord.MatchString(name)
+	secret := secretWord().MatchString(name)
 	opens := option && !assigned && (secret || w == "-p")
 	joined := strings.HasPrefix(w, "-p") && w != "-p" // -pSECRET, as some clients take it, or -password
 	switch {

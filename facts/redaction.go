@@ -5,7 +5,7 @@ const Redacted = redacted
 
 // SecretName reports whether a name is that of a value which is never stored:
 // reader_password, auth_token, clientSecret (section 6, patterns).
-func SecretName(name string) bool { return secretWord.MatchString(name) }
+func SecretName(name string) bool { return secretWord().MatchString(name) }
 
 // RedactText is a text without user and password in the addresses in it; a text with a
 // private key in it is replaced as a whole.

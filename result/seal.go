@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Seal says whether a block is as it was written.
@@ -21,10 +22,10 @@ const (
 const sealMark = ", text "
 
 var (
-	sealed = regexp.MustCompile(sealMark + `[0-9a-f]{12}$`)
+	sealed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(sealMark + `[0-9a-f]{12}$`) })
 	// unsealed is the last line of an earlier version, to the last character: a last
 	// line of any other shape holds a person's words.
-	unsealed = regexp.MustCompile(`^Tool {7}stigwright [0-9][-+.0-9A-Za-z]*$`)
+	unsealed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^Tool {7}stigwright [0-9][-+.0-9A-Za-z]*$`) })
 )
 
 // Sealed is block, fenced and with \n at its line ends, with a true seal at the
@@ -38,7 +39,7 @@ func Sealed(block string) string {
 	last := &body[len(body)-1]
 	*last = trimmed(*last)
 	if strings.Contains(*last, sealMark) {
-		*last = sealed.ReplaceAllString(*last, "")
+		*last = sealed().ReplaceAllString(*last, "")
 	}
 	*last += sealMark + digest(body)
 	return strings.Join(all, "\n")
@@ -53,7 +54,7 @@ func CheckSeal(body []string) Seal {
 	rest := append([]string(nil), body...)
 	last := &rest[len(rest)-1]
 	*last = trimmed(*last)
-	if at := sealed.FindStringIndex(*last); at != nil {
+	if at := sealed().FindStringIndex(*last); at != nil {
 		seal := (*last)[at[0]+len(sealMark):]
 		*last = (*last)[:at[0]]
 		if digest(rest) == seal {
@@ -61,7 +62,7 @@ func CheckSeal(body []string) Seal {
 		}
 		return SealBroken
 	}
-	if unsealed.MatchString(*last) {
+	if unsealed().MatchString(*last) {
 		return NoSeal
 	}
 	return SealBroken

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/cci"
@@ -98,10 +99,10 @@ func families(c cci.CCI) []string {
 
 // satisfied is the sentence with which DISA's discussions end where a rule meets
 // several requirements: "Satisfies: SRG-…, SRG-…".
-var satisfied = regexp.MustCompile(`(?s)Satisfies:\s*(.*)$`)
+var satisfied = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)Satisfies:\s*(.*)$`) })
 
 func satisfies(discussion string) []string {
-	m := satisfied.FindStringSubmatch(discussion)
+	m := satisfied().FindStringSubmatch(discussion)
 	if m == nil {
 		return nil
 	}

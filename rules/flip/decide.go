@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/stigwright/stigwright/facts"
@@ -80,14 +81,14 @@ const (
 func says(all []facts.Amendment) (out []string) {
 	for _, a := range all {
 		if a.Add || !slices.ContainsFunc(all, func(b facts.Amendment) bool { return b.Add && b.Key == a.Key }) {
-			out = append(out, blanks.ReplaceAllString(strings.ReplaceAll(a.String(), ": "+someText, ": "), "$1: "))
+			out = append(out, blanks().ReplaceAllString(strings.ReplaceAll(a.String(), ": "+someText, ": "), "$1: "))
 		}
 	}
 	return out
 }
 
 // blanks is the days that stand in for a person's.
-var blanks = regexp.MustCompile(`\b(on|expires): \d{4}-\d\d-\d\d`)
+var blanks = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(on|expires): \d{4}-\d\d-\d\d`) })
 
 // decider judges a row by amended decisions.
 type decider struct {
@@ -120,7 +121,9 @@ func better(before, after result.Result) bool {
 
 // askedFor is how a row asks for an entry: add to exemptions {rule: …}, or the other way
 // round.
-var askedFor = regexp.MustCompile(`add to ([a-z_.]+) (\{[^{}]*\})|add (\{[^{}]*\}) to ([a-z_.]+)`)
+var askedFor = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`add to ([a-z_.]+) (\{[^{}]*\})|add (\{[^{}]*\}) to ([a-z_.]+)`)
+})
 
 // entriesAsked is, for each piece of evidence and each lack, the entries one of which may
 // settle it: those that it asks for itself, with words put in where it leaves them to the
@@ -129,7 +132,7 @@ func entriesAsked(was result.Result, at time.Time) (out [][]facts.Amendment) {
 	add := func(texts []string, expected string) {
 		var some []facts.Amendment
 		for _, text := range texts {
-			for _, m := range askedFor.FindAllStringSubmatch(text, -1) {
+			for _, m := range askedFor().FindAllStringSubmatch(text, -1) {
 				for _, value := range filled(m[2]+m[3], expected, at) {
 					some = append(some, facts.Amendment{Key: m[1] + m[4], Value: value, Add: true})
 				}
@@ -185,7 +188,7 @@ func keysNamed(c result.Clause) (keys []string) {
 }
 
 // published is a port of a host as evidence spells it: 0.0.0.0:80 -> 8080/tcp.
-var published = regexp.MustCompile(`:(\d+) -> \d+/([a-z]+)`)
+var published = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`:(\d+) -> \d+/([a-z]+)`) })
 
 // entriesFor is how ssp.yaml might name what a clause is about, whatever list it is
 // for: the reader of the file refuses what does not belong there.
@@ -202,7 +205,7 @@ func entriesFor(c result.Clause, at time.Time) []string {
 		}
 	}
 	port := ""
-	if m := published.FindStringSubmatch(c.Actual); m != nil {
+	if m := published().FindStringSubmatch(c.Actual); m != nil {
 		port = ", proto: " + m[2] + ", host_port: " + m[1]
 	}
 	approved := ", approved_by: " + someText + ", on: " + at.UTC().Format(someDay)
@@ -229,7 +232,7 @@ func filled(entry, expected string, at time.Time) (out []string) {
 			values = []string{item + ": " + at.UTC().AddDate(0, 6, 0).Format(someDay)}
 		case "value":
 			values = []string{"value: true", "value: false"}
-			for _, m := range wanted.FindAllStringSubmatch(expected, -1) {
+			for _, m := range wanted().FindAllStringSubmatch(expected, -1) {
 				for _, w := range m[1:] {
 					if quoted, err := json.Marshal(w); w != "" && err == nil {
 						values = append(values, "value: "+string(quoted), "value: "+w)

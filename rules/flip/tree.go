@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/facts"
@@ -109,12 +110,14 @@ type nothing struct{}
 
 // wanted is the words of an expectation that may be values: what is quoted, what follows
 // an equals sign, numbers, and words with a hyphen or an equals sign in them.
-var wanted = regexp.MustCompile(`"([^"]*)"|\b([a-z]+(?:[-=][\w=:-]+)+)|=([\w.:/-]+)|\b(\d+)\b`)
+var wanted = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`"([^"]*)"|\b([a-z]+(?:[-=][\w=:-]+)+)|=([\w.:/-]+)|\b(\d+)\b`)
+})
 
 // others is the values to try in the place of one.
 func others(old any, there bool, expected string) (out []any) {
 	var words []any
-	for _, m := range wanted.FindAllStringSubmatch(expected, -1) {
+	for _, m := range wanted().FindAllStringSubmatch(expected, -1) {
 		for _, w := range m[1:] {
 			if w != "" {
 				words = append(words, w)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
@@ -122,10 +123,12 @@ func expectedBanner(c *rules.Case) (text, source string, missing []facts.Missing
 }
 
 // sampleBanner is the assignment in the sample of the fix text.
-var sampleBanner = regexp.MustCompile(`pre_logon_message\s*=\s*["“”]((?:[^"“”\\]|\\.)*)["“”]`)
+var sampleBanner = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`pre_logon_message\s*=\s*["“”]((?:[^"“”\\]|\\.)*)["“”]`)
+})
 
 func bannerOfFix(fix string) (string, bool) {
-	m := sampleBanner.FindStringSubmatch(fix)
+	m := sampleBanner().FindStringSubmatch(fix)
 	if m == nil || plainText(m[1]) == "" {
 		return "", false
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
@@ -74,11 +75,13 @@ func grantOf(subject, role, object string) string {
 }
 
 // rawID is an identifier of MKE that stands where a name belongs.
-var rawID = regexp.MustCompile(`^(?i:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{24,})$`)
+var rawID = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?i:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{24,})$`)
+})
 
 // unresolved reports whether a name is an id or not there, so that it can be compared
 // with nothing.
-func unresolved(name string) bool { return name == "" || rawID.MatchString(name) }
+func unresolved(name string) bool { return name == "" || rawID().MatchString(name) }
 
 // unresolvedSubject is the same of user:NAME, org:NAME and org:NAME/team:NAME.
 func unresolvedSubject(subject string) bool {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
@@ -161,7 +162,7 @@ func processNames(top facts.Top) []string {
 		}
 		program := path.Base(strings.Trim(words[0], "[]():-"))
 		names = append(names, commName(program))
-		if script := slices.IndexFunc(words[1:], func(w string) bool { return !strings.HasPrefix(w, "-") }); script >= 0 && interpreter.MatchString(program) {
+		if script := slices.IndexFunc(words[1:], func(w string) bool { return !strings.HasPrefix(w, "-") }); script >= 0 && interpreter().MatchString(program) {
 			names = append(names, commName(path.Base(words[1+script]))) // the kernel calls a script by its own name
 		}
 	}
@@ -169,7 +170,9 @@ func processNames(top facts.Top) []string {
 }
 
 // interpreter is the programs that stand before the script they run.
-var interpreter = regexp.MustCompile(`^(python|perl|ruby|node|nodejs|php|lua|tclsh|sh|bash|dash|ash|ksh|zsh|busybox|env)[0-9.]*$`)
+var interpreter = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(python|perl|ruby|node|nodejs|php|lua|tclsh|sh|bash|dash|ash|ksh|zsh|busybox|env)[0-9.]*$`)
+})
 
 // commName is a program's name as long as the kernel keeps it, 15 bytes (proc(5),
 // /proc/pid/comm). An unknown name is like no other.
