@@ -77,7 +77,7 @@ func (a *app) run(args []string) (code int) {
 			code = exitFault
 		}
 	}()
-	root := a.root()
+	root := a.root(args)
 	root.SetArgs(args)
 	err := root.Execute()
 	return a.finish(err)
@@ -132,7 +132,8 @@ func (a *app) say(format string, args ...any) {
 	}
 }
 
-func (a *app) root() *cobra.Command {
+// root is the command with those of its subcommands that args may be about.
+func (a *app) root(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "stigwright",
 		Short: "From a STIG benchmark and collected facts to a checklist an assessor accepts",
@@ -157,30 +158,49 @@ Start with:  stigwright demo`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return hinted("see `"+cmd.CommandPath()+" --help`", "%v", err)
 	})
-	root.AddCommand(
-		a.demoCmd(),
-		a.evaluateCmd(),
-		a.collectCmd(),
-		a.scanCmd(),
-		a.infoCmd(),
-		a.explainCmd(),
-		a.ovalCmd(),
-		a.rulesCmd(),
-		a.factsCmd(),
-		a.needsCmd(),
-		a.sspCmd(),
-		a.answerCmd(),
-		a.libraryCmd(),
-		a.convertCmd(),
-		a.mergeCmd(),
-		a.diffCmd(),
-		a.historyCmd(),
-		a.statsCmd(),
-		a.lintCmd(),
-		a.gitCmd(),
-		a.carryCmd(),
-		a.impactCmd(),
-		a.versionCmd(),
-	)
+	for _, c := range a.subcommands(args) {
+		root.AddCommand(c())
+	}
 	return root
+}
+
+// subcommands makes the subcommands. Where args begin with the name of one it is that
+// alone: the flags of all take longer to set up than a short run does.
+func (a *app) subcommands(args []string) []func() *cobra.Command {
+	all := []struct {
+		name string
+		make func() *cobra.Command
+	}{
+		{"demo", a.demoCmd},
+		{"evaluate", a.evaluateCmd},
+		{"collect", a.collectCmd},
+		{"scan", a.scanCmd},
+		{"info", a.infoCmd},
+		{"explain", a.explainCmd},
+		{"oval", a.ovalCmd},
+		{"rules", a.rulesCmd},
+		{"facts", a.factsCmd},
+		{"needs", a.needsCmd},
+		{"ssp", a.sspCmd},
+		{"answer", a.answerCmd},
+		{"library", a.libraryCmd},
+		{"convert", a.convertCmd},
+		{"merge", a.mergeCmd},
+		{"diff", a.diffCmd},
+		{"history", a.historyCmd},
+		{"stats", a.statsCmd},
+		{"lint", a.lintCmd},
+		{"git", a.gitCmd},
+		{"carry", a.carryCmd},
+		{"impact", a.impactCmd},
+		{"version", a.versionCmd},
+	}
+	var list []func() *cobra.Command
+	for _, c := range all {
+		if len(args) > 0 && args[0] == c.name {
+			return []func() *cobra.Command{c.make}
+		}
+		list = append(list, c.make)
+	}
+	return list
 }
