@@ -97,7 +97,7 @@ func (f *collectFlags) register(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.skip, "skip", nil, "leave these sections out (comma list)")
 	flags.StringVar(&f.root, "root", "", "read the files of a host image mounted here; its engine is not asked")
 	flags.BoolVar(&f.thisHost, "this-host", false, "the engine is this machine's, although it is reached over the network, from a container, or has another name")
-	flags.DurationVar(&f.timeout, "timeout", 5*time.Minute, "give up what was not collected by then")
+	flags.DurationVar(&f.timeout, "timeout", 5*time.Minute, "give up what was not collected by then; of what is left of it no section takes more than half")
 }
 
 func (a *app) collect(f collectFlags, o collectOutput) error {
@@ -235,16 +235,18 @@ func (a *app) gather(node *collect.Node, timeout time.Duration) (collect.Collect
 	if err := node.Target.IsHost(); err != nil {
 		return collect.Collected{}, &exitError{exitInput, err}
 	}
-	return a.gathering(timeout, &node.Progress, node.Collect)
+	return a.gathering(timeout, &node.Progress, &node.Left, node.Collect)
 }
 
 // gathering collects until it is done, its time is over or somebody interrupts, in which
 // case nothing is written.
-func (a *app) gathering(timeout time.Duration, progress *func(done, of int, what string), run func(context.Context) collect.Collected) (collect.Collected, error) {
+func (a *app) gathering(timeout time.Duration, progress *func(done, of int, what string), left *func() time.Duration, run func(context.Context) collect.Collected) (collect.Collected, error) {
 	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	ctx, cancel := context.WithTimeout(interrupted, timeout)
 	defer cancel()
+	end := a.now().Add(timeout)
+	*left = func() time.Duration { return end.Sub(a.now()) }
 	shown := a.progress("collecting", 1)
 	*progress = func(done, of int, what string) { shown.grow(done, of, what) }
 	got := run(ctx)

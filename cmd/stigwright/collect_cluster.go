@@ -74,7 +74,7 @@ func (a *app) collectCluster(c clusterFlags, f collectFlags, o collectOutput) er
 	if o.record != "" {
 		cluster.Store = record.store
 	}
-	got, err := a.gathering(f.timeout, &cluster.Progress, cluster.Collect)
+	got, err := a.gathering(f.timeout, &cluster.Progress, &cluster.Left, cluster.Collect)
 	if err != nil {
 		record.discard()
 		return err

@@ -296,6 +296,8 @@ func (a *API) failure(ctx context.Context, err error) string {
 		elsewhere errElsewhere
 	)
 	switch {
+	case errors.Is(context.Cause(ctx), errPart):
+		return errPart.Error()
 	case errors.Is(ctx.Err(), context.Canceled):
 		return "interrupted"
 	case ctx.Err() != nil:

@@ -49,6 +49,7 @@ func (c *Cluster) tls(ctx context.Context, _ Had) facts.Fact {
 // connection, so it does not matter whether the certificate verifies: that is for the
 // rules to say.
 func (a *API) presents(ctx context.Context) facts.Maybe[facts.TLSEndpoint] {
+	a = a.anonymous() // beside it a login may be going on
 	var e facts.TLSEndpoint
 	call := "TLS handshake with " + a.Host
 	shown := a.kept(call, as[keptCertificates](), func() Reply { return a.shown(ctx, call) })
@@ -57,7 +58,7 @@ func (a *API) presents(ctx context.Context) facts.Maybe[facts.TLSEndpoint] {
 		return facts.Some(e)
 	}
 	e.MinVersionAccepted = facts.Some(decode[keptCertificates](shown, false).Value.MinVersion)
-	e.DownloadedCA = certificatesOf(a.anonymous().ask(ctx, "/ca", "*/*", asPEM()))
+	e.DownloadedCA = certificatesOf(a.ask(ctx, "/ca", "*/*", asPEM()))
 	return facts.Some(e)
 }
 

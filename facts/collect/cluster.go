@@ -2,6 +2,8 @@ package collect
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,8 +22,11 @@ type Cluster struct {
 	// Want tells the sections to collect from those that are left out, which are skipped;
 	// nil for all.
 	Want func(section string) bool
-	// Progress hears what is looked at. It may be nil.
+	// Progress hears what is looked at. Calls never overlap. It may be nil.
 	Progress func(done, of int, what string)
+	// Left is how much is left of the time for the whole collection, of which no section
+	// but the last of an interface takes more than half; nil where there is no limit.
+	Left func() time.Duration
 
 	Provenance facts.Provenance // what the command knows: collector, host
 
@@ -49,14 +54,12 @@ func (c *Cluster) Plan() []Step {
 	return steps
 }
 
-// Collect asks the interfaces. It never fails: whatever goes wrong is the state and the
-// reason of a section. The bundle is the Node of what it returns.
+// Collect asks the interfaces, beside one another. It never fails: whatever goes wrong is
+// the state and the reason of a section. The bundle is the Node of what it returns.
 func (c *Cluster) Collect(ctx context.Context) Collected {
 	started := c.Now().UTC()
 	c.taped()
-	asked := map[string]bool{}
-	run := &nodeRun{Node: &Node{Target: &Target{Now: c.Now}, Sources: c.noting(asked), Want: c.Want, Progress: c.Progress}, had: Had{}}
-	run.host(ctx)
+	had, asked := c.collect(ctx)
 	p := c.Provenance
 	p.StartedAt, p.FinishedAt, p.Method, p.Privilege = started, c.Now().UTC(), "api", ""
 	verified := true
@@ -72,14 +75,14 @@ func (c *Cluster) Collect(ctx context.Context) Collected {
 	}
 	p.TLSVerified = facts.Some(verified)
 	if c.MKE != nil {
-		if p.RunBy, p.Privilege = c.Account, "mke-user"; notAdmin(run.had) == "" {
+		if p.RunBy, p.Privilege = c.Account, "mke-user"; notAdmin(had) == "" {
 			p.Privilege = "mke-admin"
 		}
 	}
 	if c.replayed != nil {
 		p.StartedAt, p.FinishedAt = c.replayed.StartedAt, c.replayed.CollectedAt
 	}
-	got := Collected{Node: &facts.Bundle{Kind: facts.ClusterBundle, ClusterID: c.clusterID, Provenance: p, Facts: run.had}, Warnings: run.warnings}
+	got := Collected{Node: &facts.Bundle{Kind: facts.ClusterBundle, ClusterID: c.clusterID, Provenance: p, Facts: had}}
 	if c.Store != nil {
 		if got.Index, got.RecordErr = c.index(got.Node, asked); c.tape.err != nil {
 			got.RecordErr = c.tape.err
@@ -88,10 +91,53 @@ func (c *Cluster) Collect(ctx context.Context) Collected {
 	return got
 }
 
-// noting is the sources, which note in asked that they were run. Those of a record have
-// the times at which they were; what was not asked then has the reason.
-func (c *Cluster) noting(asked map[string]bool) []Source {
-	sources := c.Sources()
+// collect runs the sources of each interface in turn, and the interfaces side by side, so
+// that one that hangs takes no time from another. asked is the sections whose source ran.
+func (c *Cluster) collect(ctx context.Context) (had Had, asked map[string]bool) {
+	lanes := c.lanes()
+	runs, notes := make([]*nodeRun, len(lanes)), make([]map[string]bool, len(lanes))
+	var wg sync.WaitGroup
+	hear := c.progress(lanes)
+	for i, lane := range lanes {
+		notes[i] = map[string]bool{}
+		runs[i] = &nodeRun{had: Had{}, Node: &Node{Target: &Target{Now: c.Now}, Sources: c.noting(lane, notes[i]), Want: c.Want, Left: c.Left,
+			Progress: func(done, _ int, what string) { hear(i, done, what) }}}
+		wg.Go(func() { runs[i].host(ctx, "cluster") })
+	}
+	wg.Wait()
+	had, asked = Had{}, map[string]bool{}
+	for i, run := range runs {
+		maps.Copy(had, run.had)
+		maps.Copy(asked, notes[i])
+	}
+	return had, asked
+}
+
+// progress is that of all lanes as one.
+func (c *Cluster) progress(lanes [][]Source) func(lane, done int, what string) {
+	var mu sync.Mutex
+	done, of := make([]int, len(lanes)), 0
+	for _, lane := range lanes {
+		of += len(lane)
+	}
+	return func(lane, n int, what string) {
+		mu.Lock()
+		defer mu.Unlock()
+		done[lane] = n
+		if c.Progress == nil {
+			return
+		}
+		all := 0
+		for _, n := range done {
+			all += n
+		}
+		c.Progress(all, of, what)
+	}
+}
+
+// noting is sources which note in asked that they were run. Those of a record have the
+// times at which they were; what was not asked then has the reason.
+func (c *Cluster) noting(sources []Source, asked map[string]bool) []Source {
 	for i, s := range sources {
 		sources[i].Collect = func(ctx context.Context, t *Target, had Had) facts.Fact {
 			if asked[s.Section] = true; c.replayed == nil {
@@ -113,25 +159,32 @@ func (c *Cluster) noting(asked map[string]bool) []Source {
 
 // Sources is the sources of a cluster's sections (fact bundle schema, section 4), in an
 // order in which each finds what it asks of the others.
-func (c *Cluster) Sources() []Source {
-	var out []Source
+func (c *Cluster) Sources() []Source { return slices.Concat(c.lanes()...) }
+
+// lanes is the sources by what they ask: none needs what one of another lane finds. What
+// may take long comes last in its lane.
+func (c *Cluster) lanes() (lanes [][]Source) {
+	var mke []Source
 	if c.Bundle != nil {
-		out = append(out, c.bundleSource())
+		mke = append(mke, c.bundleSource())
 	}
 	if c.MKE != nil {
-		out = append(out, c.mkeSources()...)
-		out = append(out, c.mkeEngineSources()...)
+		mke = append(mke, c.mkeSources()...)
+		mke = append(mke, c.mkeEngineSources()...)
+	}
+	if mke != nil {
+		lanes = append(lanes, mke)
 	}
 	if c.Kube != nil {
-		out = append(out, c.kubeSource())
+		lanes = append(lanes, []Source{c.kubeSource()})
 	}
 	if c.MSR != nil {
-		out = append(out, c.msrSource())
+		lanes = append(lanes, []Source{c.msrSource()})
 	}
 	if c.MKE != nil || c.MSR != nil {
-		out = append(out, c.tlsSource())
+		lanes = append(lanes, []Source{c.tlsSource()})
 	}
-	return out
+	return lanes
 }
 
 // httpSource is a source whose calls are those of the interface.

@@ -26,6 +26,9 @@ type asking struct {
 	progress func(done, of int)
 	now      func() time.Time
 	prefix   string
+	note     string
+	info     engineInfo
+	there    bool // the engine answered, so that there is something to ask it
 
 	mu       sync.Mutex
 	answers  []facts.Answer
@@ -50,30 +53,39 @@ type engineInfo struct {
 // Ask asks the engine for the sections that are wanted. It does not fail: a call that
 // got no answer is an answer that says why. progress, where not nil, hears how many
 // calls are done of how many that are known of.
-func (e *Engine) Ask(ctx context.Context, want func(section string) bool, now func() time.Time, progress func(done, of int)) (out Asked) {
+func (e *Engine) Ask(ctx context.Context, want func(section string) bool, now func() time.Time, progress func(done, of int)) Asked {
+	a := e.begin(ctx, want, now, progress)
+	a.containers(ctx)
+	return a.asked()
+}
+
+// begin asks for all but the containers, which take as long as there are many.
+func (e *Engine) begin(ctx context.Context, want func(section string) bool, now func() time.Time, progress func(done, of int)) *asking {
 	a := &asking{Engine: e, want: want, now: now, progress: progress}
 	n := e.negotiate(ctx)
-	a.prefix, out.Note = n.prefix, n.note
+	a.prefix, a.note = n.prefix, n.note
 	if n.version.Status == 0 || n.refused != "" {
 		a.none(n)
-		out.Answers = a.answers
-		return out
+		return a
 	}
+	a.there = true
 	if want(facts.EngineVersion.Name) {
 		a.keep("version", n.version.Call, n.version)
 	}
 	info := a.get(ctx, "/info")
 	a.keep("info", info.Call, info)
 	if info.Status == http.StatusOK && info.Err == "" {
-		_ = json.Unmarshal(info.Body, &out.info) // what cannot be read of it is not there
+		_ = json.Unmarshal(info.Body, &a.info) // what cannot be read of it is not there
 	}
-	a.lists(ctx, out.info.Swarm.ControlAvailable)
-	if want(facts.Containers.Name) {
-		a.containers(ctx)
-	}
-	slices.SortStableFunc(a.answers, func(x, y facts.Answer) int { return strings.Compare(x.Key, y.Key) })
-	out.Answers = a.answers
-	return out
+	a.lists(ctx, a.info.Swarm.ControlAvailable)
+	return a
+}
+
+// asked is what was asked so far, in order.
+func (a *asking) asked() Asked {
+	answers := slices.Clone(a.answers)
+	slices.SortStableFunc(answers, func(x, y facts.Answer) int { return strings.Compare(x.Key, y.Key) })
+	return Asked{Answers: answers, Note: a.note, info: a.info}
 }
 
 // question is one call that is made once.

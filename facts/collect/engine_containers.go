@@ -28,6 +28,9 @@ func isContainerID(id string) bool {
 // list no longer has it; the last list is the one that counts, and all in it is asked
 // for.
 func (a *asking) containers(ctx context.Context) {
+	if !a.there || !a.want(facts.Containers.Name) {
+		return
+	}
 	had := map[string][]facts.Answer{} // by id
 	for round := 1; ; round++ {
 		list := a.get(ctx, listPath)

@@ -275,18 +275,26 @@ func TestEngineThatHangs(t *testing.T) {
 }
 
 func TestEngineInterrupted(t *testing.T) {
-	fake := newFakeEngine(t, 50)
-	ctx, cancel := context.WithCancel(context.Background())
-	fake.handle = func(_ http.ResponseWriter, r *http.Request) bool {
-		if inspectOf(r, 20) {
-			cancel()
+	interrupt := func(source Source, at func(r *http.Request) bool) Collected {
+		fake := newFakeEngine(t, 50)
+		ctx, cancel := context.WithCancel(context.Background())
+		fake.handle = func(_ http.ResponseWriter, r *http.Request) bool {
+			if at(r) {
+				cancel()
+			}
+			return false
 		}
-		return false
+		n := &Node{Target: &Target{Now: testTime, Live: true, Files: noFiles()}, Engine: fake.engine(), ThisHost: true, Sources: []Source{source}}
+		return n.Collect(ctx)
 	}
-	n := &Node{Target: &Target{Now: testTime, Live: true, Files: noFiles()}, Engine: fake.engine(), ThisHost: true,
-		Sources: []Source{{Section: "os", Collect: func(context.Context, *Target, Had) facts.Fact { panic("not reached") }}}}
-	got := n.Collect(ctx)
+	got := interrupt(quickSource("os", facts.OSRelease{}), func(r *http.Request) bool { return inspectOf(r, 20) })
 	require.Contains(t, why(got, facts.Containers.Name), "partly collected")
+	require.Contains(t, why(got, facts.Containers.Name), "interrupted")
+	require.Empty(t, why(got, facts.OS.Name))
+
+	notReached := Source{Section: "os", Collect: func(context.Context, *Target, Had) facts.Fact { panic("not reached") }}
+	got = interrupt(notReached, func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/info") })
+	require.Contains(t, why(got, facts.Images.Name), "interrupted")
 	require.Contains(t, why(got, facts.Containers.Name), "interrupted")
 	require.Contains(t, why(got, facts.OS.Name), "not looked at: the collection was interrupted")
 }

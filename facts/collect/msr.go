@@ -60,8 +60,10 @@ func (c *Cluster) msr(ctx context.Context, _ Had) facts.Fact {
 	}
 	v.ScanStatus = decode[facts.ScanStatus](c.MSR.ask(ctx, "/api/v0/imagescan/status", jsonType, as[facts.ScanStatus]()), false)
 	noTime(&v.ScanStatus.Value.LastDBUpdate)
-	d := readDirectory(ctx, c.MSR, "/enzi/v0")
 	why := c.notMSRAdmin(ctx)
+	part, stop := turn(ctx, c.Left)
+	defer stop()
+	d := readDirectory(part, c.MSR, "/enzi/v0")
 	v.Accounts = d.accounts
 	if v.Accounts.State == facts.OK && !wholeAccounts(v.Accounts.Value) {
 		v.Accounts.Partial, v.Accounts.Error = true, "not every member, organisation or team could be read"

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -32,6 +33,9 @@ type Node struct {
 	// Progress hears what is looked at, and how much is done of what is known to be done.
 	// Calls never overlap. It may be nil.
 	Progress func(done, of int, what string)
+	// Left is how much is left of the time for the whole collection, of which no source
+	// takes more than half; nil where there is no limit.
+	Left func() time.Duration
 
 	Provenance facts.Provenance // what the command knows: collector, run_by, host
 }
@@ -62,15 +66,17 @@ func (n *Node) wants(section string) bool { return n.Want == nil || n.Want(secti
 
 // Collect looks at the node. It never fails: whatever goes wrong is the state and the
 // reason of a section, and one that fails stops no other. When ctx ends, what was not
-// looked at by then says so.
+// looked at by then says so. The containers, of which there may be many, come last and
+// have what time the others left.
 func (n *Node) Collect(ctx context.Context) Collected {
 	started := n.Target.Now().UTC()
 	own := *n
 	run := &nodeRun{Node: &own, had: Had{}}
 	run.engine(ctx)
 	run.identify(ctx)
-	run.host(ctx)
-	run.containerProcesses()
+	run.host(ctx, "host")
+	run.containers(ctx)
+	run.containerProcesses(ctx)
 	return run.bundles(started)
 }
 
@@ -79,8 +85,9 @@ type nodeRun struct {
 	*Node
 	had      Had
 	swarm    map[string]facts.Fact
-	asked    Asked
-	doubt    string // why the host is not looked at; "" where it is
+	asking   *asking // of the engine; nil where it is not asked
+	asked    Asked   // so far
+	doubt    string  // why the host is not looked at; "" where it is
 	notes    []string
 	warnings []string
 }
@@ -95,16 +102,18 @@ func (r *nodeRun) tell(done, of int, what string) {
 	}
 }
 
-// engine asks the engine and maps what it answered.
+// engine asks the engine for all but its containers, and maps what it answered.
 func (r *nodeRun) engine(ctx context.Context) {
 	wanted := func(section string) bool { return r.wants(section) }
 	if r.Engine != nil && r.NoEngine == "" && slices.ContainsFunc(append(engineSections(), facts.Swarm.Name), wanted) {
-		r.asked = r.Engine.Ask(ctx, wanted, r.Target.Now, func(done, of int) { r.tell(done, of, "Docker Engine") })
-		node, swarm, warnings := facts.MapAnswers(r.asked.Answers)
-		r.swarm, r.warnings = swarm, warnings
-		for section, f := range node {
-			r.had[section] = f
+		part, stop := ctx, context.CancelFunc(func() {})
+		if r.wants(facts.Containers.Name) || r.NoHost == "" && slices.ContainsFunc(r.Sources, func(s Source) bool { return wanted(s.Section) }) {
+			part, stop = r.turn(ctx)
 		}
+		defer stop()
+		r.asking = r.Engine.begin(part, wanted, r.Target.Now, func(done, of int) { r.tell(done, of, "Docker Engine") })
+		r.asked = r.asking.asked()
+		r.swarm = r.mapped(r.asked.Answers)
 		if r.asked.Note != "" {
 			r.note("%s", r.asked.Note)
 		}
@@ -122,6 +131,33 @@ func (r *nodeRun) engine(ctx context.Context) {
 	if !r.wants(facts.Swarm.Name) {
 		r.swarm = nil
 	}
+}
+
+// mapped adds the sections that answers give; the swarm's objects are a bundle of their own.
+func (r *nodeRun) mapped(answers []facts.Answer) (swarm map[string]facts.Fact) {
+	node, swarm, warnings := facts.MapAnswers(answers)
+	r.warnings = append(r.warnings, warnings...)
+	maps.Copy(r.had, node)
+	return swarm
+}
+
+// containers asks the engine for its containers.
+func (r *nodeRun) containers(ctx context.Context) {
+	if r.asking == nil {
+		return
+	}
+	before := len(r.asked.Answers)
+	r.asking.containers(ctx)
+	if more := r.asking.answers[before:]; len(more) > 0 {
+		r.mapped(more)
+	}
+	r.asked = r.asking.asked()
+}
+
+// turn is the context of one of those that take turns. What needs all the time that is
+// left comes last, and takes none.
+func (r *nodeRun) turn(ctx context.Context) (context.Context, context.CancelFunc) {
+	return turn(ctx, r.Left)
 }
 
 func (r *nodeRun) skipped(why string) facts.Fact {
@@ -144,24 +180,36 @@ func (r *nodeRun) clock() {
 // identify says whose facts these are. Where it is doubtful that this machine is the
 // engine's, no more is kept of it than its name.
 func (r *nodeRun) identify(ctx context.Context) {
-	var id Identity
-	if r.NoHost == "" {
-		id = Identify(ctx, r.Target)
-		if r.Provenance.Hostname = cmp.Or(id.Hostname, r.Provenance.Hostname); !r.Target.Live {
-			r.Provenance.Hostname = id.Hostname // the name of this machine is not that of an image
-		}
+	type whose struct {
+		Identity
+		hostname, doubt string
 	}
-	r.doubt = cmp.Or(r.NoHost, r.notThisHost())
-	if r.doubt != "" {
+	part, stop := r.turn(ctx)
+	defer stop()
+	found, ok := comesBack(part, func() (w whose) {
+		if w.hostname = r.Provenance.Hostname; r.NoHost == "" {
+			w.Identity = Identify(part, r.Target)
+			if w.hostname = cmp.Or(w.Hostname, w.hostname); !r.Target.Live {
+				w.hostname = w.Hostname // the name of this machine is not that of an image
+			}
+		}
+		w.doubt = cmp.Or(r.NoHost, r.notThisHost(w.hostname))
+		return w
+	})
+	if !ok {
+		r.doubt = "the host was not looked at: the files that tell whose it is do not answer (" + ended(part) + ")"
 		return
 	}
 	p := &r.Provenance
-	p.FQDN, p.IPs, p.MACs, p.MachineID = id.FQDN, id.IPs, id.MACs, id.MachineIDSHA256
-	r.notes = append(r.notes, id.Notes...)
+	if p.Hostname, r.doubt = found.hostname, found.doubt; r.doubt != "" {
+		return
+	}
+	p.FQDN, p.IPs, p.MACs, p.MachineID = found.FQDN, found.IPs, found.MACs, found.MachineIDSHA256
+	r.notes = append(r.notes, found.Notes...)
 }
 
-// host runs the sources of the host, each handed what the earlier ones found.
-func (r *nodeRun) host(ctx context.Context) {
+// host runs the sources, each handed what the earlier ones found.
+func (r *nodeRun) host(ctx context.Context, name string) {
 	why := r.doubt
 	asked := slices.ContainsFunc(r.Sources, func(s Source) bool { return r.wants(s.Section) })
 	if why != "" && r.NoHost == "" && asked {
@@ -178,39 +226,50 @@ func (r *nodeRun) host(ctx context.Context) {
 		case ctx.Err() != nil:
 			r.had[s.Section] = facts.Fact{State: facts.Failed, Error: "not looked at: " + ended(ctx), At: r.Target.Now().UTC()}
 		default:
-			r.had[s.Section] = r.collect(ctx, s)
+			r.had[s.Section] = r.collect(ctx, s, i == len(r.Sources)-1)
 		}
 	}
-	r.tell(len(r.Sources), len(r.Sources), "host")
+	r.tell(len(r.Sources), len(r.Sources), name)
 }
 
-// collect runs one source; one that breaks is an error of its section alone. What a
-// panic says may quote what was read, so it is not kept.
-func (r *nodeRun) collect(ctx context.Context, s Source) (f facts.Fact) {
+// collect runs one source in its part of the time; the last of them may have all that is
+// left, where nothing comes after it.
+func (r *nodeRun) collect(ctx context.Context, s Source, last bool) facts.Fact {
+	part, stop := ctx, context.CancelFunc(func() {})
+	if !last || r.asking != nil {
+		part, stop = r.turn(ctx)
+	}
+	defer stop()
+	if r.Target.Files.Lstat == nil { // it makes calls alone, and those end with their context
+		return r.try(part, s, r.had)
+	}
+	had := maps.Clone(r.had) // one that is left behind may still look at it
+	f, ok := comesBack(part, func() facts.Fact { return r.try(part, s, had) })
+	if !ok {
+		f = facts.Fact{State: facts.Failed, Error: "it did not come back from looking, and was left: " + ended(part), At: r.Target.Now().UTC()}
+	}
+	return f
+}
+
+// try runs one source; one that breaks is an error of its section alone. What a panic
+// says may quote what was read, so it is not kept.
+func (r *nodeRun) try(ctx context.Context, s Source, had Had) (f facts.Fact) {
 	defer func() {
 		if p := recover(); p != nil {
 			f = facts.Fact{State: facts.Failed, Error: "internal fault of the collector: please report it", At: r.Target.Now().UTC()}
 		}
 	}()
-	f = s.Collect(ctx, r.Target, r.had)
+	f = s.Collect(ctx, r.Target, had)
 	if f.State == facts.NotCollected {
 		f = facts.Fact{State: facts.Failed, Error: "the source gave nothing", At: r.Target.Now().UTC()}
 	}
 	return f
 }
 
-// ended says why a context is over.
-func ended(ctx context.Context) string {
-	if ctx.Err() == context.DeadlineExceeded {
-		return "the time for the whole collection was over"
-	}
-	return "the collection was interrupted"
-}
-
 // notThisHost says why the files and processes seen here may be of another machine
 // than the engine's; "" when nothing speaks for it. A file that is not there is
 // evidence, so it must be looked for on the right machine.
-func (r *nodeRun) notThisHost() string {
+func (r *nodeRun) notThisHost(hostname string) string {
 	if r.ThisHost || !r.Target.Live {
 		return ""
 	}
@@ -222,8 +281,8 @@ func (r *nodeRun) notThisHost() string {
 		return "the host was not looked at: the program runs in a container, whose files are not the host's (" + r.inContainer() + ")" + vouch
 	case r.Target.OtherRoot != nil && r.Target.OtherRoot():
 		return "the host was not looked at: the program runs with another root folder than the first process, in a chroot or a container" + vouch
-	case r.asked.info.Name != "" && r.Provenance.Hostname != "" && !strings.EqualFold(shortName(r.asked.info.Name), shortName(r.Provenance.Hostname)):
-		return fmt.Sprintf("the host was not looked at: the engine calls itself %q and this machine %q", clipText(r.asked.info.Name), clipText(r.Provenance.Hostname)) + vouch
+	case r.asked.info.Name != "" && hostname != "" && !strings.EqualFold(shortName(r.asked.info.Name), shortName(hostname)):
+		return fmt.Sprintf("the host was not looked at: the engine calls itself %q and this machine %q", clipText(r.asked.info.Name), clipText(hostname)) + vouch
 	}
 	if r.asked.info.Name != "" && engineUnseen(r.Target.Files) {
 		return "the host was not looked at: an engine answered whose process (dockerd) is not among those of this machine" + vouch
@@ -246,12 +305,33 @@ func shortName(name string) string {
 }
 
 // containerProcesses adds to running containers what /proc says of their first process.
-func (r *nodeRun) containerProcesses() {
+func (r *nodeRun) containerProcesses(ctx context.Context) {
 	list, _ := r.had[facts.Containers.Name].Value.([]facts.Container)
-	for i := range list {
-		pid := list[i].Inspect.Value.State.Value.Pid
-		if r.doubt == "" && r.Target.Live && list[i].Running() && pid > 0 {
-			list[i].Proc = ContainerProc(r.Target, list[i].ID, pid)
+	if r.doubt != "" || !r.Target.Live || len(list) == 0 {
+		return
+	}
+	pids := make([]int, len(list))
+	for i, one := range list {
+		if one.Running() {
+			pids[i] = one.Inspect.Value.State.Value.Pid
+		}
+	}
+	said, ok := comesBack(ctx, func() []facts.Maybe[facts.Proc] {
+		out := make([]facts.Maybe[facts.Proc], len(list))
+		for i, pid := range pids {
+			if pid > 0 {
+				out[i] = ContainerProc(r.Target, list[i].ID, pid)
+			}
+		}
+		return out
+	})
+	for i, pid := range pids {
+		switch {
+		case pid <= 0:
+		case ok:
+			list[i].Proc = said[i]
+		default:
+			list[i].Proc = facts.Maybe[facts.Proc]{State: facts.Failed, Error: "/proc does not answer: " + ended(ctx)}
 		}
 	}
 }

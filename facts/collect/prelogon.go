@@ -34,7 +34,8 @@ func (c *Cluster) prelogon(ctx context.Context, had Had) facts.Fact {
 	return factOf(c, facts.Some(notice.Value), call)
 }
 
-// anonymous is the interface without credentials.
+// anonymous is the interface without credentials. As many calls at once are made to both
+// together as to one.
 func (a *API) anonymous() *API {
 	at := a.at
 	at.Token, at.Username, at.Password, at.Certificate = "", "", "", nil
@@ -42,6 +43,6 @@ func (a *API) anonymous() *API {
 	if err != nil {
 		return a // the address was good for a
 	}
-	b.tape = a.tape
+	b.tape, b.gate = a.tape, a.gate
 	return b
 }
