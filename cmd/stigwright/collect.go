@@ -52,9 +52,9 @@ The engine is found as the docker command finds it: DOCKER_HOST (unix or tcp, wi
 DOCKER_TLS_VERIFY and DOCKER_CERT_PATH), else the socket of this machine.
 
 Whatever cannot be read stands in the bundle with the reason, and the rules that need
-it come out as Not_Reviewed; as root nothing is missing. On a manager the objects of
-its swarm are written as a bundle of the cluster, where -o is a folder or --swarm
-names a file.
+it come out as Not_Reviewed: run it as root, on the host itself. On a manager the
+objects of its swarm are written as a bundle of the cluster, where -o is a folder or
+--swarm names a file.
 
 With --cluster the interfaces of MKE, MSR and Kubernetes are asked instead, from any
 machine that reaches them: by name and password, or with an MKE client bundle. Their

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -18,6 +19,8 @@ const (
 	// maxListed is how many files of the engine's folders are looked at; a registry has
 	// a handful.
 	maxListed = 5000
+	// maxNamedSockets is how many sockets are looked at that arguments and settings name.
+	maxNamedSockets = 64
 )
 
 // fixedFiles is the paths with fixed names that rules ask about.
@@ -68,7 +71,11 @@ func hostFiles(ctx context.Context, t *Target, had Had) facts.Fact {
 	for _, file := range l.configs {
 		l.add(file.path, true)
 	}
-	for _, socket := range engineSockets(had[facts.Processes.Name], l.out) {
+	sockets := engineSockets(had[facts.Processes.Name], l.out)
+	if len(sockets) > maxNamedSockets {
+		l.f.lack("processes and daemon.json name more than %d sockets, and no more are looked at", maxNamedSockets)
+	}
+	for _, socket := range sockets[:min(len(sockets), maxNamedSockets)] {
 		l.add(socket, false)
 	}
 	l.folder(engineDir, 0)
@@ -86,7 +93,7 @@ func hostFiles(ctx context.Context, t *Target, had Had) facts.Fact {
 }
 
 // engineSockets is the sockets that the engines' arguments and the files of their
-// settings name.
+// settings name, each once. A relative one is none: from which folder is not known.
 func engineSockets(processes facts.Fact, files map[string]facts.Maybe[facts.HostFile]) []string {
 	list, _ := processes.Value.([]facts.Process)
 	var addresses, sockets []string
@@ -95,11 +102,14 @@ func engineSockets(processes facts.Fact, files map[string]facts.Maybe[facts.Host
 			addresses = append(addresses, facts.Values(argv, "host", "H", false)...)
 		}
 	}
-	for _, file := range files {
-		addresses = append(addresses, file.Value.Parsed.Value.Strings("hosts").Value...)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		addresses = append(addresses, files[name].Value.Parsed.Value.Strings("hosts").Value...)
 	}
 	for _, address := range addresses {
-		if name, ok := strings.CutPrefix(address, "unix://"); ok && path.IsAbs(name) {
+		if len(sockets) > maxNamedSockets {
+			break // one more than are looked at says that there are more
+		}
+		if name, ok := strings.CutPrefix(address, "unix://"); ok && path.IsAbs(name) && !slices.Contains(sockets, name) {
 			sockets = append(sockets, name)
 		}
 	}

@@ -1,7 +1,9 @@
 package collect
 
 import (
+	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"slices"
 	"strings"
@@ -209,4 +211,55 @@ func TestTLSPaths(t *testing.T) {
 	volumes.Value = []facts.Volume{{Name: "ucp-client-root-ca", Mountpoint: "/v/gone"}}
 	files["etc/docker/daemon.json"] = "{}"
 	require.Equal(t, "partly collected: volume:ucp-client-root-ca: is not there", paths(Had{"processes": engine(), "docker_engine.volumes": volumes}).Why())
+}
+
+// Every socket that the engine is told to listen on is looked at, by its arguments and by
+// the files of its settings; of other programs' and of other kinds of address none is.
+func TestSocketsOfTheEngine(t *testing.T) {
+	root, err := os.MkdirTemp("", "sw") // the path of a socket is short
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(root) })
+	fill(t, root, engineHost(map[string]string{
+		"etc/docker/daemon.json": `{"hosts": ["unix:///srv/c.sock", "tcp://0.0.0.0:2375", "unix://"]}`,
+		"etc/engine.json":        `{"hosts": ["unix:///srv/d.sock"]}`,
+		"srv/b.sock":             "", "srv/d.sock": "", "srv/other.sock": "", "srv/real.sock": "-> a.sock",
+	}))
+	listener, err := net.Listen("unix", root+"/srv/a.sock")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = listener.Close() })
+	require.NoError(t, os.Chmod(root+"/srv/a.sock", 0o660))
+	target := openFolder(t, root)
+
+	had := Had{"processes": dockerds([]string{"root", "-H", "fd://", "-H", "unix:///srv/real.sock", "--host=unix:///srv/b.sock", "-Hunix:///srv/gone.sock",
+		"-H", "unix://srv/relative.sock", "-H", "unix:///srv//b.sock", "--config-file", "/etc/engine.json"}, []string{"ops", "-H", "unix:///srv/a.sock"})}
+	list := had["processes"].Value.([]facts.Process)
+	list[0].Argv.Value = append(list[0].Argv.Value, "-H", "unix:///srv/other.sock") // of containerd
+	files, f := hostFilesOf(t, target, had)
+	require.Empty(t, f.Why())
+	for name, kind := range map[string]string{"/srv/a.sock": "socket", "/srv/b.sock": "file", "/srv//b.sock": "file", "/srv/d.sock": "file", "/srv/real.sock": "link"} {
+		require.Equal(t, facts.Some(kind), files[name].Value.Type, name)
+	}
+	require.Equal(t, facts.Some("0660"), files["/srv/a.sock"].Value.Mode)
+	require.Equal(t, facts.Some("/srv/a.sock"), files["/srv/real.sock"].Value.Resolved)
+	for _, name := range []string{"/srv/gone.sock", "/srv/c.sock"} {
+		require.Equal(t, facts.Absent, files[name].State, name)
+	}
+	for _, name := range []string{"/srv/other.sock", "/srv/relative.sock", "srv/relative.sock", ""} {
+		require.NotContains(t, files, name)
+	}
+}
+
+// A process of any user can call itself dockerd and name as many sockets as an argument
+// list holds. Those beyond a limit are not looked at, and a rule misses their entries.
+func TestTooManySocketsOfTheEngine(t *testing.T) {
+	argv := []string{"ops"}
+	for i := range maxNamedSockets + 50 {
+		argv = append(argv, fmt.Sprintf("-Hunix:///srv/%d.sock", i))
+	}
+	had := Had{"processes": dockerds(argv)}
+	f := collected(t, hostFilesSource(), folder(t, engineHost(map[string]string{"srv/": ""})), had)
+	require.Equal(t, "partly collected: processes and daemon.json name more than 64 sockets, and no more are looked at", f.Why())
+	files := f.Value.(map[string]facts.Maybe[facts.HostFile])
+	require.Equal(t, facts.Absent, files[fmt.Sprintf("/srv/%d.sock", maxNamedSockets-1)].State)
+	require.NotContains(t, files, fmt.Sprintf("/srv/%d.sock", maxNamedSockets))
 }

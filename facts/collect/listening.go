@@ -65,7 +65,11 @@ func listening(_ context.Context, t *Target, _ Had) facts.Fact {
 	list = slices.Compact(list)
 	// Sockets of the kernel have no process; so they are not missed where all were seen.
 	if unknown > 0 && denied > 0 {
-		f.lack("the process of %d sockets is not known: %d processes may not be looked at, which takes root", unknown, denied)
+		help := "which takes root"
+		if t.Root {
+			help = "although the program is root: it lacks a capability (as in a container), or a security module forbids it"
+		}
+		f.lack("the process of %d sockets is not known: %d processes may not be looked at, %s", unknown, denied, help)
 	}
 	f.lack("%s", hidden(t.Files))
 	f.lack("%s", elsewhere(t.Files))

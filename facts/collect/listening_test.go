@@ -64,6 +64,10 @@ func TestListening(t *testing.T) {
 	f = collected(t, listeningSource(), &Target{Files: unprivileged, Live: true, Now: target.Now}, nil)
 	require.Equal(t, "partly collected: the process of 5 sockets is not known: 7 processes may not be looked at, which takes root", f.Why())
 	require.Len(t, f.Value, 5)
+	// root that may not look either, as without a capability, is not told to become root
+	f = collected(t, listeningSource(), &Target{Files: unprivileged, Live: true, Root: true, Now: target.Now}, nil)
+	require.Equal(t, "partly collected: the process of 5 sockets is not known: 7 processes may not be looked at, although the program is root: "+
+		"it lacks a capability (as in a container), or a security module forbids it", f.Why())
 
 	links := target.Files
 	links.Readlink = func(name string) (string, error) {

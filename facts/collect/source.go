@@ -47,6 +47,7 @@ type Had map[string]facts.Fact
 type Target struct {
 	Files Files            // of the host, or of an image below a folder
 	Live  bool             // the host is running and is this one; false for a mounted image
+	Root  bool             // the program is root, for reasons: being root helps nobody who is
 	Run   Runner           // commands of the host; nil where none may be run
 	Now   func() time.Time // the time of collection
 	// Interfaces is the network interfaces of the host that are up; nil for an image.

@@ -15,7 +15,7 @@ func ThisHost(now func() time.Time) (t *Target, close func() error, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("opening the root folder: %w", err)
 	}
-	return &Target{Files: files, Live: true, Run: runCommand, Now: now, Interfaces: interfaces, OtherRoot: otherRoot}, close, nil
+	return &Target{Files: files, Live: true, Root: os.Geteuid() == 0, Run: runCommand, Now: now, Interfaces: interfaces, OtherRoot: otherRoot}, close, nil
 }
 
 // Image is an image of a host mounted below a folder, of which files alone can be seen:
