@@ -160,20 +160,34 @@ func options(words []string, short string, long ...string) (names, rest []string
 				i++
 			}
 		case strings.HasPrefix(w, "-") && len(w) > 1:
-			for at, letter := range w[1:] {
-				names = append(names, string(letter))
-				if strings.ContainsRune(short, letter) {
-					if at == len(w)-2 {
-						i++ // its value is the next word
-					}
-					break
-				}
+			given, next := letters(w[1:], short)
+			names = append(names, given...)
+			if next {
+				i++
 			}
 		default:
 			return names, words[i:]
 		}
 	}
 	return names, nil
+}
+
+// letters is the options that stand together behind one hyphen; next reports whether
+// the value of the last is the next word. What follows a letter that takes a value is its
+// value, and so is what follows any letter and "=", which may switch it off.
+func letters(word, short string) (names []string, next bool) {
+	for i := range len(word) {
+		letter, rest := word[i:i+1], word[i+1:]
+		value, given := strings.CutPrefix(rest, "=")
+		takes := strings.Contains(short, letter)
+		if on, err := strconv.ParseBool(value); takes || !given || err != nil || on {
+			names = append(names, letter)
+		}
+		if takes || given {
+			return names, takes && rest == ""
+		}
+	}
+	return names, false
 }
 
 // unproven is why the lack of a record would not be evidence.
