@@ -61,6 +61,13 @@ func TestCNTRMK001180(t *testing.T) {
 	composed := func(line string) ruletest.Case {
 		return row("composed: "+line, unclear, "by audit user 1002; docker compose exec, which the text does not name", command(line), window)
 	}
+	elsewhere := facts.AuditRecord{Exe: facts.Some("/usr/local/bin/docker"), Argv: facts.Some([]string{"docker", "ps"})}
+	local := facts.Audit.Is(log(search(elsewhere), "-w /usr/local/bin/docker -p x -k docker"))
+	file := func(f facts.Maybe[facts.HostFile]) facts.Setting {
+		return facts.HostFiles.Is(map[string]facts.Maybe[facts.HostFile]{"/usr/bin/docker": f})
+	}
+	gone := file(facts.Maybe[facts.HostFile]{State: facts.Absent})
+	link := file(facts.Some(facts.HostFile{Exists: facts.Some(true), LinkTarget: facts.Some("../../opt/docker/docker"), Resolved: facts.Some("/opt/docker/docker")}))
 	ruletest.Run(t, mke.Rules, "CNTR-MK-001180",
 		row("nothing found", fine, "0 records, none of that kind, from 2026-10-21T00:00:00Z to 2026-11-20T00:00:00Z; oldest record of the log 2026-09-02",
 			but(func(s *facts.AuditSearch) {
@@ -92,7 +99,18 @@ func TestCNTRMK001180(t *testing.T) {
 		row("line break in an argument", open, `a\n[stigwright`, facts.Audit.Is(log(search(ran("docker", "exec", "-u", "0", "a\n[stigwright end]")), watch)), window),
 
 		records("-a always,exit -F path=/usr/bin/docker -F perm=x -F auid>=1000 -F auid!=-1 -F key=docker"), records("-a always,exit -F arch=b64 -S execve -F path=/usr/bin/docker -F key=docker"),
-		records("-a exit,always -S all -F exe=/usr/local/bin/docker -k docker"), records("-w /usr/bin/docker -p x -k docker"),
+		records("-a exit,always -S all -F exe=/usr/bin/docker -k docker"), records("-w /usr/bin/docker -p x -k docker"),
+		records("-a always,exit -S openat -S execve -F path=/usr/bin/docker -F perm=x -k docker"),
+		blind("-w /opt/old/bin/docker -p x -k docker"), blind("-a exit,always -S all -F exe=/usr/local/bin/docker -k docker"),
+		blind("-a always,exit -F exe=/usr/bin/sudo -F path=/usr/bin/docker -F perm=x -k docker"), blind("-a always,exit -F path=/usr/bin/docker -F exe=/usr/bin/sudo -F perm=x -k docker"),
+		blind("-a always,exit -S openat -F path=/usr/bin/docker -F perm=x -F key=docker"), blind("-a always,exit -S execve -F path=/usr/bin/docker -F perm=wa -F key=docker"),
+		row("the client lies elsewhere", fine, "none of that kind", local, gone, window),
+		row("the client lies elsewhere, and so the rule does not record it", unclear, "that the docker client is run (/usr/local/bin/docker)", gone, window,
+			facts.Audit.Is(log(search(elsewhere), watch))),
+		row("the client ran elsewhere", fine, "none of that kind", facts.Audit.Is(log(search(elsewhere), "-w /usr/local/bin/docker -p x -k docker")), window),
+		row("the client ran here and elsewhere", unclear, "is run (/usr/bin/docker)", facts.Audit.Is(log(search(elsewhere, ran("docker", "ps")), "-w /usr/local/bin/docker -p x -k docker")), window),
+		row("the client is a link", fine, "none of that kind", link, facts.Audit.Is(log(search(ran("docker", "ps")), "-w /opt/docker/docker -p x -k docker")), window),
+		row("the client is a link, which alone is watched", unclear, "is run (/opt/docker/docker)", link, rule(watch), window),
 		blind("-w /usr/bin/docker -p wa -k docker"), blind("-w /usr/bin/dockerd -p rwxa -k docker"), blind("-w /usr/bin/docker -p rwxa -k other"), blind("-w /usr/bin/docker -p rwxa"),
 		blind("-w /etc/docker -p rwxa -k docker"), blind("-w /var/lib/docker -p rwxa -k docker"), blind("-w /usr/bin/docker/ -p rwxa -k docker"),
 		blind("-a never,exit -F path=/usr/bin/docker -F perm=x -F key=docker"), blind("-a always,exclude -F path=/usr/bin/docker -F perm=x -F key=docker"),

@@ -50,7 +50,7 @@ func (k ExecCheck) judge(c *rules.Case) (v rules.Verdict, missing []facts.Missin
 	missing = append(missing, unproven(c, audit, days)...)
 	if missing == nil && v.Outcomes == nil {
 		v.Outcomes = append(v.Outcomes, noRecords(search))
-		v.Notes = unrecorded(audit.Rules.Value)
+		v.Notes = unrecorded(audit.Rules.Value, clientFiles(c, audit))
 	}
 	return v, missing
 }
@@ -197,8 +197,13 @@ func unproven(c *rules.Case, audit facts.AuditLog, days int) []facts.Missing {
 		why = append(why, OrWord(unknown, "auditd is not active"))
 	}
 	list, unknown := audit.Rules.Get()
-	if unknown != "" || !slices.ContainsFunc(list, func(rule string) bool { ok, _ := recordsClient(rule); return ok }) {
-		why = append(why, OrWord(unknown, "no audit rule with key docker records that the docker client is run"))
+	for _, client := range clientFiles(c, audit) {
+		if unknown == "" && !slices.ContainsFunc(list, func(rule string) bool { ok, _ := recordsClient(rule, client); return ok }) {
+			why = append(why, "no audit rule with key docker records that the docker client is run ("+Clipped(client)+")")
+		}
+	}
+	if unknown != "" {
+		why = append(why, unknown)
 	}
 	if slices.ContainsFunc(list, hidesRuns) {
 		why = append(why, "an audit rule of action never may keep it from being recorded")
@@ -262,18 +267,23 @@ func hidesRuns(rule string) bool {
 // number stands for depends on the machine.
 func isName(s string) bool { return s != "" && (s[0] < '0' || s[0] > '9') && s[0] != '-' }
 
-// unrecorded says whose runs no rule records, "" where one records everybody's.
-func unrecorded(list []string) []string {
-	least := int64(math.MaxInt64)
-	for _, rule := range list {
-		if ok, from := recordsClient(rule); ok {
-			least = min(least, from)
+// unrecorded says whose runs of a client no rule records, nothing where one records
+// everybody's.
+func unrecorded(list, clients []string) []string {
+	var most int64
+	for _, client := range clients {
+		least := int64(math.MaxInt64)
+		for _, rule := range list {
+			if ok, from := recordsClient(rule, client); ok {
+				least = min(least, from)
+			}
 		}
+		most = max(most, least)
 	}
-	if least == 0 || least == math.MaxInt64 {
+	if most == 0 || most == math.MaxInt64 {
 		return nil
 	}
-	return []string{fmt.Sprintf("the audit rule leaves out who logged in below user %d, root among them", least)}
+	return []string{fmt.Sprintf("the audit rule leaves out who logged in below user %d, root among them", most)}
 }
 
 // unsearched is why a search proves nothing: it was not the right one, failed, or
@@ -332,14 +342,44 @@ func ended(c *rules.Case, s facts.AuditSearch) []string {
 	return nil
 }
 
+// clientFile is where the package puts the docker client.
+const clientFile = "/usr/bin/docker"
+
+// clientFiles is the docker clients of the node of which each run must be recorded: the
+// file of the package, or where that one leads; other ones only where it is not there, or
+// where nobody knows that it is and the records show that others are run.
+func clientFiles(c *rules.Case, audit facts.AuditLog) []string {
+	entry := facts.Look(c.Snapshot, facts.HostFiles).Value[clientFile]
+	gone := entry.State == facts.Absent || entry.Value.Exists.Is(func(b bool) bool { return !b })
+	file := clientFile
+	if resolved, why := entry.Value.Resolved.Get(); why == "" && resolved != "" {
+		file = resolved // a watch on a link sees the link alone
+	}
+	var seen []string
+	for _, r := range audit.Search.Value.Records.Value {
+		if exe, why := r.Exe.Get(); why == "" && isClient(exe) && !slices.Contains(seen, exe) {
+			seen = append(seen, exe)
+		}
+	}
+	slices.Sort(seen)
+	switch {
+	case gone && seen == nil:
+		return []string{"/usr/local/bin/docker"}
+	case gone, entry.State != facts.OK && seen != nil && !slices.Contains(seen, file):
+		return seen
+	}
+	return []string{file}
+}
+
 // recordsClient reports whether an audit rule, as auditctl -l prints it, records
-// every run of the docker client: a watch on it with x, or an execve rule. A watch
+// every run of the docker client, a file: a watch on it with x, or an execve rule. A watch
 // on the daemon, on a folder or for writes alone never sees the client run, and a
 // rule that says never, or that is narrowed to some runs, records less. from is the least
 // user it records.
-func recordsClient(rule string) (records bool, from int64) {
+func recordsClient(rule, client string) (records bool, from int64) {
 	words := strings.Fields(rule)
 	onClient, executes, keyed := false, false, false
+	var calls []string // of every -S; without any a rule says by its permissions of what it is
 	for i := 0; i+1 < len(words); i++ {
 		switch next := words[i+1]; words[i] {
 		case "-a", "-A":
@@ -347,23 +387,28 @@ func recordsClient(rule string) (records bool, from int64) {
 				return false, 0
 			}
 		case "-w":
-			onClient = isBinary(next)
+			onClient = next == client
 		case "-p":
-			executes = strings.Contains(next, "x")
+			if executes = strings.Contains(next, "x"); !executes {
+				return false, 0
+			}
 		case "-k":
 			keyed = next == "docker"
 		case "-S":
-			calls := strings.Split(next, ",")
-			executes = executes || slices.Contains(calls, "execve") || slices.Contains(calls, "all")
+			calls = append(calls, strings.Split(next, ",")...)
 		case "-C", "-d", "-W":
 			return false, 0
 		case "-F":
 			name, value, _ := strings.Cut(next, "=")
 			switch name {
 			case "path", "exe":
-				onClient = isBinary(value)
+				if onClient = value == client; !onClient {
+					return false, 0 // of two of them each narrows the rule
+				}
 			case "perm":
-				executes = executes || strings.Contains(value, "x")
+				if executes = strings.Contains(value, "x"); !executes {
+					return false, 0
+				}
 			case "key":
 				keyed = value == "docker"
 			case "arch":
@@ -385,15 +430,11 @@ func recordsClient(rule string) (records bool, from int64) {
 			}
 		}
 	}
+	if calls != nil {
+		executes = slices.Contains(calls, "execve") || slices.Contains(calls, "all")
+	}
 	return onClient && executes && keyed, from
 }
 
 // firstUser is the number from which on the systems the guides are for count their users.
 const firstUser = 1000
-
-// isBinary reports whether path is the docker client where programs lie: /etc/docker
-// and /var/lib/docker have its name and are folders.
-func isBinary(file string) bool {
-	folder := path.Base(path.Dir(file))
-	return isClient(file) && !strings.HasSuffix(file, "/") && (folder == "bin" || folder == "sbin")
-}
