@@ -18,7 +18,7 @@ var cntrMK001020 = rules.Rule{
 	Reading: "Every container, running or stopped, whoever's it is; the containers of pods through their pods, also of those that the " +
 		"platform runs where Swarm alone is served. Then the two " +
 		"lists of privileges in MKE's configuration: hostIPC in one of them is a finding unless ssp.yaml allows it, and where " +
-		"ssp.yaml names principals, for those alone; then, or where it lists containers, it excuses no other workload. Nothing limits the rule to one orchestrator.",
+		"ssp.yaml lists principals, for those alone, which of an empty list is nobody; then, or where it lists containers, it excuses no other workload. Nothing limits the rule to one orchestrator.",
 	Check: rules.FromCase([]string{facts.NodeContainers.Name, facts.SSPHostIPC.Name}, hostIPCContainers),
 	ClusterCheck: rules.All(
 		podCheck{
@@ -109,8 +109,11 @@ func granted(c *rules.Case, o rules.Outcome, accounts string) (rules.Outcome, []
 		return o, lacks
 	case !*ipc.Allowed:
 		return o, nil
-	case len(ipc.Principals) == 0:
+	case ipc.Principals == nil:
 		o.Kind, o.By = result.Excluded, "host IPC is allowed, "+platform.Approver(c, "exceptions")+", no principals named"
+		return o, nil
+	case len(ipc.Principals) == 0: // a list without entries approves nobody
+		o.Note = "ssp.yaml allows it for no principal"
 		return o, nil
 	}
 	return principals(c, o, ipc.Principals, names, accounts)
