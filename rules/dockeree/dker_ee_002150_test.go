@@ -24,7 +24,8 @@ func TestDKEREE002150(t *testing.T) {
 	inSwarm := facts.EngineInfo.Is(facts.Info{OSType: "linux", Swarm: facts.Some(facts.SwarmState{LocalNodeState: "active"})})
 	hostPort := func(n int) facts.Setting {
 		return facts.K8s.Is(facts.K8sObjects{Pods: facts.Some([]facts.Pod{{Namespace: "shop", Name: "edge", Containers: facts.Some([]facts.PodContainer{{Name: "edge",
-			Ports: facts.Some([]facts.PodPort{{HostPort: n, ContainerPort: n, Protocol: "TCP"}})}})}}), Services: facts.Some([]facts.K8sService{})})
+			Ports: facts.Some([]facts.PodPort{{HostPort: n, ContainerPort: n, Protocol: "TCP"}})}})}}), Services: facts.Some([]facts.K8sService{{Namespace: "default", Name: "kubernetes",
+			Type: facts.Some("ClusterIP"), Ports: facts.Some([]facts.K8sServicePort{{Port: 443, Protocol: "TCP"}})}})})
 	}
 	bad := port("192.0.2.1", "443")
 	ruletest.Run(t, dockeree.Rules, id, slices.Concat(byContainer(bad, "192.0.2.1:443 -> 8080/tcp", alone), bySilence(id, bad, alone), []ruletest.Case{

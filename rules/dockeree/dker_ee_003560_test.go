@@ -18,7 +18,8 @@ func TestDKEREE003560(t *testing.T) {
 		}
 	}
 	outside := facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: "inactive"})})
-	noPods := facts.K8s.Is(facts.K8sObjects{Pods: facts.Some([]facts.Pod{}), Services: facts.Some([]facts.K8sService{})})
+	noPods := facts.K8s.Is(facts.K8sObjects{Pods: facts.Some([]facts.Pod{}), Services: facts.Some([]facts.K8sService{{Namespace: "default", Name: "kubernetes",
+		Type: facts.Some("ClusterIP"), Ports: facts.Some([]facts.K8sServicePort{{Port: 443, Protocol: "TCP"}})}})})
 	sockets := facts.Listening.Is([]facts.Listener{})
 	allowed := func(list string) facts.Setting { return ruletest.SSP(`ports: {allowed: [` + list + `]}`) }
 	web := have(container("web", publishing("8443")))

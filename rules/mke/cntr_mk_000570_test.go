@@ -15,18 +15,18 @@ func TestCNTRMK000570(t *testing.T) {
 		quiet = `,"ingress_controller":{"enabled":false,"ingress_exposed_ports":[]}`
 	)
 	configured := func(clusterConfig string) string { return `"mke_config":{"cluster_config":{` + clusterConfig + `}}` }
-	swarm := all(onSwarm, cluster("swarm", `"services":[]`, configured(ports+quiet)))
+	swarm := all(onSwarm, cluster("swarm", agents, configured(ports+quiet)))
 	web := func(mappings ...string) facts.Setting {
 		return all(swarm, have(whole("web", publishing(mappings...))))
 	}
 	site := func(clusterConfig string) facts.Setting {
-		return all(onMixed, have(), cluster("mixed", `"services":[]`, `"k8s":{"pods":[],"services":[]},`+configured(clusterConfig)))
+		return all(onMixed, have(), cluster("mixed", agents, `"k8s":{"pods":[],`+apiServer+`},`+configured(clusterConfig)))
 	}
 	services := func(list string) facts.Setting {
 		return all(onSwarm, have(), cluster("swarm", `"services":`+list, configured(ports+quiet)))
 	}
 	pods := func(list string) facts.Setting {
-		return all(onMixed, have(), cluster("mixed", `"services":[]`, `"k8s":{"services":[],"pods":`+list+`},`+configured(ports+quiet)))
+		return all(onMixed, have(), cluster("mixed", agents, `"k8s":{`+apiServer+`,"pods":`+list+`},`+configured(ports+quiet)))
 	}
 	byTitle := signedOff("interpretation: {CNTR-MK-000570: title}")
 	byCheck := signedOff("interpretation: {CNTR-MK-000570: check}")
@@ -62,10 +62,10 @@ func TestCNTRMK000570(t *testing.T) {
 		row("services denied", unclear, "swarm.services: denied", services(`{"$denied":"403"}`)),
 		row("a pod's host port", open, "pod shop/edge: host port 443/tcp", pods(`[{"namespace":"shop","name":"edge","containers":[{"name":"edge","ports":[{"hostPort":443,"protocol":"TCP"}]}]}]`)),
 		row("a pod's host port above, read by the title", unclear, "on which address is not known", pods(`[{"namespace":"shop","name":"edge","containers":[{"name":"edge","ports":[{"hostPort":9443,"protocol":"TCP"}]}]}]`), byTitle),
-		row("a node port below", open, "OPEN service shop/web: node port 80/tcp", all(onMixed, have(), cluster("mixed", `"services":[]`,
+		row("a node port below", open, "OPEN service shop/web: node port 80/tcp", all(onMixed, have(), cluster("mixed", agents,
 			`"k8s":{"pods":[],"services":[{"namespace":"shop","name":"web","type":"NodePort","ports":[{"port":80,"nodePort":80,"protocol":"TCP"}]}]},`+configured(ports+quiet)))),
-		row("Kubernetes services not collected", unclear, "k8s.services: not collected", all(onMixed, have(), cluster("mixed", `"services":[]`, `"k8s":{"pods":[]},`+configured(ports+quiet)))),
-		row("pods not collected", unclear, "k8s: not collected", all(onMixed, have(), cluster("mixed", `"services":[]`, configured(ports+quiet)))),
+		row("Kubernetes services not collected", unclear, "k8s.services: not collected", all(onMixed, have(), cluster("mixed", agents, `"k8s":{"pods":[]},`+configured(ports+quiet)))),
+		row("pods not collected", unclear, "k8s: not collected", all(onMixed, have(), cluster("mixed", agents, configured(ports+quiet)))),
 
 		row("MKE on its usual port", open, "OPEN cluster_config.controller_port: 443", site(`"controller_port":443,"kube_apiserver_port":6443,"swarm_port":3376`+quiet)),
 		row("the API server", open, "OPEN cluster_config.kube_apiserver_port: 443", site(`"controller_port":8443,"kube_apiserver_port":443,"swarm_port":3376`+quiet)),
@@ -84,7 +84,7 @@ func TestCNTRMK000570(t *testing.T) {
 		row("a key attested", fine, "ticket 4711", site(`"controller_port":8443,"kube_apiserver_port":6443`+quiet), attested(id, "toml:cluster_config.swarm_port", "3376", "2026-10-01", "2027-10-01", ", assets: [cluster]")),
 		row("a key attested, expired", unclear, "expired 2026-11-20", site(`"controller_port":8443,"kube_apiserver_port":6443`+quiet), attested(id, "toml:cluster_config.swarm_port", "3376", "2026-10-01", "2026-11-20", ", assets: [cluster]")),
 		row("a port that is no number", unclear, "want a whole number", site(`"controller_port":"https","kube_apiserver_port":6443,"swarm_port":3376`+quiet)),
-		row("configuration not collected", unclear, "mke_config: not collected", onSwarm, have(), cluster("swarm", `"services":[]`, "")),
-		row("configuration denied beside a low port", open, "OPEN web", onSwarm, have(whole("web", publishing(":80->80/tcp"))), cluster("swarm", `"services":[]`, `"mke_config":{"$denied":"403"}`)),
+		row("configuration not collected", unclear, "mke_config: not collected", onSwarm, have(), cluster("swarm", agents, "")),
+		row("configuration denied beside a low port", open, "OPEN web", onSwarm, have(whole("web", publishing(":80->80/tcp"))), cluster("swarm", agents, `"mke_config":{"$denied":"403"}`)),
 	)
 }

@@ -11,7 +11,7 @@ import (
 // onPorts is the rows of the two rules that ask whether ports are approved; given is
 // what else the rule needs.
 func onPorts(given facts.Setting) []ruletest.Case {
-	swarm := all(given, onSwarm, cluster("swarm", `"services":[]`, ingressOff))
+	swarm := all(given, onSwarm, cluster("swarm", agents, ingressOff))
 	web := func(o ...option) facts.Setting { return all(swarm, have(whole("web", o...))) }
 	allowed := func(entries string) facts.Setting { return signedOff("ports: {allowed: [" + entries + "]}") }
 	https := publishing("0.0.0.0:8443->8443/tcp")
@@ -20,11 +20,11 @@ func onPorts(given facts.Setting) []ruletest.Case {
 	}
 	shop := services(`[{"Spec":{"Name":"shop"},"Endpoint":{"Ports":[{"Protocol":"tcp","TargetPort":80,"PublishedPort":30080,"PublishMode":"ingress"}]}}]`)
 	kubernetes := func(objects string) facts.Setting {
-		return all(given, onMixed, have(), cluster("mixed", `"services":[]`, `"k8s":{`+objects+`,"ingress_classes":[],"ingresses":[]},`+ingressOff))
+		return all(given, onMixed, have(), cluster("mixed", agents, `"k8s":{`+objects+`,"ingress_classes":[],"ingresses":[]},`+ingressOff))
 	}
 	nodePort := kubernetes(`"pods":[],"services":[{"namespace":"shop","name":"api","type":"NodePort","ports":[{"port":443,"nodePort":33443,"protocol":"TCP"}]}]`)
 	balancer := kubernetes(`"pods":[],"services":[{"namespace":"shop","name":"api","type":"LoadBalancer","ports":[{"port":443,"nodePort":33443,"protocol":"TCP"}]}]`)
-	pod := kubernetes(`"services":[],"pods":[{"namespace":"shop","name":"edge-1","containers":[{"name":"edge","ports":[{"hostPort":9443,"containerPort":9443,"protocol":"TCP"}]}]}]`)
+	pod := kubernetes(apiServer + `,"pods":[{"namespace":"shop","name":"edge-1","containers":[{"name":"edge","ports":[{"hostPort":9443,"containerPort":9443,"protocol":"TCP"}]}]}]`)
 
 	return []ruletest.Case{
 		row("no port anywhere needs no statement", fine, "PASS 1 running container: no published port", web()),
@@ -83,23 +83,23 @@ func onPorts(given facts.Setting) []ruletest.Case {
 		row("a node port without its number", unclear, "the type is NodePort and a port has no node port",
 			kubernetes(`"pods":[],"services":[{"namespace":"shop","name":"api","type":"NodePort","ports":[{"port":443,"protocol":"TCP"}]}]`), allowed("")),
 		row("a port of a pod on the host's network", open, "OPEN pod shop/edge-1: host port 9443/tcp of edge; not documented",
-			kubernetes(`"services":[],"pods":[{"namespace":"shop","name":"edge-1","hostNetwork":true,"containers":[{"name":"edge","ports":[{"containerPort":9443,"protocol":"TCP"}]}]}]`), allowed("")),
+			kubernetes(apiServer+`,"pods":[{"namespace":"shop","name":"edge-1","hostNetwork":true,"containers":[{"name":"edge","ports":[{"containerPort":9443,"protocol":"TCP"}]}]}]`), allowed("")),
 		row("a port of a pod in its own network", fine, "PASS Kubernetes services and pods",
-			kubernetes(`"services":[],"pods":[{"namespace":"shop","name":"edge-1","hostNetwork":false,"containers":[{"name":"edge","ports":[{"containerPort":9443,"protocol":"TCP"}]}]}]`), allowed("")),
+			kubernetes(apiServer+`,"pods":[{"namespace":"shop","name":"edge-1","hostNetwork":false,"containers":[{"name":"edge","ports":[{"containerPort":9443,"protocol":"TCP"}]}]}]`), allowed("")),
 		row("a port of a pod of which nobody knows whether it is on the host's network", unclear, "whether it is on the host's network: not collected",
-			kubernetes(`"services":[],"pods":[{"namespace":"shop","name":"edge-1","containers":[{"name":"edge","ports":[{"containerPort":9443,"protocol":"TCP"}]}]}]`), allowed("")),
+			kubernetes(apiServer+`,"pods":[{"namespace":"shop","name":"edge-1","containers":[{"name":"edge","ports":[{"containerPort":9443,"protocol":"TCP"}]}]}]`), allowed("")),
 		row("ports of a service not collected", unclear, "ports not known", services(`[{"Spec":{"Name":"shop"}}]`), allowed("")),
 
 		row("a service of the platform on a cluster of Kubernetes alone", open, "OPEN service ucp-proxy: 30080/tcp -> 80 (ingress); not documented", all(given, onKubernetes, have(),
 			cluster("kubernetes", `"services":[{"Spec":{"Name":"ucp-proxy","TaskTemplate":{"ContainerSpec":{"Image":"mirantis/ucp-proxy:3.7.4"}}},"Endpoint":{"Ports":[{"Protocol":"tcp","TargetPort":80,"PublishedPort":30080,"PublishMode":"ingress"}]}}]`,
-				`"k8s":{"pods":[],"services":[],"ingress_classes":[],"ingresses":[]},`+ingressOff)), allowed("")),
+				`"k8s":{"pods":[],`+apiServer+`,"ingress_classes":[],"ingresses":[]},`+ingressOff)), allowed("")),
 		row("services denied on a cluster of Kubernetes alone", fine, "the Swarm part is left out", all(given, onKubernetes, have(),
-			cluster("kubernetes", `"services":{"$denied":"403"}`, `"k8s":{"pods":[],"services":[],"ingress_classes":[],"ingresses":[]},`+ingressOff)), allowed("")),
+			cluster("kubernetes", `"services":{"$denied":"403"}`, `"k8s":{"pods":[],`+apiServer+`,"ingress_classes":[],"ingresses":[]},`+ingressOff)), allowed("")),
 		row("ssp.yaml says kubernetes, and a service runs", open, "OPEN service shop", all(given, labelled(), have(),
 			cluster("", `"services":[{"Spec":{"Name":"shop"},"Endpoint":{"Ports":[{"Protocol":"tcp","TargetPort":80,"PublishedPort":30080,"PublishMode":"ingress"}]}}]`,
-				`"k8s":{"pods":[],"services":[],"ingress_classes":[],"ingresses":[]},`+ingressOff)), signedOff("orchestrator: kubernetes\nports: {allowed: []}")),
+				`"k8s":{"pods":[],`+apiServer+`,"ingress_classes":[],"ingresses":[]},`+ingressOff)), signedOff("orchestrator: kubernetes\nports: {allowed: []}")),
 		row("a pod of the platform on a cluster of Swarm alone", open, "OPEN pod kube-system/p: host port 9443/tcp of e; not documented", all(given, onSwarm, have(),
-			cluster("swarm", `"services":[]`, `"k8s":{"services":[],"pods":[{"namespace":"kube-system","name":"p","containers":[{"name":"e","ports":[{"hostPort":9443,"containerPort":9443,"protocol":"TCP"}]}]}],"ingress_classes":[],"ingresses":[]},`+ingressOff)), allowed("")),
+			cluster("swarm", agents, `"k8s":{`+apiServer+`,"pods":[{"namespace":"kube-system","name":"p","containers":[{"name":"e","ports":[{"hostPort":9443,"containerPort":9443,"protocol":"TCP"}]}]}],"ingress_classes":[],"ingresses":[]},`+ingressOff)), allowed("")),
 		row("a node port", open, "OPEN service shop/api: node port 33443/tcp -> 443; not documented", nodePort, allowed("")),
 		row("a node port approved", fine, "PASS service shop/api", nodePort, allowed("{kind: nodePort, namespace: shop, service: api, host_port: 33443}")),
 		row("approved by name, with a warning", fine, "WARNING: it selects by name", web(https), allowed("{container: web, host_port: 8443}")),
@@ -110,16 +110,16 @@ func onPorts(given facts.Setting) []ruletest.Case {
 		row("a service of unknown type", unclear, "ports not known", kubernetes(`"pods":[],"services":[{"namespace":"shop","name":"api","ports":[]}]`)),
 		row("a pod's host port", open, "OPEN pod shop/edge-1: host port 9443/tcp of edge; not documented", pod, allowed("")),
 		row("a pod's host port approved", fine, "PASS pod shop/edge-1", pod, allowed(`{kind: hostPort, pod: "edge-*", namespace: shop, host_port: 9443}`)),
-		row("ports of a pod not collected", unclear, "ports of edge: not collected", kubernetes(`"services":[],"pods":[{"namespace":"shop","name":"edge-1","containers":[{"name":"edge"}]}]`)),
+		row("ports of a pod not collected", unclear, "ports of edge: not collected", kubernetes(apiServer+`,"pods":[{"namespace":"shop","name":"edge-1","containers":[{"name":"edge"}]}]`)),
 		row("Kubernetes services not collected", unclear, "k8s.services: not collected", kubernetes(`"pods":[]`)),
-		row("pods not collected", unclear, "k8s.pods: not collected", kubernetes(`"services":[]`)),
+		row("pods not collected", unclear, "k8s.pods: not collected", kubernetes(apiServer)),
 	}
 }
 
 // onListeners is the rows on containers of the host's network, of which the engine
 // knows no port.
 func onListeners(given facts.Setting) []ruletest.Case {
-	swarm := all(given, onSwarm, cluster("swarm", `"services":[]`, ingressOff))
+	swarm := all(given, onSwarm, cluster("swarm", agents, ingressOff))
 	onHost := network("host", "host")
 	agent := whole("agent", onHost, func(c *facts.Container) {
 		c.Top.Value.Processes = [][]string{{"1", "0", "app", "/usr/bin/node_exporter --x"}}
@@ -136,7 +136,7 @@ func onListeners(given facts.Setting) []ruletest.Case {
 			c.Top.Value.Processes = agent.Top.Value.Processes
 		})
 	}
-	ofPod := all(given, onMixed, cluster("mixed", `"services":[]`, `"k8s":{"services":[],"ingress_classes":[],"ingresses":[],`+
+	ofPod := all(given, onMixed, cluster("mixed", agents, `"k8s":{`+apiServer+`,"ingress_classes":[],"ingresses":[],`+
 		`"pods":[{"namespace":"ops","name":"agent-x1","uid":"`+podUID+`","hostNetwork":true,"containers":[{"name":"agent","ports":[]}]}]},`+ingressOff))
 	return []ruletest.Case{
 		row("listener of a pod that declares no port", open, "OPEN k8s_agent (shop/k8s_agent:1): on the host's network, node_exporter listens on 0.0.0.0:9100/tcp; not documented",
@@ -196,7 +196,7 @@ func TestCNTRMK000640(t *testing.T) {
 		row("a node in a swarm does", unclear, "swarm: not collected", onSwarm, have(), ruletest.SSP("orchestrator: swarm")),
 		row("services that are there count", open, "OPEN service shop", outside, onSwarm, have(),
 			cluster("swarm", `"services":[{"Spec":{"Name":"shop"},"Endpoint":{"Ports":[{"Protocol":"tcp","PublishedPort":30080}]}}]`, ""), signedOff("ports: {allowed: []}")),
-		row("an ingress changes nothing", open, "OPEN web", onSwarm, cluster("swarm", `"services":[]`, `"mke_config":{"cluster_config":{"ingress_controller":{"enabled":true}}}`),
+		row("an ingress changes nothing", open, "OPEN web", onSwarm, cluster("swarm", agents, `"mke_config":{"cluster_config":{"ingress_controller":{"enabled":true}}}`),
 			have(whole("web", publishing(":80->80/tcp"))), signedOff("ports: {allowed: []}")),
 	)
 }

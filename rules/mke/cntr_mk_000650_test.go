@@ -31,7 +31,8 @@ func TestCNTRMK000650(t *testing.T) {
 		return facts.Swarm.Is(facts.SwarmObjects{Services: facts.Some(list)})
 	}
 	k8s := func(list ...facts.Pod) facts.Setting {
-		return facts.K8s.Is(facts.K8sObjects{Pods: facts.Some(list), Services: facts.Some([]facts.K8sService{})})
+		return facts.K8s.Is(facts.K8sObjects{Pods: facts.Some(list), Services: facts.Some([]facts.K8sService{{Namespace: "default", Name: "kubernetes",
+			Type: facts.Some("ClusterIP"), Ports: facts.Some([]facts.K8sServicePort{{Port: 443, Protocol: "TCP"}})}})})
 	}
 	nodePort := func(kind string, port int) facts.Setting {
 		return facts.K8s.Is(facts.K8sObjects{Pods: facts.Some([]facts.Pod{}), Services: facts.Some([]facts.K8sService{
@@ -96,13 +97,17 @@ func TestCNTRMK000650(t *testing.T) {
 		row("locked is not inactive", unclear, "swarm: not collected", noContainers, engine("locked", "20.10.24"), swarmOnly),
 		row("no services", fine, "PASS 0 Swarm services", noContainers, swarm(), swarmOnly),
 
+		row("no services in a swarm of MKE's", unclear, "swarm.services: is empty, and MKE's agents are services of its swarm", noContainers, swarmOnly,
+			ruletest.Bundle(`{"cluster":{"swarm":{"services":[]},"mke_api":{"version":{"mke":"3.7.4"}}}}`)),
+		row("no services in a swarm with an export of MKE's", unclear, "swarm.services: is empty", noContainers, swarmOnly,
+			ruletest.Bundle(`{"cluster":{"swarm":{"services":[]},"mke_config":{}}}`)),
 		row("pod with a low port", open, "pod shop/edge: host port 80/tcp of c", noContainers, services, k8s(pod(80)), ruletest.SSP("orchestrator: mixed")),
 		row("pods without", fine, "PASS 1 pod: no host port below 1024", noContainers, services, k8s(pod(0)), ruletest.SSP("orchestrator: kubernetes")),
 		row("pod of which nobody knows whether it is on the host's network", unclear, "k8s.pods[shop/edge].containers: whether it is on the host's network: not collected",
 			noContainers, services, ruletest.SSP("orchestrator: mixed"),
-			ruletest.Bundle(`{"cluster":{"k8s":{"services":[],"pods":[{"namespace":"shop","name":"edge","containers":[{"name":"c","ports":[{"containerPort":80,"protocol":"TCP"}]}]}]}}}`)),
+			ruletest.Bundle(`{"cluster":{"k8s":{`+apiServer+`,"pods":[{"namespace":"shop","name":"edge","containers":[{"name":"c","ports":[{"containerPort":80,"protocol":"TCP"}]}]}]}}}`)),
 		row("pod of which nobody knows that, with a high port", fine, "PASS 1 pod: no host port below 1024", noContainers, services, ruletest.SSP("orchestrator: mixed"),
-			ruletest.Bundle(`{"cluster":{"k8s":{"services":[],"pods":[{"namespace":"shop","name":"edge","containers":[{"name":"c","ports":[{"containerPort":8080,"protocol":"TCP"}]}]}]}}}`)),
+			ruletest.Bundle(`{"cluster":{"k8s":{`+apiServer+`,"pods":[{"namespace":"shop","name":"edge","containers":[{"name":"c","ports":[{"containerPort":8080,"protocol":"TCP"}]}]}]}}}`)),
 		row("a node port below 1024", open, "OPEN service shop/web: node port 80/tcp -> 80", noContainers, services, nodePort("NodePort", 80), ruletest.SSP("orchestrator: mixed")),
 		row("a node port of a load balancer below 1024", open, "OPEN service shop/web: node port 1023/tcp", noContainers, services, nodePort("LoadBalancer", 1023), ruletest.SSP("orchestrator: mixed")),
 		row("a node port above", fine, "PASS 1 Kubernetes service: no node port below 1024", noContainers, services, nodePort("NodePort", 30080), ruletest.SSP("orchestrator: mixed")),
@@ -113,6 +118,10 @@ func TestCNTRMK000650(t *testing.T) {
 		row("Kubernetes services partial", unclear, "k8s.services: partly collected", noContainers, services, ruletest.SSP("orchestrator: mixed"),
 			ruletest.Bundle(`{"cluster":{"k8s":{"pods":[],"services":{"$partial":[]}}}}`)),
 		row("Kubernetes services not collected", unclear, "k8s.services: not collected", noContainers, services, ruletest.SSP("orchestrator: mixed"), ruletest.Bundle(`{"cluster":{"k8s":{"pods":[]}}}`)),
+		row("no Kubernetes service at all", unclear, "k8s.services: is empty, and every cluster has the service default/kubernetes", noContainers, services, ruletest.SSP("orchestrator: mixed"),
+			facts.K8s.Is(facts.K8sObjects{Pods: facts.Some([]facts.Pod{}), Services: facts.Some([]facts.K8sService{})})),
+		row("no Kubernetes service at all where none is served", fine, "PASS 1 Swarm service", noContainers, services, swarmOnly,
+			facts.K8s.Is(facts.K8sObjects{Pods: facts.Some([]facts.Pod{}), Services: facts.Some([]facts.K8sService{})})),
 		row("ports of a Kubernetes service not collected", unclear, "k8s.services[shop/web].ports: not collected", noContainers, services, ruletest.SSP("orchestrator: mixed"),
 			ruletest.Bundle(`{"cluster":{"k8s":{"pods":[],"services":[{"namespace":"shop","name":"web","type":"ClusterIP"}]}}}`)),
 		row("a service that is a name alone", fine, "PASS 1 Kubernetes service", noContainers, services, ruletest.SSP("orchestrator: mixed"),

@@ -19,12 +19,12 @@ func TestCNTRMK001360(t *testing.T) {
 
 	undocumented := all(onSwarm, have(whole("web", publishing("0.0.0.0:8443->8443/tcp"))))
 	with := func(ingress string) facts.Setting {
-		return all(undocumented, cluster("swarm", `"services":[]`, `"mke_config":{"cluster_config":{"ingress_controller":`+ingress+`}}`))
+		return all(undocumented, cluster("swarm", agents, `"mke_config":{"cluster_config":{"ingress_controller":`+ingress+`}}`))
 	}
 	none := "ports: {allowed: []}\n"
 	ruletest.Run(t, mke.Rules, id,
 		row("an ingress controller", notAppl, "An ingress controller is configured for the cluster: MKE's own", undocumented,
-			cluster("mixed", `"services":[]`, `"mke_config":{"cluster_config":{"ingress_controller":{"enabled":true}}}`), signedOff(none)),
+			cluster("mixed", agents, `"mke_config":{"cluster_config":{"ingress_controller":{"enabled":true}}}`), signedOff(none)),
 		row("a switch that was left on where Swarm alone is served", unclear, "but the cluster's orchestrator is swarm", with(`{"enabled":true}`), signedOff(none)),
 		row("an ingress controller, nothing else collected", notAppl, "MKE's own", config(`{"cluster_config":{"ingress_controller":{"enabled":true}}}`)),
 		row("no ingress controller", open, "OPEN web", with(`{"enabled":false}`), signedOff(none)),

@@ -18,7 +18,11 @@ const (
 
 	image    = "sha256:1111111111111111111111111111111111111111111111111111111111111111" // signed off as ucp-proxy
 	instance = "k3v9r2x8w5t1m7q4z6p0c8d2f"
-	podUID   = "0f5c2f0e-7d0b-4a55-9a36-4dfc0f2a9b11"
+
+	// What every swarm of MKE's has, and every cluster of Kubernetes; neither opens a port of a host.
+	agents    = `"services":[{"Spec":{"Name":"ucp-worker-agent-x","TaskTemplate":{"ContainerSpec":{"Image":"mirantis/ucp-agent:3.8.4"}}},"Endpoint":{"Ports":[]}}]`
+	apiServer = `"services":[{"namespace":"default","name":"kubernetes","type":"ClusterIP","ports":[{"port":443,"nodePort":0,"protocol":"TCP"}]}]`
+	podUID    = "0f5c2f0e-7d0b-4a55-9a36-4dfc0f2a9b11"
 )
 
 var (

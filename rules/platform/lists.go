@@ -2,7 +2,8 @@ package platform
 
 import "github.com/stigwright/stigwright/facts"
 
-// SwarmServices is the services that are known, with what is missing of them.
+// SwarmServices is the services that are known, with what is missing of them. A swarm
+// of MKE's without any is one of which they were not listed.
 func SwarmServices(s *facts.Snapshot) ([]facts.Service, []facts.Missing) {
 	swarm, ok, missing := facts.Partly(s, facts.Swarm)
 	if !ok {
@@ -10,6 +11,9 @@ func SwarmServices(s *facts.Snapshot) ([]facts.Service, []facts.Missing) {
 	}
 	if why := swarm.Services.Why(); why != "" {
 		missing = append(missing, facts.Missing{Name: "swarm.services", Why: why, How: []string{"by hand: docker service ls -q | xargs docker service inspect"}})
+	}
+	if missing == nil && len(swarm.Services.Value) == 0 && (facts.Look(s, facts.MKEVersion).State == facts.OK || facts.Look(s, facts.MKEConfig).State == facts.OK) {
+		missing = append(missing, Lacking(facts.Swarm, "services", "is empty, and MKE's agents are services of its swarm"))
 	}
 	return swarm.Services.Value, missing
 }
@@ -35,6 +39,9 @@ func KubernetesServices(s *facts.Snapshot) ([]facts.K8sService, []facts.Missing)
 	}
 	if why := k8s.Services.Why(); why != "" {
 		missing = append(missing, facts.Missing{Name: "k8s.services", Why: why, How: []string{"by hand: kubectl get services -A -o json"}})
+	}
+	if missing == nil && len(k8s.Services.Value) == 0 {
+		missing = append(missing, Lacking(facts.K8s, "services", "is empty, and every cluster has the service default/kubernetes"))
 	}
 	return k8s.Services.Value, missing
 }
