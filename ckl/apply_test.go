@@ -246,6 +246,7 @@ func TestBlocksOfOddNamesAreFoundAgain(t *testing.T) {
 			c := New(node1, []*benchmark.Benchmark{b})
 			for _, s := range []result.Status{result.Open, result.NotAFinding, result.NotReviewed} {
 				r.Status = s
+				require.True(t, isBlock(result.Details(r), r.Name(), s))
 				report, err := Apply(c, node1, []Judgement{Judge(b, []result.Result{r})})
 				require.NoError(t, err)
 				require.Equal(t, Totals{Rows: 1, Updated: 1}, report.Totals)

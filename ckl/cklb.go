@@ -2,6 +2,7 @@ package ckl
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/diag"
@@ -264,10 +265,12 @@ func settle(c *Checklist) {
 // source texts in Extra that are not JSON, or that repeat a key.
 //
 // Rows that have the texts of forms are written faster, and no differently.
-func WriteCKLB(c *Checklist, forms ...*Form) ([]byte, error) {
+func WriteCKLB(c *Checklist, forms ...*Form) ([]byte, error) { return writeCKLB(nil, c, forms) }
+
+func writeCKLB(buf []byte, c *Checklist, forms []*Form) ([]byte, error) {
 	const around = 1_500 // bytes of keys and blanks of a rule
 	size, rows := textBytes(c)
-	w := newJSONWriter(size + size/16 + (rows+1)*around)
+	w := newJSONWriter(slices.Grow(buf[:0], size+size/16+(rows+1)*around))
 	root := w.object("", c.Extra)
 	root.member("title", c.title())
 	root.member("id", either(c.ID, checklistID(c)))

@@ -28,8 +28,9 @@ type jsonOut struct {
 	err   error
 }
 
-func newJSONWriter(size int) *jsonWriter {
-	return &jsonWriter{jsonOut: &jsonOut{buf: make([]byte, 0, size)}}
+// newJSONWriter writes behind what is in buf.
+func newJSONWriter(buf []byte) *jsonWriter {
+	return &jsonWriter{jsonOut: &jsonOut{buf: buf}}
 }
 
 // line begins the line of a member or of an entry of a list.

@@ -66,7 +66,7 @@ func (f *Form) inCKLB(i int) []byte {
 func (f *Form) printCKLB() [][]byte {
 	out := make([][]byte, len(f.rows))
 	for i := range f.rows {
-		w := newJSONWriter(0)
+		w := newJSONWriter(nil)
 		w.depth, w.empty = ruleDepth, true
 		w.rule(&rule{Row: &f.rows[i], stig: &f.blank}, ruleKeys[:ownKeys()])
 		out[i] = w.buf

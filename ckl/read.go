@@ -98,11 +98,17 @@ func statusHint(f Format, word string) string {
 // .ckl. See WriteCKL and WriteCKLB. Ask Check first what readers would refuse, and
 // Lost what f cannot hold. forms are those of its benchmarks where they are at hand.
 func Write(c *Checklist, f Format, tool string, forms ...*Form) ([]byte, error) {
+	return WriteInto(nil, c, f, tool, forms...)
+}
+
+// WriteInto is Write into the memory of buf, as far as that is enough: what buf held is
+// gone.
+func WriteInto(buf []byte, c *Checklist, f Format, tool string, forms ...*Form) ([]byte, error) {
 	switch f {
 	case CKL:
-		return WriteCKL(c, tool, forms...)
+		return writeCKL(buf, c, tool, forms)
 	case CKLB:
-		return WriteCKLB(c, forms...)
+		return writeCKLB(buf, c, forms)
 	default:
 		return nil, fmt.Errorf("no checklist format %d", f)
 	}

@@ -16,9 +16,14 @@ import (
 //
 // Rows that have the texts of forms are written faster, and no differently.
 func WriteCKL(c *Checklist, tool string, forms ...*Form) ([]byte, error) {
+	return writeCKL(nil, c, tool, forms)
+}
+
+func writeCKL(buf []byte, c *Checklist, tool string, forms []*Form) ([]byte, error) {
 	const around = 3_900 // bytes of markup of a row
 	w := &xmlWriter{xmlio.NewWriter("\t")}
 	size, rows := textBytes(c)
+	w.Use(buf)
 	w.Grow(size + size/32 + (rows+1)*around)
 	w.Declaration()
 	w.Comment(ourComment + strings.ReplaceAll(visible(tool), "--", "__"))

@@ -123,6 +123,7 @@ func (a *app) judge(j *trial, out *outlet) (unwritten, err error) {
 		return a.judgeSystems(j, out), nil
 	}
 	const step = 50 // nodes
+	a.memory = newBuffers(runtime.GOMAXPROCS(0))
 	var problems diag.List
 	bar := a.progress("judging", len(j.site.Nodes))
 	inOrder(len(j.site.Nodes), runtime.GOMAXPROCS(0), func(i int) nodeDone { return a.judgeNode(j, out, i) }, func(i int, done nodeDone) {

@@ -476,10 +476,11 @@ func (a *app) writeFile(f *file, p place, list *ckl.Checklist, forms []*ckl.Form
 	for _, w := range ckl.Check(list, format) {
 		a.warn("%s: %s", p.path, w)
 	}
-	data, err := ckl.Write(list, format, version, forms...)
+	data, err := ckl.WriteInto(a.memory.take(), list, format, version, forms...)
 	if err != nil {
 		return err
 	}
+	defer a.memory.give(data)
 	return ckl.Replace(p.path, data)
 }
 

@@ -37,10 +37,13 @@ type opened struct {
 // NewWriter is a Writer that indents by indent per level, not at all when it is "".
 func NewWriter(indent string) *Writer { return &Writer{indent: indent} }
 
+// Use gives the memory of buf to be written into, before anything is written.
+func (w *Writer) Use(buf []byte) { w.buf = *bytes.NewBuffer(buf[:0]) }
+
 // Grow makes room for n bytes, where it is known that they come, before anything is
 // written; later it does nothing.
 func (w *Writer) Grow(n int) {
-	if w.buf.Len() == 0 {
+	if w.buf.Len() == 0 && w.buf.Cap() < n {
 		w.buf = *bytes.NewBuffer(make([]byte, 0, n))
 	}
 }
