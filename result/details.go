@@ -62,7 +62,7 @@ func Details(r Result) string {
 	if found.cuts || found.size() > room-lacks.size() {
 		found = evidence(r, seen, room-lacks.size())
 	}
-	return Sealed(joined(head, found, applies, lacks, rests, foot))
+	return sealedPages(head, found, applies, lacks, rests, foot)
 }
 
 // Name is what the details call the rule: its STIG ID, or its rule id where the
@@ -76,7 +76,7 @@ func (r Result) Name() string {
 
 func header(r Result) *page {
 	p, b := &page{}, r.Basis
-	p.plain(fmt.Sprintf("%s on %s: %s", clean(r.Name()), clean(b.Asset), r.Status))
+	p.plain(clean(r.Name()) + " on " + clean(b.Asset) + ": " + r.Status.String())
 	if b.Timeless {
 		p.plain("no collection time: freshness not judged")
 	}
@@ -97,14 +97,17 @@ type line struct {
 
 // evidence is as many of the lines seen as budget allows.
 func evidence(r Result, seen []line, budget int) *page {
-	p := &page{}
-	cut := map[string]int{}
+	p := &page{text: make([]byte, 0, min(len(seen), maxEvidence)*width)}
+	var cut map[string]int
 	var order []string
 	for i, l := range seen {
 		before := *p
 		p.label(l.label, l.text)
 		if i >= maxEvidence || p.size() > budget {
 			*p = before
+			if cut == nil {
+				cut = map[string]int{}
+			}
 			if cut[l.label] == 0 {
 				order = append(order, l.label)
 			}
@@ -130,42 +133,40 @@ func (p *page) cut(what string, r Result) {
 // lines is the evidence in the order of the text: OPEN, UNKNOWN, EXCLUDED, NOTE,
 // each sorted by name, then PASS.
 func lines(r Result) []line {
-	var out []line
-	for _, kind := range []Kind{Violates, Unknown, Excluded} {
-		out = append(out, clauses(r, kind)...)
+	out := make([]line, 0, len(r.Clauses)+len(r.Notes))
+	for _, kind := range [...]Kind{Violates, Unknown, Excluded} {
+		out = appendClauses(out, r, kind)
 	}
 	notes := slices.Clone(r.Notes)
 	slices.Sort(notes)
 	for _, n := range notes {
 		out = append(out, line{"NOTE", clean(n)})
 	}
-	return append(out, clauses(r, Pass)...)
+	return appendClauses(out, r, Pass)
 }
 
-func clauses(r Result, kind Kind) []line {
-	labels := map[Kind]string{Violates: "OPEN", Unknown: "UNKNOWN", Excluded: "EXCLUDED", Pass: "PASS"}
-	var out []line
+func appendClauses(out []line, r Result, kind Kind) []line {
+	label := [...]string{Violates: "OPEN", Unknown: "UNKNOWN", Excluded: "EXCLUDED", Pass: "PASS"}[kind]
+	from := len(out)
 	for i := range r.Clauses {
 		if c := &r.Clauses[i]; c.Kind == kind {
-			out = append(out, line{labels[kind], c.text()})
+			out = append(out, line{label, c.text()})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b line) int { return strings.Compare(a.text, b.text) })
+	slices.SortStableFunc(out[from:], func(a, b line) int { return strings.Compare(a.text, b.text) })
 	return out
 }
 
 func (c *Clause) text() string {
 	name := clean(c.Name)
+	label, actual := "", ""
 	if c.Label != "" {
-		name += " (" + clean(c.Label) + ")"
+		label = " (" + clean(c.Label) + ")"
 	}
 	if c.Actual != "" {
-		name += ": " + clean(c.Actual)
+		actual = ": "
 	}
-	if c.Tail != "" {
-		name += clean(c.Tail)
-	}
-	return name
+	return name + label + actual + clean(c.Actual) + clean(c.Tail)
 }
 
 // missing is what the verdict lacked, as far as budget allows.
@@ -220,49 +221,37 @@ func footer(r Result) *page {
 
 // page collects lines of text, broken at width and indented under their label.
 type page struct {
-	lines []string
-	bytes int  // of the lines with their line ends
-	cuts  bool // something was left out
+	text []byte // each line with its end
+	cuts bool   // something was left out
 }
 
-// joined is the pages one after the other, between the lines of the fence.
-func joined(pages ...*page) string {
-	size := len(FenceBegin) + 1 + len(FenceEnd)
+// sealedPages is the pages one after the other, fenced and sealed.
+func sealedPages(pages ...*page) string {
+	size := len(FenceBegin) + 1 + len(FenceEnd) + len(sealMark) + sealDigits
 	for _, p := range pages {
-		size += p.bytes
+		size += len(p.text)
 	}
-	var b strings.Builder
-	b.Grow(size)
-	b.WriteString(FenceBegin + "\n")
+	block := append(make([]byte, 0, size), FenceBegin+"\n"...)
 	for _, p := range pages {
-		for _, l := range p.lines {
-			b.WriteString(l)
-			b.WriteByte('\n')
-		}
+		block = append(block, p.text...)
 	}
-	b.WriteString(FenceEnd)
-	return b.String()
+	return sealedBlock(block)
 }
 
-func (p *page) size() int { return p.bytes }
-
-func (p *page) add(line string) {
-	p.lines = append(p.lines, line)
-	p.bytes += len(line) + 1
-}
+func (p *page) size() int { return len(p.text) }
 
 func (p *page) plain(text string) {
 	for row := range wrap(text, width) {
-		p.add(row)
+		p.text = append(append(p.text, row...), '\n')
 	}
 }
 
 func (p *page) label(label, text string) {
 	const blanks = "           " // column of them
-	lead := label + blanks[min(len(label), column):]
+	lead := blanks[min(len(label), column):]
 	for row := range wrap(text, width-column) {
-		p.add(lead + row)
-		lead = blanks
+		p.text = append(append(append(append(p.text, label...), lead...), row...), '\n')
+		label, lead = "", blanks
 	}
 }
 

@@ -1,6 +1,7 @@
 package result
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
@@ -18,8 +19,12 @@ const (
 	NoSeal                 // the block was written before there were seals
 )
 
-// sealMark parts the seal from the name of the tool on the block's last line.
-const sealMark = ", text "
+const (
+	// sealMark parts the seal from the name of the tool on the block's last line.
+	sealMark = ", text "
+	// sealDigits is the length of a seal.
+	sealDigits = 12
+)
 
 var (
 	sealed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(sealMark + `[0-9a-f]{12}$`) })
@@ -68,6 +73,25 @@ func CheckSeal(body []string) Seal {
 	return SealBroken
 }
 
+// sealedBlock is Sealed of a block that ends before the line of FenceEnd, the memory of
+// which it takes.
+func sealedBlock(block []byte) string {
+	body := block[len(FenceBegin)+1:]
+	last := body[bytes.LastIndexByte(body[:max(len(body)-1, 0)], '\n')+1:]
+	for _, odd := range []string{" \n", "\t\n", "\r\n"} {
+		if bytes.Contains(body, []byte(odd)) {
+			return Sealed(string(block) + FenceEnd)
+		}
+	}
+	if len(last) == 0 || bytes.Contains(last, []byte(sealMark)) {
+		return Sealed(string(block) + FenceEnd)
+	}
+	sum := sha256.Sum256(body)
+	block = append(block[:len(block)-1], sealMark...)
+	block = hex.AppendEncode(block, sum[:sealDigits/2])
+	return string(append(append(block, '\n'), FenceEnd...))
+}
+
 func digest(body []string) string {
 	size := 0
 	for _, l := range body {
@@ -78,7 +102,7 @@ func digest(body []string) string {
 		all = append(append(all, trimmed(l)...), '\n')
 	}
 	sum := sha256.Sum256(all)
-	return hex.EncodeToString(sum[:6])
+	return hex.EncodeToString(sum[:sealDigits/2])
 }
 
 func trimmed(l string) string { return strings.TrimRight(l, " \t\r") }
