@@ -35,6 +35,20 @@ type document struct {
 	problems diag.List
 	again    bool // it was read before, and nothing but its values is wanted
 	unquoted bool // its values may be secret, and no message quotes one
+
+	text   string  // data, where parts of it are kept as they are
+	memory *memory // nil: its own
+}
+
+// byteOrderMark may stand before a document.
+const byteOrderMark = "\xef\xbb\xbf"
+
+// part is the text of a member as a part of that of the whole document.
+func (d *document) part(m member) string {
+	if d.text == "" {
+		d.text = string(d.data)
+	}
+	return d.text[m.at : m.at+len(m.raw)]
 }
 
 // member is one member of an object: where it stands and its text.
@@ -52,7 +66,7 @@ type member struct {
 // openDocument looks at the outside of a JSON text: its size, its first bytes and
 // its depth.
 func openDocument(file string, data []byte) (*document, error) {
-	d := &document{file: file, data: bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))}
+	d := &document{file: file, data: bytes.TrimPrefix(data, []byte(byteOrderMark))}
 	if len(data) > MaxDocument {
 		return nil, d.fail(-1, "", fmt.Sprintf("is %d bytes; want at most %d", len(data), MaxDocument), "collect fewer objects into one bundle")
 	}
@@ -171,7 +185,11 @@ func endOfString(data []byte, i int) int {
 // nothing after the end. levels says how deep below a member of the outermost
 // object the members of objects are kept apart.
 func (d *document) scan(levels func(name string) int) ([]member, error) {
-	dec := jsontext.NewDecoder(bytes.NewBuffer(d.data), jsontext.AllowDuplicateNames(d.again))
+	if d.again {
+		q := quick{text: d.part(member{raw: d.data})}
+		return d.members(&q, levels), nil
+	}
+	dec := jsontext.NewDecoder(bytes.NewBuffer(d.data))
 	if dec.PeekKind() != '{' {
 		v, err := dec.ReadValue()
 		if err != nil {
@@ -187,6 +205,28 @@ func (d *document) scan(levels func(name string) int) ([]member, error) {
 		return nil, d.syntax(err)
 	}
 	return top, nil
+}
+
+// members reads the object that comes next of a text that scan has accepted before.
+func (d *document) members(q *quick, levels func(name string) int) []member {
+	var out []member
+	q.next()
+	q.at++
+	for q.next() != '}' {
+		m := member{nameAt: q.at}
+		q.string(&m.name)
+		kind := q.next()
+		m.at = q.at
+		if n := levels(m.name); kind == '{' && n > 0 {
+			m.object, m.members = true, d.members(q, func(string) int { return n - 1 })
+		} else {
+			q.skip()
+		}
+		m.raw = d.data[m.at:q.at]
+		out = append(out, m)
+	}
+	q.at++
+	return out
 }
 
 // listHint guesses what a document is that is no object.
@@ -308,7 +348,12 @@ func plainly(raw []byte, target any) bool {
 // decodeWith reads a value that scan has accepted, so the strict checks are not
 // made again.
 func (d *document) decodeWith(m member, path string, read func(*jsontext.Decoder) error) bool {
-	dec := jsontext.NewDecoder(bytes.NewBuffer(m.raw), jsontext.AllowDuplicateNames(true))
+	if d.memory == nil {
+		d.memory = newMemory()
+	}
+	// One for all values, for each new one takes 4 KB of its own.
+	dec := d.memory.dec
+	dec.Reset(bytes.NewBuffer(m.raw), jsontext.AllowDuplicateNames(true))
 	if err := read(dec); err != nil {
 		d.problem(d.semantic(err, m, path))
 		return false

@@ -20,8 +20,9 @@ func TestSiteOfHeads(t *testing.T) {
 	files, err := Inputs("demo/facts", testdata.Demo)
 	require.NoError(t, err)
 	var heads []*Bundle
+	reader := NewHeads(testdata.Demo)
 	for _, f := range files {
-		found, _, err := ReadHeads(f, testdata.Demo)
+		found, _, err := reader.Read(f)
 		require.NoError(t, err)
 		heads = append(heads, found...)
 	}
@@ -34,12 +35,17 @@ func TestSiteOfHeads(t *testing.T) {
 	require.Equal(t, want.MissingNodes, got.MissingNodes)
 	require.Len(t, got.Nodes, len(want.Nodes))
 	at := want.Cluster.Provenance.FinishedAt.Add(45 * 24 * time.Hour)
+	var all []*Bundle
+	defer func() { // what is read later takes the memory of what was read before
+		require.Equal(t, want.Nodes, all)
+	}()
 	for i, head := range got.Nodes {
 		node := want.Nodes[i]
 		require.Empty(t, head.Facts, "a head holds no facts")
 		opened, err := head.Open()
 		require.NoError(t, err)
 		require.Equal(t, node, opened)
+		all = append(all, opened)
 		require.Equal(t, node.Peer(), head.Peer())
 		require.Equal(t, want.Stale(node, at, 30, 24), got.Stale(head, at, 30, 24))
 		require.Equal(t, node.Unseen("too old").Peer(), head.Unseen("too old").Peer())
@@ -63,7 +69,7 @@ func TestHeadFilledFromItsCluster(t *testing.T) {
 	}
 	var heads []*Bundle
 	for _, f := range []string{"node.json", "cluster.json"} {
-		found, _, err := ReadHeads(f, files)
+		found, _, err := NewHeads(files).Read(f)
 		require.NoError(t, err)
 		heads = append(heads, found...)
 	}
@@ -82,7 +88,7 @@ func TestOpenRefusesAChangedFile(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "node.json")
 	require.NoError(t, os.WriteFile(file, []byte(`{"node":{"node":{"hostname":"a"}}}`), 0o600))
-	heads, _, err := ReadHeads("node.json", os.DirFS(dir))
+	heads, _, err := NewHeads(os.DirFS(dir)).Read("node.json")
 	require.NoError(t, err)
 	_, err = heads[0].Open()
 	require.NoError(t, err)

@@ -51,13 +51,17 @@ func readBundleFile(name string, fsys fs.FS, size int64) ([]*Bundle, []string, e
 
 func readFile(name string, fsys fs.FS, size int64) ([]byte, error) {
 	if size > MaxDocument {
-		return nil, &diag.Error{File: name, Msg: fmt.Sprintf("is %d bytes; want at most %d", size, MaxDocument)}
+		return nil, tooLarge(name, size)
 	}
 	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return nil, &diag.Error{File: name, Msg: "cannot be read", Err: bare(err)}
 	}
 	return data, nil
+}
+
+func tooLarge(name string, size int64) error {
+	return &diag.Error{File: name, Msg: fmt.Sprintf("is %d bytes; want at most %d", size, MaxDocument)}
 }
 
 func readFolder(name string, fsys fs.FS) (all []*Bundle, warnings []string, err error) {

@@ -2,8 +2,8 @@ package facts
 
 // quickContainers reads the containers of a node; see quick. room is for how many there
 // will be need.
-func quickContainers(raw []byte, room int) ([]Container, bool) {
-	q := quick{text: string(raw)}
+func quickContainers(text string, room int) ([]Container, bool) {
+	q := quick{text: text}
 	list := make([]Container, 0, room)
 	ok := q.next() == '[' && quickList(&q, &list, (*quick).container)
 	return list, ok

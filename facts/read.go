@@ -19,10 +19,16 @@ const SchemaVersion = "stigfacts/1"
 // name it. Warnings are about what was read and put aside, or cannot be relied on.
 // The error is a *diag.Error or, for several problems, a diag.List.
 func ReadBundle(file string, data []byte) (bundles []*Bundle, warnings []string, err error) {
+	return readBundle(file, data, nil)
+}
+
+// readBundle is ReadBundle in the memory given, nil for its own.
+func readBundle(file string, data []byte, m *memory) (bundles []*Bundle, warnings []string, err error) {
 	d, err := openDocument(file, data)
 	if err != nil {
 		return nil, nil, err
 	}
+	d.memory = m
 	top, err := d.scan(levelsOf)
 	if err != nil {
 		return nil, nil, err
@@ -159,11 +165,10 @@ func (r *reader) envelope(top []member) []*Bundle {
 		return nil
 	}
 	b := &Bundle{File: r.file, Facts: map[string]Fact{}}
-	var content []byte
+	id := ""
 	if !r.again {
-		canonicalValues(top)
-		content = contentOf(top)
-		b.Digest = digest(content)
+		r.canonicalValues(top)
+		id, b.Digest = contentSums(top)
 	}
 	r.text(top, "kind", (*string)(&b.Kind))
 	r.text(top, "bundle_id", &b.ID)
@@ -185,7 +190,7 @@ func (r *reader) envelope(top []member) []*Bundle {
 		}
 	}
 	if !r.again {
-		r.identify(b, content)
+		r.identify(b, id)
 	}
 	r.times(b)
 	return []*Bundle{b}
@@ -243,9 +248,8 @@ func (r *reader) schema(top []member, must bool) bool {
 	return false
 }
 
-// identify compares a bundle with the id it carries.
-func (r *reader) identify(b *Bundle, content []byte) {
-	id := bundleID(content)
+// identify compares a bundle with the id it carries; id is that of its content.
+func (r *reader) identify(b *Bundle, id string) {
 	switch {
 	case b.ID == "":
 		r.warn("has no bundle_id, so it cannot be told whether it was edited after collection")

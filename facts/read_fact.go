@@ -167,7 +167,7 @@ func (e *envelopeFact) room() int {
 // for how many items there will be need, 0 where that is not known.
 func (r *reader) value(s Section, m member, path string, room int, f *Fact) bool {
 	if s.quick != nil {
-		if v, ok := s.quick(m.raw, room); ok {
+		if v, ok := s.quick(r.part(m), room); ok {
 			read := s.checked(Fact{State: OK, Complete: true, Value: v})
 			f.State, f.Complete, f.Value, f.Error = read.State, read.Complete, read.Value, join(f.Error, read.Error)
 			return true

@@ -13,7 +13,7 @@ func (r *reader) plain(top []member) []*Bundle {
 	}
 	id := ""
 	if !r.again {
-		id = digest(contentOf(top))
+		_, id = contentSums(top)
 	}
 	var bundles []*Bundle
 	for _, kind := range []Kind{NodeBundle, ClusterBundle} {

@@ -14,7 +14,7 @@ type Section struct {
 	Doc    Doc
 	decode func(dec *jsontext.Decoder, room int) (Fact, error) // the next value, markers included
 	check  func(value any) (kept any, lacks string)
-	quick  func(raw []byte, room int) (value any, ok bool) // see quick; nil for most
+	quick  func(text string, room int) (value any, ok bool) // see quick; nil for most
 }
 
 // Sections is every section of the fact bundle schema, version 1, in its order:
@@ -90,7 +90,7 @@ func (s Section) checked(f Fact) Fact {
 // containersSection reads what is nearly all of a bundle without the general reader.
 func containersSection() Section {
 	s := checked(Containers, checkContainers)
-	s.quick = func(raw []byte, room int) (any, bool) { return quickContainers(raw, room) }
+	s.quick = func(text string, room int) (any, bool) { return quickContainers(text, room) }
 	return s
 }
 

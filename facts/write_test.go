@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"math"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/stigwright/stigwright/internal/shared"
@@ -111,4 +113,11 @@ func factsText(t *testing.T, b *Bundle) map[string]string {
 		out[name] = fmt.Sprintf("%+v", f)
 	}
 	return out
+}
+
+// The id of a bundle is the UUID that the library makes of its content.
+func TestBundleIDIsTheLibrarysUUID(t *testing.T) {
+	for _, content := range []string{"", "a", `{"kind":"node"}`} {
+		require.Equal(t, uuid.NewHash(sha256.New(), uuid.NameSpaceURL, []byte(content), 5).String(), bundleID([]byte(content)))
+	}
 }

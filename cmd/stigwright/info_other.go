@@ -202,7 +202,7 @@ func describeSSP(path string, data []byte, d *described) error {
 }
 
 func (a *app) describeFacts(path string, d *described) error {
-	bundles, warnings, err := a.readFact(path, facts.ReadInput)
+	bundles, warnings, err := a.readFact(path, readWhole)
 	if err != nil {
 		return err
 	}

@@ -122,12 +122,15 @@ func libraryHint(path string, err error) error {
 // readFacts reads every -f into a site. Bundles that could not be read come back
 // as an error beside a site of the others.
 func (a *app) readFacts(paths []string) (facts.Site, error) {
-	return a.readSite(paths, facts.ReadInput)
+	return a.readSite(paths, readWhole)
 }
+
+// readWhole reads one input of facts whole.
+func readWhole(name string) ([]*facts.Bundle, []string, error) { return facts.ReadInput(name, osFS{}) }
 
 // readHeads is readFacts that holds no more of a node's bundle than its head.
 func (a *app) readHeads(paths []string) (facts.Site, error) {
-	return a.readSite(paths, facts.ReadHeads)
+	return a.readSite(paths, facts.NewHeads(osFS{}).Read)
 }
 
 // input is what one file, or one folder, of facts gave.
@@ -137,7 +140,7 @@ type input struct {
 	err      error
 }
 
-func (a *app) readSite(paths []string, read func(string, fs.FS) ([]*facts.Bundle, []string, error)) (facts.Site, error) {
+func (a *app) readSite(paths []string, read func(string) ([]*facts.Bundle, []string, error)) (facts.Site, error) {
 	var bundles []*facts.Bundle
 	var problems diag.List
 	inputs := listInputs(paths)
@@ -217,7 +220,7 @@ func listInputs(paths []string) []named {
 	return out
 }
 
-func (a *app) readFact(path string, read func(string, fs.FS) ([]*facts.Bundle, []string, error)) ([]*facts.Bundle, []string, error) {
+func (a *app) readFact(path string, read func(string) ([]*facts.Bundle, []string, error)) ([]*facts.Bundle, []string, error) {
 	if path == "-" {
 		data, err := a.readStdin()
 		if err != nil {
@@ -228,7 +231,7 @@ func (a *app) readFact(path string, read func(string, fs.FS) ([]*facts.Bundle, [
 	if bundles, warnings, is, err := recordedCluster(path); is {
 		return bundles, warnings, err
 	}
-	return read(path, osFS{})
+	return read(path)
 }
 
 // readSSP reads ssp.yaml; nil when no path was given.
