@@ -109,7 +109,8 @@ type carrier struct {
 type carriedStig struct {
 	at       int // among the STIGs of the checklist
 	was, now *ckl.Stig
-	old, new *benchmark.Benchmark
+	old, new *benchmark.Benchmark // old without its rules; see embedded
+	whole    *benchmark.Benchmark
 	from     []*benchmark.Benchmark // the old release as published, by every file of it at hand
 	// positions is where in the new release each row of now stands; the receipt has the
 	// rows of now first, in the same order.
@@ -117,9 +118,17 @@ type carriedStig struct {
 	receipt   *CarriedSTIG
 }
 
+// embedded is old with its rules, which few checklists are asked for.
+func (x *carriedStig) embedded() *benchmark.Benchmark {
+	if x.whole == nil {
+		x.whole = Embedded(x.was)
+	}
+	return x.whole
+}
+
 // stig carries one STIG, or says in the receipt why it stays.
 func (k *carrier) stig(at int, s *ckl.Stig, to []*benchmark.Benchmark) error {
-	x := &carriedStig{at: at, was: s, old: Embedded(s)}
+	x := &carriedStig{at: at, was: s, old: embeddedHead(s)}
 	x.receipt = &CarriedSTIG{ID: x.old.ID, Title: s.Title, Old: editionOf(x.old), Rows: []CarriedRow{}}
 	x.new = sameID(to, x.old.ID)
 	switch {
@@ -182,7 +191,7 @@ func checkless(b *benchmark.Benchmark) bool {
 // the same when all its rule ids are, since those change with every edit.
 func (x *carriedStig) order() (order int, known bool) {
 	if x.old.Version == "" || x.old.Release == "" {
-		return 0, allRules(x.old, x.new)
+		return 0, allRules(x.embedded(), x.new)
 	}
 	return Order(x.old, x.new), true
 }
@@ -196,16 +205,16 @@ func (x *carriedStig) again(from []*benchmark.Benchmark) bool {
 // otherTexts says how many check texts of the checklist are not those of the release it
 // is of, "" for none.
 func (x *carriedStig) otherTexts() string {
-	n := 0
-	for i, m := range match(x.old, x.new) {
-		if m.by != Unmatched && hasCheck(&x.old.Items[m.old]) && x.old.Items[m.old].CheckDigest() != x.new.Items[i].CheckDigest() {
+	n, old := 0, x.embedded()
+	for i, m := range match(old, x.new) {
+		if m.by != Unmatched && hasCheck(&old.Items[m.old]) && old.Items[m.old].CheckDigest() != x.new.Items[i].CheckDigest() {
 			n++
 		}
 	}
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", but not to the letter: check texts that differ: %d of %d, edited in the checklist or published again; with the file it was made from as the old release it is carried", n, len(x.old.Items))
+	return fmt.Sprintf(", but not to the letter: check texts that differ: %d of %d, edited in the checklist or published again; with the file it was made from as the old release it is carried", n, len(old.Items))
 }
 
 // allRules reports whether every rule id of a is in b.
@@ -224,7 +233,7 @@ func (x *carriedStig) published(from []*benchmark.Benchmark) error {
 	for _, b := range from {
 		switch {
 		case !strings.EqualFold(b.ID, x.old.ID):
-		case x.old.Version == b.Version && x.old.Release == b.Release, (x.old.Version == "" || x.old.Release == "") && allRules(x.old, b):
+		case x.old.Version == b.Version && x.old.Release == b.Release, (x.old.Version == "" || x.old.Release == "") && allRules(x.embedded(), b):
 			x.from = append(x.from, b)
 		default:
 			others = append(others, b.Label())

@@ -12,28 +12,21 @@ import (
 
 // rows carries the rows of a STIG.
 func (k *carrier) rows(x *carriedStig) error {
-	c, err := Compare(x.old, x.new)
-	if err != nil {
-		return err
-	}
 	published, known, err := x.asPublished()
 	if err != nil {
 		return err
 	}
 	x.now = k.fresh(x)
-	pairs := map[int]*Pair{}
-	for i := range c.Pairs {
-		pairs[c.Pairs[i].New.Position] = &c.Pairs[i]
-	}
 	rows := x.now.Rows
+	pairs, taken := pairRows(x.was.Rows, rows)
 	x.now.Rows = make([]*ckl.Row, 0, len(rows))
 	x.positions = make([]int, 0, len(rows))
-	x.receipt.Rows = make([]CarriedRow, 0, len(rows)+len(c.Removed))
+	x.receipt.Rows = make([]CarriedRow, 0, len(rows)+len(taken))
 	for i, now := range rows {
 		p := pairs[i]
 		switch {
 		case p != nil:
-			one := rowOnTheWay{x: x, k: k, now: now, was: x.was.Rows[p.Old.Position], pair: p, from: published[p.Old.Position]}
+			one := rowOnTheWay{x: x, k: k, now: now, was: p.was, pair: p, from: published[p.old]}
 			x.receipt.Rows = append(x.receipt.Rows, one.carry())
 			if err := keptAll(one.was, now); err != nil {
 				return err
@@ -47,8 +40,11 @@ func (k *carrier) rows(x *carriedStig) error {
 		x.now.Rows = append(x.now.Rows, now)
 		x.positions = append(x.positions, i)
 	}
-	for _, it := range c.Removed {
-		row := removed(x.was.Rows[it.Position])
+	for i, was := range x.was.Rows {
+		if taken[i] {
+			continue
+		}
+		row := removed(was)
 		if slices.ContainsFunc(rows, func(now *ckl.Row) bool { return strings.EqualFold(now.STIGID, row.STIGID) && row.STIGID != "" }) {
 			row.Why = []string{"the checklist has this STIG ID more often than the new release"}
 		}
@@ -80,7 +76,7 @@ type publishedRule struct {
 func (x *carriedStig) asPublished() (map[int]publishedRule, map[int]bool, error) {
 	rules, in := map[int]publishedRule{}, map[int]int{}
 	for _, from := range x.from {
-		c, err := Compare(from, x.old)
+		c, err := Compare(from, x.embedded())
 		if err != nil {
 			return nil, nil, err
 		}
@@ -134,7 +130,7 @@ type rowOnTheWay struct {
 	x        *carriedStig
 	k        *carrier
 	now, was *ckl.Row
-	pair     *Pair
+	pair     *rowPair
 	from     publishedRule
 	review   ckl.Review
 	fields   []Field // that changed, of those a checklist holds
@@ -142,10 +138,10 @@ type rowOnTheWay struct {
 }
 
 func (r *rowOnTheWay) carry() CarriedRow {
-	r.review, r.fields = r.was.Review(), held(r.pair)
+	r.review, r.fields = r.was.Review(), r.pair.fields
 	r.receipt = CarriedRow{
 		STIGID: r.now.STIGID, VulnID: r.now.VulnID, RuleID: r.now.RuleID, Severity: r.now.Severity,
-		Was: r.was.Word(), Origin: r.review.Origin.String(), Match: r.pair.By.String(), Fields: carriedFields(r.fields), Edited: carriedFields(r.from.edited),
+		Was: r.was.Word(), Origin: r.review.Origin.String(), Match: r.pair.by.String(), Fields: carriedFields(r.fields), Edited: carriedFields(r.from.edited),
 	}
 	r.receipt.unanswered = r.was.Status == result.NotReviewed && r.was.StatusWord == "" && r.review.Text == "" && r.was.Comments == "" &&
 		r.was.SeverityOverride == "" && r.was.SeverityJustification == ""
@@ -176,13 +172,13 @@ func (r *rowOnTheWay) why(format string, args ...any) {
 
 // compare decides whether an answer to the old rule still counts, and says why not.
 func (r *rowOnTheWay) compare() bool {
-	now, before := r.pair.New, r.pair.Old.Check()
+	now, before := r.now.Check, r.was.Check
 	cosmetic := func(text string) bool {
-		return r.k.o.Policy == CosmeticCheckOK && Plain(text) == Plain(now.Check())
+		return r.k.o.Policy == CosmeticCheckOK && Plain(text) == Plain(now)
 	}
 	same := true
-	switch blank := strings.TrimSpace(before) == ""; {
-	case !hasCheck(now):
+	switch blank, none := wordless(before), wordless(now); {
+	case none:
 		r.why("the new release does not hold its check text, so no answer can be compared")
 		same = false
 	case blank && r.from.disputed:
@@ -191,18 +187,18 @@ func (r *rowOnTheWay) compare() bool {
 	case blank && r.from.item == nil:
 		r.why("the checklist does not hold the check text that was answered; give the old benchmark to compare")
 		same = false
-	case !blank && !r.pair.CheckSame && !cosmetic(before):
-		if f := r.from.item; f != nil && f.CheckDigest() == now.CheckDigest() {
+	case !blank && !r.pair.checkSame && !cosmetic(before):
+		if f := r.from.item; f != nil && f.CheckDigest() == benchmark.TextDigest(now) {
 			r.why("the check text in the checklist is that of neither release")
 		} else {
 			r.why("the check text changed")
 		}
 		same = false
-		if r.from.item == nil && r.pair.Field("rule_id") == nil {
+		if r.from.item == nil && r.pair.sameID {
 			r.why("the rule id is the same: the text was edited in the checklist, or republished without a new id")
 		}
 	}
-	if f := r.from.item; same && f != nil && f.CheckDigest() != now.CheckDigest() && !cosmetic(f.Check()) {
+	if f := r.from.item; same && f != nil && f.CheckDigest() != benchmark.TextDigest(now) && !cosmetic(f.Check()) {
 		r.why("the published check text changed")
 		same = false
 	}
@@ -227,7 +223,7 @@ func (r *rowOnTheWay) look() {
 		case f.Name == "fix" && f.Kind == Content, f.Name == "severity", f.Name == "ccis" && f.Kind == Identifier:
 			r.why("the %s changed", f.Name)
 			r.receipt.Reason = Look
-		case f.Name == "check" && !r.pair.CheckSame:
+		case f.Name == "check" && !r.pair.checkSame:
 			r.why("the check text changed in spelling")
 			r.receipt.Reason = Look
 		}
@@ -250,7 +246,7 @@ func (r *rowOnTheWay) hold(block string) {
 		r.why("it had not been answered")
 		return
 	}
-	h := history{from: r.x.old.Label(), to: r.x.new.Label(), why: r.receipt.Why, was: r.was, details: r.review.Text, check: r.oldCheck(), newCheck: r.pair.New.Check()}
+	h := history{from: r.x.old.Label(), to: r.x.new.Label(), why: r.receipt.Why, was: r.was, details: r.review.Text, check: r.oldCheck(), newCheck: r.now.Check}
 	var moved bool
 	if r.now.Comments, r.receipt.history, moved = h.below(r.was.Comments); moved {
 		r.now.FindingDetails = ""
@@ -262,7 +258,7 @@ func (r *rowOnTheWay) hold(block string) {
 
 // oldCheck is the check text that was answered.
 func (r *rowOnTheWay) oldCheck() string {
-	if text := r.pair.Old.Check(); strings.TrimSpace(text) != "" || r.from.item == nil || r.from.disputed {
+	if text := r.was.Check; !wordless(text) || r.from.item == nil || r.from.disputed {
 		return text
 	}
 	return r.from.item.Check()

@@ -13,19 +13,24 @@ import (
 // hold it: they hold the texts of each rule, and neither references nor the ids of
 // checks and fixes. Item i is row i.
 func Embedded(s *ckl.Stig) *benchmark.Benchmark {
-	told := xccdf.ParseRelease(s.ReleaseInfo)
-	b := &benchmark.Benchmark{
-		Doc: &xccdf.Benchmark{}, ID: strings.TrimPrefix(strings.TrimSpace(s.ID), "xccdf_mil.disa.stig_benchmark_"), Title: s.Title,
-		Version: numbered(s.Version, "Vv"), Release: numbered(told.Release, "Rr"), Date: told.Date,
-		ReleaseInfo: s.ReleaseInfo, FileName: s.FileName, Description: s.Description,
-		Items: make([]benchmark.Item, len(s.Rows)),
-	}
+	b := embeddedHead(s)
+	b.Items = make([]benchmark.Item, len(s.Rows))
 	for i, r := range s.Rows {
 		b.Items[i] = benchmark.Item{Position: i, Rule: embeddedRule(r), Groups: []*xccdf.Group{{
 			Item: xccdf.Item{ID: xccdf.MakeText(r.VulnID), Title: xccdf.MakeText(r.GroupTitle)},
 		}}}
 	}
 	return b
+}
+
+// embeddedHead is Embedded without its rules.
+func embeddedHead(s *ckl.Stig) *benchmark.Benchmark {
+	told := xccdf.ParseRelease(s.ReleaseInfo)
+	return &benchmark.Benchmark{
+		Doc: &xccdf.Benchmark{}, ID: strings.TrimPrefix(strings.TrimSpace(s.ID), "xccdf_mil.disa.stig_benchmark_"), Title: s.Title,
+		Version: numbered(s.Version, "Vv"), Release: numbered(told.Release, "Rr"), Date: told.Date,
+		ReleaseInfo: s.ReleaseInfo, FileName: s.FileName, Description: s.Description,
+	}
 }
 
 // numbered is a version or release without the letter that some programs put before

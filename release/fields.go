@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/xccdf"
 )
 
 // Kind is how much a change weighs; the greater weighs more.
@@ -87,8 +88,9 @@ const beforeDiscussion = 4
 var discussion = [...]string{"discussion", "false_positives", "false_negatives", "documentable", "mitigations", "severity_override_guidance",
 	"potential_impacts", "third_party_tools", "mitigation_control", "responsibility", "ia_controls"}
 
-func discussionTexts(it *benchmark.Item) [len(discussion)]string {
-	d := it.Discussion()
+func discussionTexts(it *benchmark.Item) [len(discussion)]string { return textsOf(it.Discussion()) }
+
+func textsOf(d xccdf.Discussion) [len(discussion)]string {
 	return [...]string{d.VulnDiscussion, d.FalsePositives, d.FalseNegatives, d.Documentable, d.Mitigations, d.SeverityOverrideGuidance,
 		d.PotentialImpacts, d.ThirdPartyTools, d.MitigationControl, d.Responsibility, d.IAControls}
 }
