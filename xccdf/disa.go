@@ -30,26 +30,17 @@ func (r *Rule) Discussion() Discussion { return ParseDiscussion(r.Description.St
 // by ", ". A description without any of the tags is all VulnDiscussion.
 func ParseDiscussion(s string) Discussion {
 	var d Discussion
+	places := tagPlaces(s)
 	found := false
-	for _, f := range []struct {
-		tag  string
-		text *string
-	}{
-		{"VulnDiscussion", &d.VulnDiscussion},
-		{"FalsePositives", &d.FalsePositives},
-		{"FalseNegatives", &d.FalseNegatives},
-		{"Documentable", &d.Documentable},
-		{"Mitigations", &d.Mitigations},
-		{"SeverityOverrideGuidance", &d.SeverityOverrideGuidance},
-		{"PotentialImpacts", &d.PotentialImpacts},
-		{"ThirdPartyTools", &d.ThirdPartyTools},
-		{"MitigationControl", &d.MitigationControl},
-		{"Responsibility", &d.Responsibility},
-		{"IAControls", &d.IAControls},
-	} {
-		text, ok := tagText(s, f.tag)
-		*f.text = text
-		found = found || ok
+	for i, text := range [...]*string{&d.VulnDiscussion, &d.FalsePositives, &d.FalseNegatives, &d.Documentable, &d.Mitigations,
+		&d.SeverityOverrideGuidance, &d.PotentialImpacts, &d.ThirdPartyTools, &d.MitigationControl, &d.Responsibility, &d.IAControls} {
+		if p := &places[i]; p.ends > 0 {
+			*text, found = s[p.from:p.to], true
+			if p.ends > 1 {
+				tag := discussionTag(i)
+				*text = strings.ReplaceAll(*text, "</"+tag+"><"+tag+">", ", ")
+			}
+		}
 	}
 	if !found {
 		d.VulnDiscussion = s
@@ -57,18 +48,83 @@ func ParseDiscussion(s string) Discussion {
 	return d
 }
 
-// tagText is the text between the first <tag> and the last </tag> of s.
-func tagText(s, tag string) (string, bool) {
-	open, end := "<"+tag+">", "</"+tag+">"
-	_, rest, ok := strings.Cut(s, open)
-	if !ok {
-		return "", false
+const discussionTags = 11
+
+// discussionTag is the tag of field i of a Discussion.
+func discussionTag(i int) string {
+	return [discussionTags]string{"VulnDiscussion", "FalsePositives", "FalseNegatives", "Documentable", "Mitigations",
+		"SeverityOverrideGuidance", "PotentialImpacts", "ThirdPartyTools", "MitigationControl", "Responsibility", "IAControls"}[i]
+}
+
+// tagPlace is where the text of a tag stands: from the end of the first start tag to the
+// last end tag behind it.
+type tagPlace struct {
+	open     bool
+	from, to int
+	ends     int // end tags behind the first start tag; 0 when there is no text
+}
+
+// tagPlaces finds the tags in one pass: a library has a hundred thousand descriptions.
+func tagPlaces(s string) (places [discussionTags]tagPlace) {
+	for at := 0; ; {
+		i := strings.IndexByte(s[at:], '<')
+		if i < 0 {
+			return places
+		}
+		begin := at + i
+		at = begin + 1
+		end := at < len(s) && s[at] == '/'
+		if end {
+			at++
+		}
+		n := tagNumber(s[at:])
+		if n < 0 {
+			continue
+		}
+		p := &places[n]
+		at += len(discussionTag(n)) + len(">")
+		switch {
+		case !end && !p.open:
+			p.open, p.from = true, at
+		case end && p.open:
+			p.to = begin
+			p.ends++
+		}
 	}
-	last := strings.LastIndex(rest, end)
-	if last < 0 {
-		return "", false
+}
+
+// tagNumber is the field whose tag stands, with a >, at the start of s; -1 for none.
+func tagNumber(s string) int {
+	const longest = len("SeverityOverrideGuidance")
+	n := strings.IndexByte(s[:min(len(s), longest+1)], '>')
+	if n < 0 {
+		return -1
 	}
-	return strings.ReplaceAll(rest[:last], end+open, ", "), true
+	switch s[:n] {
+	case "VulnDiscussion":
+		return 0
+	case "FalsePositives":
+		return 1
+	case "FalseNegatives":
+		return 2
+	case "Documentable":
+		return 3
+	case "Mitigations":
+		return 4
+	case "SeverityOverrideGuidance":
+		return 5
+	case "PotentialImpacts":
+		return 6
+	case "ThirdPartyTools":
+		return 7
+	case "MitigationControl":
+		return 8
+	case "Responsibility":
+		return 9
+	case "IAControls":
+		return 10
+	}
+	return -1
 }
 
 // Release is the release of a benchmark, from its plain-text release-info.
