@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"sync"
-
-	"github.com/stigwright/stigwright/internal/xmlio"
 )
 
 // The texts of a benchmark are most of a checklist and the same in that of every
@@ -35,7 +33,7 @@ func (f *Form) inCKL(i int) *printedVuln {
 }
 
 func (f *Form) printCKL() []printedVuln {
-	w := &xmlWriter{xmlio.NewWriter("\t")}
+	w := newXMLWriter("\t")
 	for _, name := range []string{"CHECKLIST", "STIGS", "iSTIG", "VULN"} {
 		w.StartElement(name) // a row is written as deep as it will stand
 	}

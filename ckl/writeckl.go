@@ -21,7 +21,7 @@ func WriteCKL(c *Checklist, tool string, forms ...*Form) ([]byte, error) {
 
 func writeCKL(buf []byte, c *Checklist, tool string, forms []*Form) ([]byte, error) {
 	const around = 3_900 // bytes of markup of a row
-	w := &xmlWriter{xmlio.NewWriter("\t")}
+	w := newXMLWriter("\t")
 	size, rows := textBytes(c)
 	w.Use(buf)
 	w.Grow(size + size/32 + (rows+1)*around)
@@ -52,6 +52,12 @@ func writeCKL(buf []byte, c *Checklist, tool string, forms []*Form) ([]byte, err
 // xmlWriter adds the shapes of a .ckl to the exact writer.
 type xmlWriter struct{ *xmlio.Writer }
 
+func newXMLWriter(indent string) *xmlWriter {
+	w := xmlio.NewWriter(indent)
+	w.Visible = visible
+	return &xmlWriter{w}
+}
+
 // extra writes back what was kept of parent after the sibling after.
 func (w *xmlWriter) extra(list []Extra, parent, after string) {
 	for i := range list {
@@ -61,8 +67,6 @@ func (w *xmlWriter) extra(list []Extra, parent, after string) {
 	}
 }
 
-func (w *xmlWriter) element(name, text string) { w.Element(name, visible(text)) }
-
 func (w *xmlWriter) asset(a Asset) {
 	a.defaults()
 	w.StartElement("ASSET")
@@ -70,11 +74,11 @@ func (w *xmlWriter) asset(a Asset) {
 	for _, k := range assetElements {
 		switch {
 		case k.field == nil:
-			w.element(k.name, fmt.Sprint(a.WebOrDatabase))
+			w.Element(k.name, fmt.Sprint(a.WebOrDatabase))
 		case *k.field(&a) == "" && (k.name == hostGUID || k.name == stigGUID):
 			continue
 		default:
-			w.element(k.name, *k.field(&a))
+			w.Element(k.name, *k.field(&a))
 		}
 		w.extra(a.Extra, "ASSET", k.name)
 	}
@@ -104,16 +108,15 @@ func (w *xmlWriter) siData(name, value string) {
 	w.StartElement("SI_DATA")
 	w.Element("SID_NAME", name)
 	if name != customName || value != "" {
-		w.element("SID_DATA", value)
+		w.Element("SID_DATA", value)
 	}
 	w.EndElement()
 }
 
+// stigData writes one of the thirty attributes of a row, at the depth at which all stand.
 func (w *xmlWriter) stigData(name, value string) {
-	w.StartElement("STIG_DATA")
-	w.Element("VULN_ATTRIBUTE", name)
-	w.element("ATTRIBUTE_DATA", value)
-	w.EndElement()
+	const begin, middle, end = "<STIG_DATA>\n\t\t\t\t\t<VULN_ATTRIBUTE>", "</VULN_ATTRIBUTE>\n\t\t\t\t\t<ATTRIBUTE_DATA>", "</ATTRIBUTE_DATA>\n\t\t\t\t</STIG_DATA>"
+	w.RawAround([]string{begin, name, middle}, value, end)
 }
 
 // vuln writes a row, whose texts may stand in printed already.
@@ -128,10 +131,10 @@ func (w *xmlWriter) vuln(r *Row, printed *printedVuln) {
 		w.texts(r, rowAttributes)
 		w.lists(r)
 	}
-	w.element("STATUS", r.word(CKL))
+	w.Element("STATUS", r.word(CKL))
 	w.extra(r.Extra, "VULN", "STATUS")
 	for _, k := range reviewElements {
-		w.element(k.name, *k.field(r))
+		w.Element(k.name, *k.field(r))
 		w.extra(r.Extra, "VULN", k.name)
 	}
 	w.EndElement()

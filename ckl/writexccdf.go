@@ -52,7 +52,7 @@ func WriteXCCDF(c *Checklist, o XCCDFOptions) ([]byte, error) {
 			return nil, fmt.Errorf("writing XCCDF results: the time is %q; want one such as 2026-01-02T03:04:05Z", t)
 		}
 	}
-	w := &resultsWriter{xmlWriter{xmlio.NewWriter("  ")}, c, c.Stigs[0], o}
+	w := &resultsWriter{newXMLWriter("  "), c, c.Stigs[0], o}
 	w.document()
 	data, err := w.Bytes()
 	if err != nil {
@@ -62,7 +62,7 @@ func WriteXCCDF(c *Checklist, o XCCDFOptions) ([]byte, error) {
 }
 
 type resultsWriter struct {
-	xmlWriter
+	*xmlWriter
 	c    *Checklist
 	stig *Stig
 	o    XCCDFOptions
@@ -83,18 +83,18 @@ func (w *resultsWriter) document() {
 		xmlio.Pair{Name: "id", Value: w.benchmarkID()}, xmlio.Pair{Name: "resolved", Value: "1"})
 	info := xccdf.ParseRelease(s.ReleaseInfo)
 	w.Element("cdf:status", "accepted", present("date", info.Date)...)
-	w.element("cdf:title", s.Title)
+	w.Element("cdf:title", s.Title)
 	w.text("cdf:description", s.Description)
 	if s.Notice != "" {
 		w.Element("cdf:notice", "", xmlio.Pair{Name: "id", Value: ncName(s.Notice)})
 	}
 	if s.Source != "" {
 		w.StartElement("cdf:reference", xmlio.Pair{Name: "href", Value: "https://cyber.mil"})
-		w.element("dc:source", s.Source)
+		w.Element("dc:source", s.Source)
 		w.EndElement()
 	}
 	w.text("cdf:plain-text", s.ReleaseInfo, xmlio.Pair{Name: "id", Value: "release-info"})
-	w.element("cdf:version", s.Version)
+	w.Element("cdf:version", s.Version)
 	w.groups()
 	w.testResult()
 	w.EndElement()
@@ -145,7 +145,7 @@ func (w *resultsWriter) groups() {
 			id += fmt.Sprintf("_%d", seen[id])
 		}
 		w.StartElement("cdf:Group", xmlio.Pair{Name: "id", Value: id})
-		w.element("cdf:title", rows[i].GroupTitle)
+		w.Element("cdf:title", rows[i].GroupTitle)
 		for ; i < n; i++ {
 			w.rule(rows[i], refs[i])
 		}
@@ -157,11 +157,11 @@ func (w *resultsWriter) rule(r *Row, id string) {
 	attrs := append([]xmlio.Pair{{Name: "id", Value: id}}, present("weight", weight(r))...)
 	w.StartElement("cdf:Rule", append(attrs, present("severity", xccdfSeverity(r.Severity))...)...)
 	w.text("cdf:version", r.STIGID)
-	w.element("cdf:title", r.RuleTitle)
+	w.Element("cdf:title", r.RuleTitle)
 	w.text("cdf:description", r.description())
 	if r.TargetKey != "" {
 		w.StartElement("cdf:reference")
-		w.element("dc:identifier", r.TargetKey)
+		w.Element("dc:identifier", r.TargetKey)
 		w.EndElement()
 	}
 	w.idents(r)
@@ -228,9 +228,9 @@ func (w *resultsWriter) testResult() {
 		xmlio.Pair{Name: "start-time", Value: w.o.Start}, xmlio.Pair{Name: "end-time", Value: w.o.End},
 		xmlio.Pair{Name: "test-system", Value: "cpe:/a:stigwright:stigwright:" + ncName(w.o.Tool)}, xmlio.Pair{Name: "version", Value: visible(w.stig.Version)})
 	w.Element("cdf:benchmark", "", xmlio.Pair{Name: "href", Value: "#" + w.benchmarkID()}, xmlio.Pair{Name: "id", Value: w.benchmarkID()})
-	w.element("cdf:target", w.c.Asset.HostName)
+	w.Element("cdf:target", w.c.Asset.HostName)
 	for _, ip := range tokens(w.c.Asset.HostIP) {
-		w.element("cdf:target-address", ip)
+		w.Element("cdf:target-address", ip)
 	}
 	w.facts()
 	refs := w.ruleRefs()

@@ -85,6 +85,15 @@ func odd(x uint64) uint64 {
 	return x&highs | below(x)&^white
 }
 
+// special has bits set of the eight bytes of x that are & < > or CR, or that odd finds;
+// the lowest of them is of the first such byte.
+func special(x uint64) uint64 {
+	amp, cr := x^'&'*ones, x^'\r'*ones
+	angle := (x | ('<'^'>')*ones) ^ ('<'|'>')*ones
+	// (z-ones)&^z has a high bit set exactly when a byte of z is 0.
+	return ((amp-ones)&^amp|(cr-ones)&^cr|(angle-ones)&^angle)&highs | odd(x)
+}
+
 // legalSize is the length of the legal character data begins with, 0 when there is none.
 func legalSize(data []byte) int {
 	if c := data[0]; c < utf8.RuneSelf {

@@ -2,6 +2,8 @@ package xmlio
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -221,16 +223,41 @@ func digit(c byte, base rune) (rune, bool) {
 
 // appendEscaped appends s with & < > and CR escaped; quotes stay, as .ckl files have them.
 func appendEscaped(dst []byte, s string) []byte {
-	from := 0
-	for i := range len(s) {
-		switch s[i] {
-		case '&', '<', '>', '\r':
-			dst = append(dst, s[from:i]...)
-			dst = append(dst, escape(s[i])...)
-			from = i + 1
+	dst, _ = appendLegal(dst, s, false)
+	return dst
+}
+
+// appendLegal is appendEscaped; a strict one stops at the first byte that firstIllegal
+// finds in s, whose offset it gives, -1 for none. Texts are long and nearly all of them
+// plain, so it looks at eight bytes at a time.
+func appendLegal(dst []byte, s string, strict bool) ([]byte, int) {
+	data, from := []byte(s), 0
+	for i := 0; i < len(data); {
+		if i+8 <= len(data) {
+			x := binary.LittleEndian.Uint64(data[i:])
+			found := special(x)
+			if found == 0 {
+				i += 8
+				continue
+			}
+			i += bits.TrailingZeros64(found) / 8
+		}
+		switch c := data[i]; {
+		case c == '&' || c == '<' || c == '>' || c == '\r':
+			dst = append(append(dst, s[from:i]...), escape(c)...)
+			i++
+			from = i
+		case strict && (c < ' ' || c >= utf8.RuneSelf):
+			size := legalSize(data[i:])
+			if size == 0 {
+				return dst, i
+			}
+			i += size
+		default:
+			i++
 		}
 	}
-	return append(dst, s[from:]...)
+	return append(dst, s[from:]...), -1
 }
 
 // escape is the reference for c, "" when c needs none in an attribute.

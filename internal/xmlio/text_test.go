@@ -1,6 +1,7 @@
 package xmlio
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -104,4 +105,45 @@ func TestRootOf(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) { require.Equal(t, row.want, RootOf([]byte(row.src))) })
 	}
+}
+
+// TestEscapingFindsEveryByte holds appendLegal to its definition, with each byte at each
+// place of a word, alone and beside others.
+func TestEscapingFindsEveryByte(t *testing.T) {
+	for c := range 256 {
+		for at := range 17 {
+			for _, other := range []string{"a", "\n", "&", "é", "\x00", "\xff", "\uFFFE", "<", ">", "\r", "\x7f", "="} {
+				text := []byte(strings.Repeat("a", at) + string([]byte{byte(c)}) + strings.Repeat("b", 16-at) + other)
+				agreesEscaped(t, string(text))
+				text[16] = byte(c)
+				agreesEscaped(t, string(text))
+				agreesEscaped(t, other+string(text))
+			}
+		}
+	}
+}
+
+func agreesEscaped(t *testing.T, s string) {
+	t.Helper()
+	var want strings.Builder
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case '&', '<', '>', '\r':
+			want.WriteString(escape(c))
+		default:
+			want.WriteByte(c)
+		}
+	}
+	require.Equal(t, want.String(), string(appendEscaped(nil, s)), "%q", s)
+	bad := firstIllegal([]byte(s))
+	got, at := appendLegal(nil, s, true)
+	require.Equal(t, bad, at, "%q", s)
+	if bad < 0 {
+		require.Equal(t, want.String(), string(got), "%q", s)
+	}
+}
+
+func FuzzEscaping(f *testing.F) {
+	f.Add("a <b> & c\r\n\x00 é \xff \uFFFE")
+	f.Fuzz(func(t *testing.T, s string) { agreesEscaped(t, s) })
 }

@@ -1,7 +1,6 @@
 package xmlio
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -21,7 +20,11 @@ import (
 //
 // The first error is kept and given by Bytes.
 type Writer struct {
-	buf    bytes.Buffer
+	// Visible is what stands for a text with characters that no document may hold; nil:
+	// such a text is an error.
+	Visible func(text string) string
+
+	buf    []byte
 	indent string
 	open   []opened
 	err    error
@@ -38,13 +41,13 @@ type opened struct {
 func NewWriter(indent string) *Writer { return &Writer{indent: indent} }
 
 // Use gives the memory of buf to be written into, before anything is written.
-func (w *Writer) Use(buf []byte) { w.buf = *bytes.NewBuffer(buf[:0]) }
+func (w *Writer) Use(buf []byte) { w.buf = buf[:0] }
 
 // Grow makes room for n bytes, where it is known that they come, before anything is
 // written; later it does nothing.
 func (w *Writer) Grow(n int) {
-	if w.buf.Len() == 0 && w.buf.Cap() < n {
-		w.buf = *bytes.NewBuffer(make([]byte, 0, n))
+	if len(w.buf) == 0 && cap(w.buf) < n {
+		w.buf = make([]byte, 0, n)
 	}
 }
 
@@ -56,19 +59,19 @@ func (w *Writer) Bytes() ([]byte, error) {
 	if w.err != nil {
 		return nil, w.err
 	}
-	return w.buf.Bytes(), nil
+	return w.buf, nil
 }
 
 // Len is how many bytes were written so far.
-func (w *Writer) Len() int { return w.buf.Len() }
+func (w *Writer) Len() int { return len(w.buf) }
 
 // From is what was written from byte n on, valid until more is.
-func (w *Writer) From(n int) []byte { return w.buf.Bytes()[n:] }
+func (w *Writer) From(n int) []byte { return w.buf[n:] }
 
 // Declaration writes <?xml version="1.0" encoding="UTF-8"?>.
 func (w *Writer) Declaration() {
 	w.line()
-	w.buf.WriteString(`<?xml version="1.0" encoding="UTF-8"?>`)
+	w.buf = append(w.buf, `<?xml version="1.0" encoding="UTF-8"?>`...)
 }
 
 // Pair is the name and value of an attribute to be written.
@@ -78,18 +81,14 @@ type Pair struct{ Name, Value string }
 func (w *Writer) StartElement(name string, attrs ...Pair) {
 	w.name(name)
 	w.line()
-	w.buf.WriteByte('<')
-	w.buf.WriteString(name)
+	w.buf = append(append(w.buf, '<'), name...)
 	for _, a := range attrs {
 		w.name(a.Name)
 		w.legal(a.Value)
-		w.buf.WriteByte(' ')
-		w.buf.WriteString(a.Name)
-		w.buf.WriteString(`="`)
-		w.value(a.Value)
-		w.buf.WriteByte('"')
+		w.buf = append(append(append(w.buf, ' '), a.Name...), `="`...)
+		w.buf = append(appendValue(w.buf, a.Value), '"')
 	}
-	w.buf.WriteByte('>')
+	w.buf = append(w.buf, '>')
 	w.open = append(w.open, opened{name: name})
 }
 
@@ -104,9 +103,7 @@ func (w *Writer) EndElement() {
 	if last.kids && !last.text {
 		w.newline()
 	}
-	w.buf.WriteString("</")
-	w.buf.WriteString(last.name)
-	w.buf.WriteByte('>')
+	w.buf = append(append(append(w.buf, "</"...), last.name...), '>')
 }
 
 // Element writes an element that holds text alone.
@@ -117,14 +114,39 @@ func (w *Writer) Element(name, text string, attrs ...Pair) {
 }
 
 // Text writes s as character data: & < > and CR escaped, quotes and line feeds as
-// they are. A character that no document may hold is an error; see Strip.
+// they are. A character that no document may hold is an error; see Visible.
 func (w *Writer) Text(s string) {
 	if s == "" {
 		return
 	}
-	w.legal(s)
 	w.texted()
-	w.buf.Write(appendEscaped(w.buf.AvailableBuffer(), s))
+	w.text(s)
+}
+
+func (w *Writer) text(s string) {
+	at := len(w.buf)
+	var bad int
+	if w.buf, bad = appendLegal(w.buf, s, true); bad < 0 {
+		return
+	}
+	if w.Visible == nil {
+		w.refuse(s, bad)
+		return
+	}
+	s = w.Visible(s)
+	w.legal(s)
+	w.buf = appendEscaped(w.buf[:at], s)
+}
+
+// RawAround writes an element of which only the text changes: its source before and
+// after, and the text between them as Text has it.
+func (w *Writer) RawAround(before []string, text, after string) {
+	w.line()
+	for _, s := range before {
+		w.buf = append(w.buf, s...)
+	}
+	w.text(text)
+	w.buf = append(w.buf, after...)
 }
 
 // Raw writes b as it is, as the content of the current element: source of a
@@ -134,13 +156,13 @@ func (w *Writer) Raw(b []byte) {
 		return
 	}
 	w.texted()
-	w.buf.Write(b)
+	w.buf = append(w.buf, b...)
 }
 
 // RawElement is Raw for whole elements or comments, on a line of their own.
 func (w *Writer) RawElement(b []byte) {
 	w.line()
-	w.buf.Write(b)
+	w.buf = append(w.buf, b...)
 }
 
 // Comment writes a comment. s may not hold "--" nor end in "-" (XML 1.0, production 15).
@@ -150,7 +172,7 @@ func (w *Writer) Comment(s string) {
 		w.fail(fmt.Errorf("comment %q holds \"--\" or ends in \"-\"", short(s)))
 	}
 	w.line()
-	w.buf.WriteString(commentOpen + s + commentClose)
+	w.buf = append(append(append(w.buf, commentOpen...), s...), commentClose...)
 }
 
 // line begins a line for a child of the current element.
@@ -160,7 +182,7 @@ func (w *Writer) line() {
 			return
 		}
 		w.open[n-1].kids = true
-	} else if w.buf.Len() == 0 {
+	} else if len(w.buf) == 0 {
 		return
 	}
 	w.newline()
@@ -170,9 +192,9 @@ func (w *Writer) newline() {
 	if w.indent == "" {
 		return
 	}
-	w.buf.WriteByte('\n')
+	w.buf = append(w.buf, '\n')
 	for range w.open {
-		w.buf.WriteString(w.indent)
+		w.buf = append(w.buf, w.indent...)
 	}
 }
 
@@ -185,13 +207,8 @@ func (w *Writer) texted() {
 	w.fail(fmt.Errorf("text outside the root element"))
 }
 
-// value writes an attribute value; white space but the blank is escaped, since a
-// reader would make blanks of it (XML 1.0, section 3.3.3).
-func (w *Writer) value(s string) {
-	w.buf.Write(appendValue(w.buf.AvailableBuffer(), s))
-}
-
-// appendValue appends s as an attribute value between double quotes.
+// appendValue appends s as an attribute value between double quotes; white space but
+// the blank is escaped, since a reader would make blanks of it (XML 1.0, section 3.3.3).
 func appendValue(dst []byte, s string) []byte {
 	for i := range len(s) {
 		if e := escape(s[i]); e != "" {
@@ -217,10 +234,13 @@ func (w *Writer) name(s string) {
 }
 
 func (w *Writer) legal(s string) {
-	i := firstIllegal([]byte(s))
-	if i < 0 {
-		return
+	if i := firstIllegal([]byte(s)); i >= 0 {
+		w.refuse(s, i)
 	}
+}
+
+// refuse notes that s cannot be written for what stands at i.
+func (w *Writer) refuse(s string, i int) {
 	r, size := utf8.DecodeRuneInString(s[i:])
 	if r == utf8.RuneError && size == 1 {
 		w.fail(fmt.Errorf("byte 0x%02X is not part of UTF-8 text and cannot be written", s[i]))

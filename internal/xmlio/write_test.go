@@ -1,6 +1,7 @@
 package xmlio
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -65,4 +66,21 @@ func TestWriterRefuses(t *testing.T) {
 			require.ErrorContains(t, err, row.want)
 		})
 	}
+}
+
+func TestWriterShowsWhatNoDocumentMayHold(t *testing.T) {
+	w := NewWriter("\t")
+	w.Visible = func(text string) string { return strings.ReplaceAll(text, "\x08", `\b`) }
+	w.StartElement("a")
+	w.Element("b", "x\x08 <y>")
+	w.RawAround([]string{"<c>", "<d>", "</d>"}, "x\x08 & y", "</c>")
+	w.RawAround([]string{"<c>"}, "", "</c>")
+	w.EndElement()
+	data, err := w.Bytes()
+	require.NoError(t, err)
+	require.Equal(t, "<a>\n\t<b>x\\b &lt;y&gt;</b>\n\t<c><d></d>x\\b &amp; y</c>\n\t<c></c>\n</a>", string(data))
+
+	w.Element("b", "x\x01")
+	_, err = w.Bytes()
+	require.ErrorContains(t, err, "character U+0001", "what Visible gives may be no better")
 }
