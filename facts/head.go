@@ -15,6 +15,7 @@ type head struct {
 	sections []string
 	engine   [2]Fact // docker_engine.containers and .images without their values
 	peer     Peer
+	labels   bool // labels are wanted: the cluster's list of nodes may have them
 	open     func() (*Bundle, error)
 }
 
@@ -24,6 +25,7 @@ type head struct {
 func (b *Bundle) Head(open func() (*Bundle, error)) *Bundle {
 	out, h := *b, &head{nodeID: nodeKey(b), oldest: b.oldest(), engine: [2]Fact{b.Facts[Containers.Name], b.Facts[Images.Name]}, peer: b.Peer(), open: open}
 	h.asset, h.fallback = b.Asset()
+	h.labels = b.Facts[Node.Name].State == OK && h.peer.Serves.State != OK
 	for _, s := range Sections() {
 		if _, ok := b.Facts[s.Name]; ok {
 			h.sections = append(h.sections, s.Name)
@@ -68,9 +70,12 @@ func (a *assembly) filledHead(b *Bundle, id string, engines Fact, entry Maybe[No
 	a.fillEngine(&lists, id, engines, entry)
 	if f := lists.Facts[Containers.Name]; f.State == OK && h.engine[0].State != OK {
 		list, _ := f.Value.([]Container)
-		kubelet, replica := h.peer.Kubelet, h.peer.Replica
+		had := h.peer
 		h.peer = peerOf(h.asset.Name, h.nodeID, f.Why(), list)
-		h.peer.Kubelet, h.peer.Replica = kubelet, replica
+		h.peer.Kubelet, h.peer.Replica, h.peer.Serves = had.Kubelet, had.Replica, had.Serves
+	}
+	if listed := a.nodes[id].Spec.Labels; h.labels && listed.State == OK {
+		h.peer.Serves, h.labels = schedulerOf(listed), false
 	}
 	h.oldest, h.sections = lists.oldest(), slices.Clone(h.sections)
 	for name := range lists.Facts {

@@ -275,11 +275,11 @@ func sameHost(a, b string) bool {
 }
 
 // ClusterOrchestrator is the union of the orchestration of all nodes the cluster
-// knows; without their labels it is what ssp.yaml says. What contradicts a single
+// knows or a bundle is of; without their labels it is what ssp.yaml says. What contradicts a single
 // kind stands in Conflict, and then it excuses nothing.
 var ClusterOrchestrator = DerivedOnce("cluster.orchestrator", Doc{
 	Shape:  "swarm, kubernetes or mixed, with its source and any contradiction",
-	Source: "labels of all swarm.nodes, mke_config cluster_config.swarm_only, ssp.yaml orchestrator, workloads",
+	Source: "labels of all swarm.nodes and of node bundles, mke_config cluster_config.swarm_only, ssp.yaml orchestrator, workloads",
 	ByHand: "docker node ls -q | xargs docker node inspect --format '{{json .Spec.Labels}}'",
 }, func(s *Snapshot) (Orchestration, []Missing) {
 	o := clusterStated(s)
@@ -325,14 +325,15 @@ func labelsWhole(s *Snapshot) bool {
 }
 
 // labelsRefused reports whether somebody tried to collect the labels of the swarm's
-// nodes and did not get them all.
+// nodes, from their list or on the nodes themselves, and did not get them all.
 func labelsRefused(s *Snapshot) bool {
 	swarm := Look(s, Swarm)
 	nodes := swarm.Value.Nodes
 	if whyTried(swarm.State, swarm.Why())+whyTried(nodes.State, nodes.Why()) != "" {
 		return true
 	}
-	return slices.ContainsFunc(nodes.Value, func(n SwarmNode) bool { return whyTried(n.Spec.Labels.State, n.Spec.Labels.Why()) != "" })
+	return slices.ContainsFunc(nodes.Value, func(n SwarmNode) bool { return whyTried(n.Spec.Labels.State, n.Spec.Labels.Why()) != "" }) ||
+		slices.ContainsFunc(ownSchedulers(s), func(own Maybe[Scheduler]) bool { return whyTried(own.State, own.Why()) != "" })
 }
 
 // whyTried is why a fact is not whole although its collection was begun, "" of one that
@@ -388,9 +389,38 @@ func ofNodes(s *Snapshot) (Orchestration, string) {
 	return o, ""
 }
 
-// nodeSchedulers is the different schedulers the labels of swarm.nodes show, and why
-// these are not all.
+// nodeSchedulers is the different schedulers that the labels of nodes show, those of
+// swarm.nodes and those that the nodes' own bundles have, and why these are not all.
 func nodeSchedulers(s *Snapshot) (seen []Scheduler, why string) {
+	seen, why = listedSchedulers(s)
+	for _, own := range ownSchedulers(s) {
+		if own.State == OK && own.Value != SchedulerUnknown && !slices.Contains(seen, own.Value) {
+			seen = append(seen, own.Value)
+		}
+	}
+	return seen, why
+}
+
+// ownSchedulers is what the bundles of nodes say of their labels. What the swarm's list
+// says of a node outweighs a bundle that is too old.
+func ownSchedulers(s *Snapshot) (all []Maybe[Scheduler]) {
+	all = append(all, servedBy(s.fact(Node.Name, NodeSide), Look(s, Node).Value))
+	for _, b := range s.Nodes {
+		all = append(all, b.Peer().Serves)
+	}
+	nodes := Look(s, Swarm).Value.Nodes.Value
+	for _, n := range s.Unseen {
+		listed := slices.ContainsFunc(nodes, func(l SwarmNode) bool { return l.ID == n.ID && l.Spec.Labels.State == OK })
+		if p := n.Peer(); !listed && p.Serves.State == OK {
+			all = append(all, p.Serves)
+		}
+	}
+	return all
+}
+
+// listedSchedulers is the different schedulers the labels of swarm.nodes show, and why
+// these are not all.
+func listedSchedulers(s *Snapshot) (seen []Scheduler, why string) {
 	swarm := Look(s, Swarm)
 	if swarm.State != OK {
 		return nil, swarm.Why()

@@ -18,6 +18,7 @@ type Peer struct {
 	Task       string // says of a container that it is a task of a user's Swarm service; "" likewise
 	SecretKeys []string
 	Kubelet    Maybe[KubeletConfig]
+	Serves     Maybe[Scheduler] // what its labels name, where its bundle has them; unknown where they name nothing
 }
 
 // Peer is what others may ask of the node the bundle is of.
@@ -32,7 +33,25 @@ func (b *Bundle) Peer() Peer {
 	p.Kubelet = Look(NewSnapshot(b, nil), Kubelet)
 	node, _ := b.Facts[Node.Name].Value.(NodeInfo)
 	p.Replica = node.MSRReplica.Is(isTrue)
+	p.Serves = servedBy(b.Facts[Node.Name], node)
 	return p
+}
+
+// servedBy is the scheduler that the labels of a node name, or why they are not known. A
+// section that was refused may hold labels.
+func servedBy(section Fact, node NodeInfo) Maybe[Scheduler] {
+	if section.State != OK {
+		return Maybe[Scheduler]{State: section.State, Error: section.Error}
+	}
+	labels := node.Labels
+	if labels.State == NotCollected && !section.Complete {
+		return Maybe[Scheduler]{State: Failed, Error: section.Why()}
+	}
+	return schedulerOf(labels)
+}
+
+func schedulerOf(labels Maybe[map[string]string]) Maybe[Scheduler] {
+	return Maybe[Scheduler]{State: labels.State, Partial: labels.Partial, Error: labels.Error, Value: byLabels(labels.Value).Scheduler}
 }
 
 // Peer is what others may ask of a node without a bundle of its own: what a client
@@ -43,7 +62,7 @@ func (n MissingNode) Peer() Peer {
 	}
 	containers := n.Engine.Value.Containers
 	p := peerOf(firstOf(n.Hostname, n.ID), n.ID, firstOf(n.Engine.Why(), containers.Why()), containers.Value)
-	p.Replica = n.replica
+	p.Replica, p.Serves = n.replica, n.serves
 	return p
 }
 

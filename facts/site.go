@@ -26,8 +26,9 @@ type MissingNode struct {
 	Hostname string
 	// Engine is its containers and images where a client bundle read them.
 	Engine  Maybe[NodeEngine]
-	replica bool  // its stale bundle says that it holds a replica of a registry
-	peer    *Peer // what is known of it where Engine is not held; nil where it is
+	replica bool             // its stale bundle says that it holds a replica of a registry
+	serves  Maybe[Scheduler] // what the labels in its stale bundle name
+	peer    *Peer            // what is known of it where Engine is not held; nil where it is
 }
 
 // Assemble puts bundles together into a site: the newest of each node and of the
@@ -322,7 +323,8 @@ func (b *Bundle) Unseen(why string) MissingNode {
 	}
 	list, _ := b.Facts[Containers.Name].Value.([]Container)
 	images, _ := b.Facts[Images.Name].Value.([]Image)
-	return MissingNode{ID: nodeKey(b), Hostname: asset.Name, replica: b.Peer().Replica, Engine: Maybe[NodeEngine]{State: OK, Partial: true, Error: why, Value: NodeEngine{
+	p := b.Peer()
+	return MissingNode{ID: nodeKey(b), Hostname: asset.Name, replica: p.Replica, serves: p.Serves, Engine: Maybe[NodeEngine]{State: OK, Partial: true, Error: why, Value: NodeEngine{
 		Containers: Maybe[[]Container]{State: OK, Partial: true, Error: why, Value: list},
 		Images:     Maybe[[]Image]{State: OK, Partial: true, Error: why, Value: images}}}}
 }

@@ -65,6 +65,8 @@ func TestCNTRMK000580(t *testing.T) {
 		row("mixed is judged", open, "default/web", mixed, has(in("default", "web")), seen),
 		row("swarm", notAppl, "orchestrator is swarm", serves(facts.SwarmOnly), seen),
 		row("swarm, disputed", unclear, "they disagree", has(dns), seen, facts.ClusterOrchestrator.Is(facts.Orchestration{Scheduler: facts.SwarmOnly, Source: "labels", Conflict: "they disagree"})),
+		row("swarm, says ssp.yaml, and a manager's own labels name both", unclear, "k8s: not collected", onMixed, ruletest.SSP("orchestrator: swarm")),
+		row("swarm, says ssp.yaml, and a manager's own labels name kubernetes", unclear, "the labels of a node name kubernetes", onKubernetes, ruletest.SSP("orchestrator: swarm")),
 		row("orchestrator unknown", unclear, "swarm.nodes: not collected", has(dns), seen),
 	)
 }

@@ -10,7 +10,7 @@ import (
 
 // orchestratorReading is added to the reading of the rules that the text takes from
 // nodes which serve Kubernetes alone, or asks of what a node serves.
-const orchestratorReading = " What a node serves is what its labels say. ssp.yaml counts where nobody asked for them: where " +
+const orchestratorReading = " What a node serves is what its labels say, in its own bundle or in the swarm's list of nodes; what the cluster serves, all of them. ssp.yaml counts where nobody asked for them: where " +
 	"the node or the swarm's list of nodes was asked and gave none, they may contradict it. Mixed in ssp.yaml, and what runs, " +
 	"count without labels only where labels could contradict nothing that runs. One orchestrator alone is contradicted by what " +
 	"users run on the other one: pods, services, containers of pods or tasks of services. Else the orchestrator is unknown, and then a " +
