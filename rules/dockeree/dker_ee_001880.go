@@ -11,7 +11,7 @@ var dkerEE001880 = rules.Rule{
 	Class: rules.GivenSSP,
 	Reading: "A chain that is not valid, or that does not lead to the site's authority, is a finding: or, where the text joins " +
 		"the two by and. Every signature, date and authority flag is verified here, up to a certificate of ssp.yaml; a " +
-		"root that the server itself sends anchors nothing. DKER-EE-003930 asks the same.",
+		"root that the server itself sends anchors nothing. The chain of one registry does not speak for another one that UCP knows. DKER-EE-003930 asks the same.",
 	NotApplicable: platform.NoRegistry,
 	Check:         platform.RegistryAuthorities,
 }

@@ -16,7 +16,9 @@ func TestDKEREE001880(t *testing.T) {
 	type certs = []*x509.Certificate
 	const used = "msr: {in_use: true}"
 	ruletest.Run(t, dockeree.Rules, id, slices.Concat(byRegistry()[:5], []ruletest.Case{
-		row("as stated", fine, "verified up to CN=Root", presents("msr", certs{leaf}, nil), anchored("msr", root, used)),
+		row("as stated", fine, "verified up to CN=Root", presents("msr", certs{leaf}, nil), anchored("msr", root, used), registries("dtr.example.mil")),
+		row("of one registry of two", unclear, "tls.msr: is of the registry dtr.example.mil alone, and MKE knows the registry dtr2.example.mil too", presents("msr", certs{leaf}, nil), anchored("msr", root, used), registries("dtr.example.mil", "dtr2.example.mil")),
+		row("registries not collected", unclear, "mke_api.registries: not collected", presents("msr", certs{leaf}, nil), anchored("msr", root, used)),
 		row("another authority", open, "no signature leads from it to an anchor", presents("msr", certs{leaf}, nil), anchored("msr", foreign, used)),
 		row("self-signed", open, "self-signed", presents("msr", certs{signed(t, "dtr", nil, false)}, nil), anchored("msr", root, used)),
 		row("no anchors", unclear, "ssp:trust_anchors.msr", presents("msr", certs{leaf}, nil), ruletest.SSP(used)),

@@ -11,13 +11,14 @@ var dkerEE004260 = rules.Rule{
 	ID:    "DKER-EE-004260",
 	Scope: rules.Registry,
 	Reading: "Every tag of every repository must be in the trust service. The last sentence, \"if all images are not signed\", is read as: " +
-		"one that is not signed is a finding. A registry without a tag has nothing to sign, and the details say so.",
+		"one that is not signed is a finding. A registry without a tag has nothing to sign, and the details say so. The tags of one registry do not speak for another one that UCP knows.",
 	NotApplicable: platform.NoRegistry,
-	Check:         rules.About("tags of the registry", "every tag is signed (inNotary is true)", rules.FromCase([]string{facts.MSR.Name}, signedTags)),
+	Check:         rules.About("tags of the registry", "every tag is signed (inNotary is true)", rules.FromCase([]string{facts.MSR.Name, facts.MKERegistries.Name}, signedTags)),
 }
 
 func signedTags(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	tags, known, missing := platform.Member(c.Snapshot, facts.MSR, "tags", func(r facts.Registry) facts.Maybe[[]facts.RepositoryTag] { return r.Tags })
+	missing = append(missing, platform.OtherRegistries(c.Snapshot, facts.MSR.Name)...)
 	if !known {
 		return v, missing
 	}

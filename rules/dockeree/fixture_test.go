@@ -268,6 +268,18 @@ func byRegistry() []ruletest.Case {
 	}
 }
 
+// registries is facts of a registry, the first of those that UCP knows.
+func registries(known ...string) facts.Setting {
+	var list []facts.MKERegistry
+	for _, address := range known {
+		list = append(list, facts.MKERegistry{HostAddress: address})
+	}
+	return func(s *facts.Snapshot) {
+		facts.MKERegistries.Is(list)(s)
+		facts.MSR.Is(facts.Registry{Present: facts.Some(true), Address: facts.Some(known[0])})(s)
+	}
+}
+
 // bySwitch is the rows of one switch of the registry that must be off.
 func bySwitch(name string) []ruletest.Case {
 	used := ruletest.SSP("msr: {in_use: true}")

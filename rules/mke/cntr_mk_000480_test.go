@@ -11,7 +11,7 @@ import (
 )
 
 func TestCNTRMK000480(t *testing.T) {
-	row, used := ruletest.Row, facts.MSRInUse.Is(facts.RegistryUse{InUse: true})
+	row := ruletest.Row
 	root := authority(t, "Root CA", nil)
 	issuing := authority(t, "Issuing CA", &root)
 	leaf := issue(t, "msr.example.mil", &issuing, nil)
@@ -24,6 +24,14 @@ func TestCNTRMK000480(t *testing.T) {
 	old := issue(t, "msr.example.mil", &issuing, func(c *x509.Certificate) { c.NotAfter = ruletest.Now.AddDate(0, 0, -1) })
 	early := issue(t, "msr.example.mil", &issuing, func(c *x509.Certificate) { c.NotBefore = ruletest.Now.AddDate(0, 0, 1) })
 
+	one := facts.MKERegistries.Is([]facts.MKERegistry{{HostAddress: "msr.example.mil"}})
+	at := func(address string) facts.Setting { return facts.MSR.Is(facts.Registry{Address: facts.Some(address)}) }
+	msr := at("msr.example.mil")
+	used := func(s *facts.Snapshot) {
+		for _, set := range []facts.Setting{facts.MSRInUse.Is(facts.RegistryUse{InUse: true}), one, msr} {
+			set(s)
+		}
+	}
 	chain := func(list ...party) facts.Setting {
 		return presents("msr", facts.TLSEndpoint{Chain: facts.Some(shown(list...))})
 	}
@@ -44,6 +52,12 @@ func TestCNTRMK000480(t *testing.T) {
 	ruletest.Run(t, mke.Rules, "CNTR-MK-000480",
 		row("leads to the anchor", result.NotAFinding, "CN=msr.example.mil, 2 certificates, verified up to CN=Root CA; anchor ssp:trust_anchors[0], no approver on record",
 			used, chain(leaf, issuing), trust(root)),
+		row("of one registry of two", result.NotReviewed, "tls.msr: is of the registry msr.example.mil alone, and MKE knows the registry msr2.example.mil too (mke_api.registries)",
+			used, facts.MKERegistries.Is([]facts.MKERegistry{{HostAddress: "msr.example.mil"}, {HostAddress: "msr2.example.mil"}}), chain(leaf, issuing), trust(root)),
+		row("of one of two, and self-signed", result.Open, "self-signed", used, facts.MKERegistries.Is([]facts.MKERegistry{{HostAddress: "msr2.example.mil"}}), chain(alone), trust(root)),
+		row("another port is another registry", result.NotReviewed, "MKE knows the registry msr.example.mil:4443 too", used, facts.MKERegistries.Is([]facts.MKERegistry{{HostAddress: "msr.example.mil:4443"}}), chain(leaf, issuing), trust(root)),
+		row("of whom is not known", result.NotReviewed, "the registry whose address is not known", used, facts.MSR.Is(facts.Registry{}), chain(leaf, issuing), trust(root)),
+		row("registries not collected", result.NotReviewed, "mke_api.registries: not collected", used, facts.MKERegistries.Lacks(facts.NotCollected, ""), chain(leaf, issuing), trust(root)),
 		row("evidence names every certificate", result.NotAFinding, "tls.msr.chain[1]: CN=Issuing CA, issued by CN=Root CA, serial A, valid 2025-11-21T00:00:00Z to 2027-11-21T00:00:00Z, SHA-256",
 			used, chain(leaf, issuing), trust(root)),
 		row("the server sends the root too", result.NotAFinding, "verified", used, chain(leaf, issuing, root), trust(root)),

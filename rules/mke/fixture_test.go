@@ -266,7 +266,11 @@ func byRegistry(id, name string) []ruletest.Case {
 		row("partial answer", unclear, "msr: partly collected", registry(`{"$partial":{"present":true,"settings":{"`+name+`":false}}}`), used),
 
 		row("partial answer that proves it", open, name+"=true", registry(`{"$partial":{"present":true,"settings":{"`+name+`":true}}}`), used),
-		row("the one registry that MKE knows", fine, name+"=false", others(msr1, "false", `,"mke_api.registries":[{"hostAddress":"https://MSR1.example.mil:4443/"}]`), used),
+		row("the one registry that MKE knows", fine, name+"=false", others(msr1, "false", `,"mke_api.registries":[{"hostAddress":"https://MSR1.example.mil:443/"}]`), used),
+		row("one that serves a port of its own", fine, name+"=false", others(`"address":"msr1.example.mil:4443",`, "false", `,"mke_api.registries":[{"hostAddress":"https://msr1.example.mil:4443"}]`), used),
+		row("another port of its host", unclear, "MKE knows the registry msr1.example.mil:4443 too", others(msr1, "false", `,"mke_api.registries":[{"hostAddress":"msr1.example.mil"},{"hostAddress":"msr1.example.mil:4443"}]`), used),
+		row("another port in the configuration", unclear, "MKE knows the registry msr1.example.mil:4443 too", others(msr1, "false", `,"mke_api.registries":[],"mke_config":{"registries":[{"host_address":"msr1.example.mil:4443"}]}`), used),
+		row("an address of the sixth version", fine, name+"=false", others(`"address":"[2001:db8::1]:443",`, "false", `,"mke_api.registries":[{"hostAddress":"https://[2001:DB8::1]"}]`), used),
 		row("another registry", unclear, "MKE knows the registry msr2.example.mil too (mke_api.registries)", others(msr1, "false", `,"mke_api.registries":[{"hostAddress":"msr2.example.mil"}]`), used),
 		row("one of two registries", unclear, "msr2.example.mil", others(msr1, "false", `,"mke_api.registries":[{"hostAddress":"msr1.example.mil"},{"hostAddress":"msr2.example.mil"}]`), used),
 		row("one of two, and it violates", open, name+"=true", others(msr1, "true", `,"mke_api.registries":[{"hostAddress":"msr1.example.mil"},{"hostAddress":"msr2.example.mil"}]`), used),

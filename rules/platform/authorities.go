@@ -17,9 +17,11 @@ var MKEAuthorities = rules.About("certificates of mke", "what MKE serves and han
 	rules.FromCase([]string{facts.TLS.Name, facts.SSPTrustAnchorsMKE.Name}, ServedByMKE)))
 
 // RegistryAuthorities is that what the registry serves leads up to the site's authority.
+// The chain of one registry says nothing of another one.
 var RegistryAuthorities = rules.About("chain served by msr", "the registry's certificate leads up to a certificate of ssp trust_anchors.msr", rules.FromCase(
-	[]string{facts.TLS.Name, facts.SSPTrustAnchorsMSR.Name}, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
+	[]string{facts.TLS.Name, facts.SSPTrustAnchorsMSR.Name, facts.MSR.Name, facts.MKERegistries.Name}, func(c *rules.Case) (rules.Verdict, []facts.Missing) {
 		v, missing := Served(c, "msr", facts.SSPTrustAnchorsMSR)
+		missing = append(missing, OtherRegistries(c.Snapshot, "tls.msr")...)
 		v.Pass = "The registry's certificate verifies up to an authority that the site trusts."
 		return v, missing
 	}))

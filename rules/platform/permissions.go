@@ -21,7 +21,7 @@ func RegistryPermissions(c *rules.Case) (v rules.Verdict, missing []facts.Missin
 	stated, undecided := facts.Get(c.Snapshot, facts.SSPRegistryRBAC)
 	k := &permissions{by: Approver(c, "registry_rbac"), stated: stated, decided: undecided == nil, partial: missing != nil, missing: append(missing, undecided...)}
 	k.look(registry)
-	k.missing = append(k.missing, otherRegistries(c.Snapshot, registry)...)
+	k.missing = append(k.missing, OtherRegistries(c.Snapshot, facts.MSR.Name)...)
 	v.Outcomes, v.Notes = k.outcomes, k.notes
 	v.Pass = "Organisations, members and access to repositories are those of ssp.yaml."
 	return v, k.missing

@@ -28,7 +28,7 @@ func RegistrySetting(name string, want bool, read func(facts.MSRSettings) facts.
 		if !known {
 			return v, missing
 		}
-		missing = append(missing, otherRegistries(c.Snapshot, r)...)
+		missing = append(missing, OtherRegistries(c.Snapshot, facts.MSR.Name)...)
 		o := rules.Outcome{Facts: []string{"msr.settings." + name}, Note: registryVersion(r)}
 		settings, why := r.Settings.Get()
 		value, lacks := false, ""
@@ -51,14 +51,14 @@ func RegistrySetting(name string, want bool, read func(facts.MSRSettings) facts.
 	}))
 }
 
-// otherRegistries is what is missing where facts were collected of one registry and MKE
-// knows another one, or may.
-func otherRegistries(s *facts.Snapshot, r facts.Registry) []facts.Missing {
-	address, _ := r.Address.Get()
+// OtherRegistries is what is missing where facts were collected of one registry and MKE
+// knows another one, or may. name is what of that one registry was collected.
+func OtherRegistries(s *facts.Snapshot, name string) []facts.Missing {
+	address, _ := facts.Look(s, facts.MSR).Value.Address.Get()
 	known, _, missing := facts.Partly(s, facts.MKERegistries)
 	add := func(other, source string) {
 		if hostOf(other) == "" || hostOf(other) != hostOf(address) {
-			missing = append(missing, facts.Missing{Name: "msr", Why: "is of the registry " + OrWord(address, "whose address is not known") +
+			missing = append(missing, facts.Missing{Name: name, Why: "is of the registry " + OrWord(address, "whose address is not known") +
 				" alone, and MKE knows the registry " + OrWord(other, "whose address is not known") + " too (" + source + ")",
 				How: []string{"look at that registry by hand: " + facts.MSR.Doc.ByHand}})
 		}
@@ -80,16 +80,25 @@ func otherRegistries(s *facts.Snapshot, r facts.Registry) []facts.Missing {
 	return missing
 }
 
-// hostOf is the host of an address, without scheme, port and path.
+// hostOf is the host and port of an address, without scheme and path. A registry is
+// asked by HTTPS, so that it is at port 443 where none is named.
 func hostOf(address string) string {
-	if _, rest, ok := strings.Cut(address, "://"); ok {
+	port := "443"
+	if scheme, rest, ok := strings.Cut(address, "://"); ok {
 		address = rest
+		if strings.EqualFold(scheme, "http") {
+			port = "80"
+		}
 	}
 	address, _, _ = strings.Cut(address, "/")
-	if host, _, err := net.SplitHostPort(address); err == nil {
-		address = host
+	host := strings.TrimSuffix(strings.TrimPrefix(address, "["), "]")
+	if name, given, err := net.SplitHostPort(address); err == nil {
+		host, port = name, given
 	}
-	return strings.ToLower(strings.TrimSuffix(address, "."))
+	if host = strings.ToLower(strings.TrimSuffix(host, ".")); host == "" {
+		return ""
+	}
+	return net.JoinHostPort(host, port)
 }
 
 func registryVersion(r facts.Registry) string {
