@@ -15,7 +15,7 @@ type RegistryUse struct {
 // ssp.yaml nor the facts say, or they disagree.
 var MSRInUse = Derived("msr.in_use", Doc{
 	Shape:  "true or false, with its source",
-	Source: "ssp.yaml msr.in_use, mke_api.registries, mke_config registries, msr, node.msr_replica, containers, pods and services of the registry",
+	Source: "ssp.yaml msr.in_use, mke_api.registries, mke_config registries, msr, node.msr_replica, swarm.nodes, containers, pods and services of the registry",
 	ByHand: "in MKE: Admin Settings, Mirantis Secure Registry; docker ps --filter name=dtr; kubectl get pods,services -A",
 }, func(s *Snapshot) (RegistryUse, []Missing) {
 	shown := registryShown(s)
@@ -46,7 +46,7 @@ func noRegistry(s *Snapshot, unsaid []Missing) (RegistryUse, []Missing) {
 		}
 	}
 	missing = append(append(missing, lacks...), registryAsked(s)...)
-	missing = append(append(missing, containersSeen(s)...), podsSeen(s)...)
+	missing = append(append(append(missing, nodesListed(s)...), containersSeen(s)...), podsSeen(s)...)
 	if missing != nil {
 		return RegistryUse{}, append(missing, unsaid...)
 	}
@@ -62,6 +62,23 @@ func registryAsked(s *Snapshot) []Missing {
 		return nil
 	}
 	return []Missing{{Name: "msr", Why: firstOf(r.Why(), "does not say whether it is present")}}
+}
+
+// nodesListed is what is missing of the list of the swarm's nodes: only it tells which
+// nodes nobody looked at.
+func nodesListed(s *Snapshot) []Missing {
+	if OutsideSwarm(s) {
+		return nil
+	}
+	swarm := Look(s, Swarm)
+	why := firstOf(swarm.Why(), swarm.Value.Nodes.Why())
+	if why == "" && len(swarm.Value.Nodes.Value) == 0 {
+		why = "is empty, and every swarm has a node"
+	}
+	if why == "" {
+		return nil
+	}
+	return []Missing{{Name: "swarm.nodes", Why: why, How: []string{"by hand: docker node ls"}}}
 }
 
 // containersSeen is what is missing of the containers of the site to say that none is
@@ -96,13 +113,33 @@ func podsSeen(s *Snapshot) []Missing {
 	return []Missing{{Name: "k8s.pods", Why: why, How: []string{"by hand: kubectl get pods -A -o json"}}}
 }
 
-// registryRefused says that a registry answered, if only to refuse, "" when none did. It
+// registryRefused says that a registry answered, if only to refuse, that one was asked in
+// vain, or that MKE's list of registries was, "" where nothing of this is so. It
 // contradicts that there is none and shows nothing else.
 func registryRefused(s *Snapshot) string {
 	r := Look(s, MSR)
 	v := r.Value
 	if r.State == Denied || v.Present.State == Denied || v.Settings.State == Denied || v.Version.State == Denied || v.Repositories.State == Denied {
 		return "a registry refused its facts (msr)"
+	}
+	if why := inVain(r.State, r.Why()); why != "" {
+		return "a registry was asked and did not answer (msr: " + why + ")"
+	}
+	list, config := Look(s, MKERegistries), Look(s, MKEConfig)
+	if why := inVain(list.State, list.Why()); why != "" {
+		return "MKE may know a registry (mke_api.registries: " + why + ")"
+	}
+	if why := inVain(config.State, config.Why()); why != "" && list.State != OK {
+		return "MKE may know a registry (mke_config: " + why + ")"
+	}
+	return ""
+}
+
+// inVain is why a fact that somebody asked for is not whole, "" of one that is whole, that
+// is not there, or that nobody asked for.
+func inVain(state State, why string) string {
+	if state == Denied || state == Failed || state == OK {
+		return why
 	}
 	return ""
 }

@@ -19,6 +19,7 @@ func TestMSRInUse(t *testing.T) {
 		return K8s.Is(K8sObjects{Pods: Some([]Pod{{Namespace: "msr", Name: "p", Containers: Some([]PodContainer{{Name: "c", Image: image}})}})})
 	}
 	pods := podOf("shop/web:1")
+	listed := Swarm.Is(SwarmObjects{Nodes: Some([]SwarmNode{{ID: "n1"}})})
 	for _, row := range []struct {
 		name   string
 		facts  []Setting
@@ -50,6 +51,18 @@ func TestMSRInUse(t *testing.T) {
 		{"not contradicted by a node without a replica", []Setting{said("false"), Node.Is(NodeInfo{MSRReplica: Some(false)})}, "none", ""},
 		{"contradicted by a registry that refuses", []Setting{said("false"), MSR.Lacks(Denied, "401")}, "unknown", "a registry refused its facts (msr)"},
 		{"contradicted by a registry that refuses its settings", []Setting{said("false"), MSR.Is(Registry{Settings: Maybe[MSRSettings]{State: Denied}})}, "unknown", "a registry refused its facts (msr)"},
+		{"contradicted by a registry that did not answer", []Setting{said("false"), MSR.Lacks(Failed, "time-out")}, "unknown", "a registry was asked and did not answer (msr: error: time-out)"},
+		{"contradicted by part of a registry's facts", []Setting{said("false"), MSR.Partly(Registry{})}, "unknown", "(msr: partly collected)"},
+		{"contradicted by a list of registries that was denied", []Setting{said("false"), MKERegistries.Lacks(Denied, "403")}, "unknown", "MKE may know a registry (mke_api.registries: denied: 403)"},
+		{"contradicted by a list that failed", []Setting{said("false"), MKERegistries.Lacks(Failed, "x")}, "unknown", "(mke_api.registries: error: x)"},
+		{"contradicted by part of a list", []Setting{said("false"), MKERegistries.Partly(nil)}, "unknown", "(mke_api.registries: partly collected)"},
+		{"contradicted by a configuration that was denied", []Setting{said("false"), MKEConfig.Lacks(Denied, "403")}, "unknown", "(mke_config: denied: 403)"},
+		{"not contradicted by it where the list is whole", []Setting{said("false"), registries, MKEConfig.Lacks(Denied, "403")}, "none", ""},
+		{"not contradicted by a list that MKE does not have", []Setting{said("false"), MKERegistries.Lacks(Absent, ""), MSR.Lacks(Skipped, "")}, "none", ""},
+		{"used, says ssp.yaml, and the list was denied", []Setting{said("true"), MKERegistries.Lacks(Denied, "403")}, "used", "ssp.yaml"},
+		{"nodes not known", []Setting{registries, none, absent, web, pods, Swarm.Is(SwarmObjects{Nodes: Maybe[[]SwarmNode]{State: Denied}})}, "unknown", "swarm.nodes: denied"},
+		{"no list of nodes", []Setting{registries, none, absent, web, pods, Swarm.Lacks(NotCollected, "")}, "unknown", "swarm.nodes: not collected"},
+		{"the node is in no swarm", []Setting{registries, none, absent, web, pods, Swarm.Lacks(NotCollected, ""), EngineInfo.Is(Info{Swarm: Some(SwarmState{LocalNodeState: "inactive"}), ServerVersion: Some("20.10.9")})}, "none", "MKE knows no registry"},
 		{"shown by a pod", []Setting{registries, none, absent, web, podOf("registry.mirantis.com/msr/msr-api:3.1.8")}, "used", "the pod msr/p"},
 		{"everything looked at", []Setting{registries, none, absent, web, pods}, "none", "MKE knows no registry"},
 		{"everything looked at, not present", []Setting{registries, none, MSR.Is(Registry{Present: Some(false)}), web, pods}, "none", "MKE knows no registry"},
@@ -66,7 +79,7 @@ func TestMSRInUse(t *testing.T) {
 		{"nothing", nil, "unknown", "ssp:msr.in_use"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			use, missing := Get(NewSnapshot(nil, nil, row.facts...), MSRInUse)
+			use, missing := Get(NewSnapshot(nil, nil, append([]Setting{listed}, row.facts...)...), MSRInUse)
 			status := map[bool]string{true: "used", false: "none"}[use.InUse]
 			if missing != nil {
 				status = "unknown"
@@ -91,7 +104,7 @@ func TestMSRInUseLooksAtEveryNode(t *testing.T) {
 		return Fact{State: OK, Complete: true, Value: all}
 	}
 	judge := func(nodes ...*Bundle) (RegistryUse, []Missing) {
-		s := NewSnapshot(nil, nil, MKERegistries.Is(nil), MSR.Lacks(Absent, ""), MKEConfig.Is(NewTree(map[string]any{"registries": []any{}})), K8s.Is(K8sObjects{Pods: Some([]Pod{})}))
+		s := NewSnapshot(nil, nil, MKERegistries.Is(nil), MSR.Lacks(Absent, ""), MKEConfig.Is(NewTree(map[string]any{"registries": []any{}})), K8s.Is(K8sObjects{Pods: Some([]Pod{})}), Swarm.Is(SwarmObjects{Nodes: Some([]SwarmNode{{ID: "n1"}})}))
 		s.Nodes = nodes
 		return Get(s, MSRInUse)
 	}
@@ -132,7 +145,7 @@ func TestMSRInUseLooksAtUnseenNodes(t *testing.T) {
 		{"stale, with a registry", staleMSR.Unseen("too old"), []*Bundle{seen}, true, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			s := NewSnapshot(nil, nil, MKERegistries.Is(nil), MSR.Lacks(Absent, ""), MKEConfig.Is(NewTree(map[string]any{"registries": []any{}})), K8s.Is(K8sObjects{Pods: Some([]Pod{})}))
+			s := NewSnapshot(nil, nil, MKERegistries.Is(nil), MSR.Lacks(Absent, ""), MKEConfig.Is(NewTree(map[string]any{"registries": []any{}})), K8s.Is(K8sObjects{Pods: Some([]Pod{})}), Swarm.Is(SwarmObjects{Nodes: Some([]SwarmNode{{ID: "n1"}})}))
 			s.Nodes, s.Unseen = row.nodes, []MissingNode{row.unseen}
 			use, missing := Get(s, MSRInUse)
 			require.Equal(t, row.used, use.InUse)

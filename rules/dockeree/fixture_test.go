@@ -253,11 +253,12 @@ func byStatement(id, key, value, without string) []ruletest.Case {
 // byRegistry is the rows shared by the rules that apply where a registry is in use.
 func byRegistry() []ruletest.Case {
 	site := func(registries, config, msr, containers string) facts.Setting {
-		return ruletest.Bundle(`{"cluster":{"mke_api.registries":` + registries + `,"mke_config":` + config + `,"msr":` + msr + `,"k8s":{"pods":[]}},
+		return ruletest.Bundle(`{"cluster":{"mke_api.registries":` + registries + `,"mke_config":` + config + `,"msr":` + msr + `,"k8s":{"pods":[]},"swarm":{"nodes":[{"ID":"n1"}]}},
 			"node":{"docker_engine.containers":` + containers + `}}`)
 	}
 	const absent, none, web = `{"$absent":true}`, `{"registries":[]}`, `[{"Id":"a","Names":["/web"],"Image":"shop/web","State":"running"}]`
 	return []ruletest.Case{
+		row("no registry, says ssp.yaml, and the list of registries was denied", unclear, "MKE may know a registry (mke_api.registries: denied: 403)", ruletest.SSP("msr: {in_use: false}"), facts.MKERegistries.Lacks(facts.Denied, "403")),
 		row("no registry, says ssp.yaml", notAppl, "ssp.yaml msr.in_use is false and no fact contradicts it", ruletest.SSP("msr: {in_use: false}")),
 		row("ssp.yaml contradicted", unclear, "ssp.yaml says that no registry is in use, but facts of a registry were collected",
 			ruletest.Bundle(`{"cluster":{"msr":{"present":true,"settings":{}}}}`), ruletest.SSP("msr: {in_use: false}")),

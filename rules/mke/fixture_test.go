@@ -248,7 +248,7 @@ func byRegistry(id, name string) []ruletest.Case {
 		return registry(`{"present":true,"major":3,"version":"3.1.8","settings":{"` + name + `":` + value + `}}`)
 	}
 	site := func(registries, config, msr, containers string) facts.Setting {
-		return ruletest.Bundle(`{"cluster":{"mke_api.registries":` + registries + `,"mke_config":` + config + `,"msr":` + msr + `,"k8s":{"pods":[]}},
+		return ruletest.Bundle(`{"cluster":{"mke_api.registries":` + registries + `,"mke_config":` + config + `,"msr":` + msr + `,"k8s":{"pods":[]},"swarm":{"nodes":[{"ID":"n1"}]}},
 			"node":{"docker_engine.containers":` + containers + `}}`)
 	}
 	const absent, none, web = `{"$absent":true}`, `{"registries":[]}`, `[{"Id":"a","Names":["/web"],"Image":"shop/web","State":"running"}]`
@@ -280,6 +280,7 @@ func byRegistry(id, name string) []ruletest.Case {
 		row("registries not collected", unclear, "mke_api.registries: not collected", others(msr1, "false", ""), used),
 		row("registries partly collected", unclear, "mke_api.registries: partly", others(msr1, "false", `,"mke_api.registries":{"$partial":[]}`), used),
 
+		row("no registry, says ssp.yaml, and the list of registries was denied", unclear, "MKE may know a registry (mke_api.registries: denied: 403)", ruletest.SSP("msr: {in_use: false}"), facts.MKERegistries.Lacks(facts.Denied, "403")),
 		row("no registry, says ssp.yaml", notAppl, "ssp.yaml msr.in_use is false and no fact contradicts it", ruletest.SSP("msr: {in_use: false}")),
 		row("ssp.yaml contradicted", unclear, "ssp.yaml says that no registry is in use, but facts of a registry were collected", set("false"), ruletest.SSP("msr: {in_use: false}")),
 		row("no registry, say all facts", notAppl, "MKE knows no registry", site(`[]`, none, absent, web)),
