@@ -50,7 +50,7 @@ func container(name string, options ...option) facts.Container {
 				NetworkMode: facts.Some("default"), PidMode: facts.Some(""), IpcMode: facts.Some("private"), UTSMode: facts.Some(""), UsernsMode: facts.Some(""),
 				CgroupParent: facts.Some(""), Memory: facts.Some(int64(1 << 26)), CPUShares: facts.Some(int64(512)), PidsLimit: facts.Some(&limit),
 				Ulimits: facts.Some([]facts.Ulimit{}), Devices: facts.Some([]facts.Device{}), RestartPolicy: facts.Some(facts.RestartPolicy{Name: facts.Some(""), MaximumRetryCount: facts.Some(0)}),
-				PortBindings: facts.Some(map[string][]facts.PortBinding{}), Binds: facts.Some([]string{}), LogConfig: facts.Some(facts.LogConfig{Type: "syslog"})}),
+				PublishAllPorts: facts.Some(false), PortBindings: facts.Some(map[string][]facts.PortBinding{}), Binds: facts.Some([]string{}), LogConfig: facts.Some(facts.LogConfig{Type: "syslog"})}),
 			NetworkSettings: facts.Some(facts.NetworkSettings{Ports: facts.Some(map[string][]facts.PortBinding{}),
 				Networks: facts.Some(map[string]struct{}{"bridge": {}})}),
 			Mounts: facts.Some([]facts.Mount{}),

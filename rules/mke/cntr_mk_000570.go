@@ -58,6 +58,10 @@ func boundPorts(c *facts.OwnedContainer, i *facts.Inspect, strict bool) platform
 	all, _ := platform.Published(i.NetworkSettings.Value.Ports.Value) // also where more may be missing
 	wide := platform.Wildcards(all)
 	switch {
+	case wide == "" && strict && !s.Bad && s.Unknown == "" && s.Odd == "":
+		if next := platform.WidePorts(c, i); next != "" {
+			s.Actual, s.Odd = next, "whether that was bound when it ran cannot be told"
+		}
 	case wide == "":
 	case strict && s.Bad:
 		s.Actual += "; on every address: " + wide

@@ -49,6 +49,10 @@ func TestCNTRMK000570(t *testing.T) {
 		row("on every address, read by the title", open, "OPEN web (shop/web:1): on every address: 0.0.0.0:8443", web("0.0.0.0:8443->8443/tcp"), byTitle),
 		row("on every address of IPv6, read by the title", open, "on every address: :::8443", web(":::8443->8443/tcp"), byTitle),
 		row("on one address, read by the title", fine, "PASS 1", web("192.0.2.10:8443->8443/tcp"), byTitle),
+		row("restarting, and declares every address, read by the title", unclear, "state restarting; declares on every address: every address:8443", byTitle, swarm, have(whole("web", inState("restarting"),
+			host(func(h *facts.HostConfig) { h.PortBindings = facts.Some(portMap([]string{":8443->8443/tcp"})) })))),
+		row("restarting, and takes what ports the engine chooses, read by the title", unclear, "state restarting; PublishAllPorts=true", byTitle, swarm, have(whole("web", inState("restarting"),
+			host(func(h *facts.HostConfig) { h.PublishAllPorts = facts.Some(true) })))),
 		row("low and on every address, read by the title", open, "0.0.0.0:443 -> 443/tcp; on every address", web("0.0.0.0:443->443/tcp"), byTitle),
 
 		row("not inspected", unclear, "inspect: error: gone", swarm, have(whole("web", withoutInspect(facts.Failed, "gone")))),

@@ -58,6 +58,15 @@ func onPorts(given facts.Setting) []ruletest.Case {
 			func(c *facts.Container) { c.State = "running" }, host(func(h *facts.HostConfig) { h.PortBindings = facts.Some(portMap([]string{":8443->8443/tcp"})) })))),
 		row("restarting shows none and declares one", unclear, "whether that was published when it ran cannot be told", swarm, have(whole("web", inState("restarting"),
 			host(func(h *facts.HostConfig) { h.PortBindings = facts.Some(portMap([]string{":8443->8443/tcp"})) })))),
+		row("restarting, and what it declares is not known", unclear, "state restarting; what it declares: HostConfig.PortBindings: not collected", swarm, have(whole("web", inState("restarting"),
+			host(func(h *facts.HostConfig) { h.PortBindings = facts.Maybe[map[string][]facts.PortBinding]{} })))),
+		row("restarting, and publishes all ports", unclear, "state restarting; PublishAllPorts=true", swarm, have(whole("web", inState("restarting"),
+			host(func(h *facts.HostConfig) { h.PublishAllPorts = facts.Some(true) })))),
+		row("restarting, and whether it publishes all ports is not known", unclear, "state restarting; HostConfig.PublishAllPorts: not collected", swarm, have(whole("web", inState("restarting"),
+			host(func(h *facts.HostConfig) { h.PublishAllPorts = facts.Maybe[bool]{} })))),
+		row("restarting, and publishes nothing", fine, "PASS 1", swarm, have(whole("web", inState("restarting")))),
+		row("paused, and what it declares is not known", fine, "PASS 1", swarm, have(whole("web", inState("paused"),
+			host(func(h *facts.HostConfig) { h.PortBindings = facts.Maybe[map[string][]facts.PortBinding]{} })))),
 
 		row("not inspected", unclear, "inspect: error: gone", web(withoutInspect(facts.Failed, "gone"))),
 		row("ports not collected", unclear, "NetworkSettings.Ports: not collected", web(func(c *facts.Container) {

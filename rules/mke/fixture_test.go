@@ -53,7 +53,7 @@ func container(name string, options ...option) facts.Container {
 			AppArmorProfile: facts.Some("docker-default"),
 			HostConfig: facts.Some(facts.HostConfig{Privileged: facts.Some(false), ReadonlyRootfs: facts.Some(true), PidMode: facts.Some(""),
 				UsernsMode: facts.Some(""), SecurityOpt: facts.Some([]string{"no-new-privileges"}), CgroupParent: facts.Some(""),
-				PortBindings: facts.Some(map[string][]facts.PortBinding{})}),
+				PublishAllPorts: facts.Some(false), PortBindings: facts.Some(map[string][]facts.PortBinding{})}),
 			NetworkSettings: facts.Some(facts.NetworkSettings{Ports: facts.Some(map[string][]facts.PortBinding{})}),
 		}),
 		Top: facts.Some(facts.Top{Titles: []string{"PID", "PPID", "USER", "COMMAND"}, Processes: [][]string{{"1", "0", "app", "/app --serve"}}}),

@@ -20,20 +20,63 @@ func LowPorts(c *facts.OwnedContainer, i *facts.Inspect) Seen {
 		return Seen{Actual: low, Bad: true}
 	case why != "":
 		return Seen{Actual: "ports not known", Unknown: why}
-	case unsteady(c, i) != "" && DeclaredLowPorts(i) != "":
-		return Seen{Actual: "state " + unsteady(c, i) + "; " + DeclaredLowPorts(i), Odd: "whether it was mapped when it ran cannot be told"}
+	}
+	if state := unsteady(c, i); state != "" {
+		declared, why := declaration(i)
+		if low := PrivilegedPorts(declared); low != "" {
+			return Seen{Actual: "state " + state + "; declares " + low, Odd: "whether it was mapped when it ran cannot be told"}
+		} else if why != "" {
+			return Seen{Actual: "ports not known", Unknown: "state " + state + ", and of what it declares " + why}
+		}
 	}
 	return Seen{Actual: "no host port below 1024"}
 }
 
+// WidePorts is what a container that may be between two starts will publish on every
+// address, or may, "" where it is running or will publish nothing so.
+func WidePorts(c *facts.OwnedContainer, i *facts.Inspect) string {
+	state := unsteady(c, i)
+	if state == "" {
+		return ""
+	}
+	declared, _ := declaration(i) // what is not known of it LowPorts says
+	if wide := Wildcards(declared); wide != "" {
+		return "state " + state + "; declares on every address: " + wide
+	}
+	return publishesAll(i, state)
+}
+
 // unsteady is the state of a container that the list or the inspect answer does not call
-// running, "" where both do: they are two calls, and between two starts the engine lists
-// no ports.
+// running or paused, "" where both do: they are two calls, and between two starts the
+// engine lists no ports.
 func unsteady(c *facts.OwnedContainer, i *facts.Inspect) string {
 	for _, state := range []string{c.State, i.State.Value.Status} {
-		if state != "running" {
+		if state != "running" && state != "paused" {
 			return OrWord(state, "not known")
 		}
+	}
+	return ""
+}
+
+// declaration is what a container was told to publish, and why some of that is not known.
+func declaration(i *facts.Inspect) (all []Publication, why string) {
+	ports := i.Host().PortBindings
+	if why = ports.Why(); why != "" {
+		why = "HostConfig.PortBindings: " + why
+	}
+	all, unread := Published(ports.Value)
+	return all, OrWord(why, unread)
+}
+
+// publishesAll is that a container in state publishes each port its image exposes on one
+// that the engine chooses, or may do so; "" where it is known not to.
+func publishesAll(i *facts.Inspect, state string) string {
+	all, why := i.Host().PublishAllPorts.Get()
+	switch {
+	case why != "":
+		return "state " + state + "; HostConfig.PublishAllPorts: " + why
+	case all:
+		return "state " + state + "; PublishAllPorts=true"
 	}
 	return ""
 }

@@ -100,8 +100,8 @@ func containerPorts(c *facts.OwnedContainer, i *facts.Inspect) []openPort {
 	for _, lacks := range []string{settings.Why(), settings.Value.Ports.Why()} {
 		why = OrWord(why, lacks)
 	}
-	if declared := declaredPorts(i); why == "" && unsteady(c, i) != "" && len(all) == 0 && declared != "" {
-		why = "state " + unsteady(c, i) + "; declares " + declared + ", and whether that was published when it ran cannot be told"
+	if state := unsteady(c, i); why == "" && state != "" && len(all) == 0 {
+		why = betweenStarts(i, state)
 	}
 	if why != "" {
 		base.unknown = why
@@ -110,14 +110,21 @@ func containerPorts(c *facts.OwnedContainer, i *facts.Inspect) []openPort {
 	return out
 }
 
-// declaredPorts is what a container was told to publish, running or not.
-func declaredPorts(i *facts.Inspect) string {
-	all, why := Published(i.Host().PortBindings.Value)
-	words := make([]string, len(all))
-	for n, p := range all {
+// betweenStarts is why the ports of a container that is in state and lists none are not
+// known, "" where it is known to publish nothing.
+func betweenStarts(i *facts.Inspect, state string) string {
+	declared, why := declaration(i)
+	words := make([]string, len(declared))
+	for n, p := range declared {
 		words[n] = p.String()
 	}
-	return OrWord(strings.Join(words, ", "), why)
+	switch {
+	case len(words) > 0:
+		return "state " + state + "; declares " + strings.Join(words, ", ") + ", and whether that was published when it ran cannot be told"
+	case why != "":
+		return "state " + state + "; what it declares: " + why
+	}
+	return publishesAll(i, state)
 }
 
 // spelled is a port under each of several kinds.
