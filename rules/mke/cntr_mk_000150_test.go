@@ -48,6 +48,7 @@ func TestCNTRMK000150(t *testing.T) {
 			have(whole("kubelet", onHost), whole("web", network("container:id-kubelet"))), signed("container: kubelet")),
 		row("in the network of one that is not", fine, "PASS 2", swarm, have(whole("db"), whole("web", network("container:id-db"))), none),
 		row("in the network of one that is not listed", unclear, "it joins is not known", swarm, have(whole("web", network("container:gone"))), none),
+		row("in the network of one named by the start of its id", fine, "PASS 2", swarm, have(whole("db"), whole("web", network("container:id-d"))), none),
 		row("in its own network", unclear, "web", swarm, have(whole("web", network("container:id-web"))), none),
 		row("stopped is not judged", fine, "1 stopped container", swarm, have(whole("web", onHost, inState("exited"))), none),
 		row("exposed to another host network by name", fine, "PASS 1", swarm, have(whole("web", network("hostnet", "hostnet"))), none),

@@ -128,11 +128,18 @@ func (k ContainerCheck) joining(byName HostNetwork) func(*facts.OwnedContainer, 
 	return func(c *facts.OwnedContainer, i *facts.Inspect) Seen {
 		s := k.Look(c, i)
 		mode, _ := k.Joins(i).Get()
-		for range maxJoins {
+		for joins := 0; ; joins++ {
 			target, joined := strings.CutPrefix(mode, "container:")
-			other := byName[target]
-			if !joined || other == nil || !s.fine() || other.ID == c.ID {
-				break
+			other := byName.find(target)
+			switch {
+			case !joined || !s.fine() || other != nil && other.ID == c.ID:
+				return s
+			case other == nil:
+				s.Odd = "the container that it joins, " + Clipped(target) + ", is not among those of the node"
+				return s
+			case joins == maxJoins:
+				s.Odd = "what it joins leads in a circle"
+				return s
 			}
 			inspect, why := other.Inspected()
 			next := k.Joins(inspect)
@@ -143,7 +150,6 @@ func (k ContainerCheck) joining(byName HostNetwork) func(*facts.OwnedContainer, 
 			}
 			mode = next.Value
 		}
-		return s
 	}
 }
 

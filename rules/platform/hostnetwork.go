@@ -23,6 +23,25 @@ func NewHostNetwork(all []facts.OwnedContainer) HostNetwork {
 	return h
 }
 
+// find is the container that is called by its id, its name or the start of its id, nil
+// where there is none or more than one.
+func (h HostNetwork) find(name string) *facts.OwnedContainer {
+	if c := h[name]; c != nil || name == "" {
+		return c
+	}
+	var found *facts.OwnedContainer
+	for _, c := range h {
+		if !strings.HasPrefix(c.ID, name) || c == found {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = c
+	}
+	return found
+}
+
 // maxJoins is how long a chain of containers, each in the network of the next, is
 // followed. The engine makes no chain: it joins the last of it at once.
 const maxJoins = 8
@@ -52,12 +71,12 @@ func (h HostNetwork) follow(i *facts.Inspect, joins int) Seen {
 
 // join is the network of a container that shares another's.
 func (h HostNetwork) join(mode, target string, joins int) Seen {
-	other, ok := h[target]
+	other := h.find(target)
 	inspect, why := &facts.Inspect{}, ""
-	if ok {
+	if other != nil {
 		inspect, why = other.Inspected()
 	}
-	if !ok || why != "" || joins == 0 {
+	if other == nil || why != "" || joins == 0 {
 		return Seen{Actual: "NetworkMode=" + mode, Odd: "the network of the container it joins is not known"}
 	}
 	s := h.follow(inspect, joins-1)
