@@ -9,7 +9,7 @@ var dkerEE002070 = rules.Rule{
 	ID: "DKER-EE-002070",
 	Reading: "Every container, running or stopped. The printed word seccomp:=unconfined never occurs; the engine writes " +
 		"seccomp=unconfined, and older ones seccomp:unconfined. A privileged container has no profile whatever its " +
-		"options say. An engine without a profile disables it for all. The printed filter removes lines that hold ucp, " +
+		"options say. An engine without a profile disables it for all; one that the site gave it is left to a person. The printed filter removes lines that hold ucp, " +
 		"kube or dtr, and with them any container of a user's that is so called: proven identity takes its place.",
 	NotApplicable: platform.OnlyLinux,
 	Check: rules.All(platform.ContainerCheck{

@@ -22,6 +22,7 @@ func TestDKEREE002070(t *testing.T) {
 		row("privileged", open, "Privileged=true, which switches seccomp off", linux, on, have(container("web", privileged))),
 		row("the proven agent is privileged", fine, "which the printed command leaves out", linux, on, have(container("ucp-agent", vendor, privileged)), signedOff("")),
 		row("an engine without a profile", open, "SecurityOptions=[name=apparmor]", linux, engine("name=apparmor"), have(container("web"))),
+		row("an engine with a profile of the site's", unclear, "whose content is not known", linux, engine("name=seccomp,profile=/etc/docker/allow-all.json"), have(container("web"))),
 		row("an engine that switches it off", open, "profile=unconfined", linux, engine("name=seccomp,profile=unconfined"), have(container("web"))),
 		row("engine unknown", unclear, "docker_engine.info: not collected", linux, have(container("web"))),
 		row("a profile that allows what it does not name", unclear, "a profile of its own", linux, on, have(container("web", opt(`seccomp={"defaultAction":"SCMP_ACT_ALLOW"}`)))),

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -92,9 +93,12 @@ func engineSeccomp(c *rules.Case, applies bool) (v rules.Verdict, missing []fact
 	}
 	o := rules.Outcome{Kind: result.Violates, Actual: "SecurityOptions=[" + strings.Join(options, " ") + "]",
 		Facts: []string{"docker_engine.info.SecurityOptions"}}
+	on, profile := seccompProfile(options)
 	switch {
-	case hasSeccomp(options):
+	case on && slices.Contains([]string{"", "default", "builtin"}, profile):
 		o.Kind = result.Pass
+	case on:
+		o.Kind, o.Note = result.Unknown, "a profile of the site's, whose content is not known; the text asks for the default one"
 	case !applies:
 		o.Kind, o.Note = result.Unknown, "whether the rule applies to the node depends on its orchestrator"
 	}
@@ -102,20 +106,20 @@ func engineSeccomp(c *rules.Case, applies bool) (v rules.Verdict, missing []fact
 	return v, nil
 }
 
-// hasSeccomp reports whether the engine names a profile. Engines before 17.06 name
-// seccomp without one, and apply their own.
-func hasSeccomp(options []string) bool {
+// seccompProfile reports whether the engine has a profile, and which one it names.
+// Engines before 17.06 name seccomp without one, and apply their own.
+func seccompProfile(options []string) (on bool, profile string) {
 	for _, option := range options {
 		fields := strings.Split(option, ",")
 		if fields[0] != "name=seccomp" {
 			continue
 		}
 		for _, f := range fields[1:] {
-			if strings.EqualFold(f, "profile=unconfined") {
-				return false
+			if value, ok := strings.CutPrefix(f, "profile="); ok {
+				profile = value
 			}
 		}
-		return true
+		return !strings.EqualFold(profile, "unconfined"), profile
 	}
-	return false
+	return false, ""
 }
