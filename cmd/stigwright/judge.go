@@ -115,6 +115,10 @@ type nodeDone struct {
 	err     error  // why it could not be judged at all
 }
 
+// ahead is how many pieces of work are begun at a time: twice as many as there are
+// processors, so that none waits while one piece takes long or is being written.
+func ahead() int { return 2 * runtime.GOMAXPROCS(0) }
+
 // judge judges the nodes, several at a time, and then the cluster, and writes the
 // checklists of each as soon as it is judged: of a site of any size no more than a few
 // nodes are held. Files that could not be written come back beside those that were.
@@ -123,10 +127,10 @@ func (a *app) judge(j *trial, out *outlet) (unwritten, err error) {
 		return a.judgeSystems(j, out), nil
 	}
 	const step = 50 // nodes
-	a.memory = newBuffers(runtime.GOMAXPROCS(0))
+	a.memory = newBuffers(ahead())
 	var problems diag.List
 	bar := a.progress("judging", len(j.site.Nodes))
-	inOrder(len(j.site.Nodes), runtime.GOMAXPROCS(0), func(i int) nodeDone { return a.judgeNode(j, out, i) }, func(i int, done nodeDone) {
+	inOrder(len(j.site.Nodes), ahead(), func(i int) nodeDone { return a.judgeNode(j, out, i) }, func(i int, done nodeDone) {
 		if i%step == 0 {
 			pace()
 		}

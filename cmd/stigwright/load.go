@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 	"unicode"
@@ -145,7 +144,7 @@ func (a *app) readSite(paths []string, read func(string) ([]*facts.Bundle, []str
 	var problems diag.List
 	inputs := listInputs(paths)
 	bar := a.progress("reading", len(inputs))
-	inOrder(len(inputs), runtime.GOMAXPROCS(0), func(i int) (in input) {
+	inOrder(len(inputs), ahead(), func(i int) (in input) {
 		if inputs[i].err != nil {
 			return input{err: inputs[i].err}
 		}

@@ -40,7 +40,7 @@ func (p Publication) String() string {
 	if address == "" {
 		address = "every address"
 	}
-	return fmt.Sprintf("%s:%d -> %s", address, p.Host, p.Container)
+	return address + ":" + strconv.Itoa(p.Host) + " -> " + p.Container
 }
 
 // Published is the bindings of a port map, in order. The twin that the engine adds
@@ -51,7 +51,9 @@ func Published(ports map[string][]facts.PortBinding) (out []Publication, why str
 		for _, b := range bindings {
 			port, bad := hostPort(b.HostPort)
 			if bad != "" {
-				why = bad
+				if why == "" || bad < why { // of several the same, whatever order the map has
+					why = bad
+				}
 				continue
 			}
 			p := Publication{port, b.HostIP, container}
