@@ -12,6 +12,9 @@ import (
 // fence); " :: " and a rule of 32 hyphens, which MITRE's converters read as
 // several results, are broken up, and so are the fence's own lines; very long values are cut and say so.
 func clean(s string) string {
+	if len(s) <= maxValue && harmless(s) {
+		return s
+	}
 	if !printable(s) {
 		s = escaped(strings.ToValidUTF8(s, "\uFFFD"))
 	}
@@ -26,6 +29,20 @@ func clean(s string) string {
 		s = strings.ReplaceAll(s, rule, rule[:16]+" "+rule[16:])
 	}
 	return cutValue(s)
+}
+
+// harmless reports whether s is printable and holds nothing that could be one of the
+// marks below, as most values are and do: one look at each character tells.
+func harmless(s string) bool {
+	last := byte(0)
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == last && (c == ':' || c == '-') || last == '[' && c == 's' {
+			return false
+		}
+		last = c
+	}
+	return true
 }
 
 // printable reports whether s is printable ASCII alone, as most values are.

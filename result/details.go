@@ -175,7 +175,7 @@ func missing(r Result, budget int) *page {
 	if len(r.Missing) == 0 {
 		p.label("Missing", "none")
 	}
-	said := map[string]bool{}
+	said := make(map[string]bool, len(r.Missing))
 	for i, m := range r.Missing {
 		before := *p
 		p.missing(i == 0, m, said)

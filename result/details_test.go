@@ -209,3 +209,17 @@ func TestStatusZeroValueIsNotReviewed(t *testing.T) {
 	require.True(t, Open.Worse(NotReviewed))
 	require.False(t, NotApplicable.Worse(NotAFinding))
 }
+
+// What is taken for harmless at a glance is what the long way leaves as it is.
+func TestHarmlessIsLeftAsItIs(t *testing.T) {
+	for _, s := range []string{"", "a", "a :: b", "::", "a::b", " : : ", "[stigwright begin]", "[s", "[stig", "-", "--", strings.Repeat("-", 31), strings.Repeat("-", 32),
+		strings.Repeat("- ", 40), "a\tb", "é", "[ stigwright ", "[[stigwright end]"} {
+		if harmless(s) {
+			require.True(t, printable(s), s)
+			require.NotContains(t, s, "[stigwright ")
+			require.NotContains(t, s, " :: ")
+			require.NotContains(t, s, strings.Repeat("-", 32))
+		}
+	}
+	require.True(t, harmless("HostConfig.PidMode=[host] (shop/web:1); a-b"))
+}

@@ -170,6 +170,9 @@ func missingOf(missing []facts.Missing) []result.Missing {
 // dedupe drops repeats: two parts of a rule may lack the same fact. A node may lack one
 // of each of thousands of containers.
 func dedupe(missing []facts.Missing) []facts.Missing {
+	if len(missing) == 0 {
+		return nil
+	}
 	type key struct{ name, why string }
 	said := make(map[key]bool, len(missing))
 	var out []facts.Missing
