@@ -60,7 +60,8 @@ type API struct {
 	prepared  sync.Once
 	ready     Reply
 	secrets   []string
-	tape      *tape // that records the answers, or gives them in the place of the interface; nil for none
+	tape      *tape                     // that records the answers, or gives them in the place of the interface; nil for none
+	hears     func(call string, k keep) // for a test that pins what is kept; nil for none
 }
 
 // Reply is what one call was answered.
@@ -200,6 +201,9 @@ func (a *API) ask(ctx context.Context, path, accept string, k keep) Reply {
 
 // kept is what is kept of an answer: it is recorded, or comes from a record.
 func (a *API) kept(call string, k keep, ask func() Reply) Reply {
+	if a.hears != nil {
+		a.hears(call, k)
+	}
 	if a.tape != nil && a.tape.files != nil {
 		return a.tape.replay(a.Name, call, k)
 	}

@@ -19,6 +19,15 @@ import (
 type keep struct {
 	raw  func(body []byte) (kept []byte, why string)
 	kept func(body []byte) (kept []byte, why string) // of a body that was kept before; raw where nil
+	of   keptAs
+}
+
+// keptAs is what is kept, for the test that pins it: a change of it may take a new RecordSchema.
+type keptAs struct {
+	list   string // the member of the answer that is a list of it; "[]" where the answer is the list
+	kind   any    // a nil pointer to the type
+	engine string // in its place, the path of an engine's answer, which package facts keeps
+	also   []string
 }
 
 // hider is an answer that knows what of it is secret, and takes it out.
@@ -33,7 +42,7 @@ func hide[T any](v *T) {
 // as keeps what a T is made of. A member that T does not have is not kept, whatever it
 // holds.
 func as[T any]() keep {
-	return keep{raw: func(body []byte) ([]byte, string) {
+	return keep{of: keptAs{kind: (*T)(nil)}, raw: func(body []byte) ([]byte, string) {
 		v, why := read[T](body)
 		if why != "" {
 			return nil, why
@@ -45,7 +54,7 @@ func as[T any]() keep {
 
 // asList keeps a list of T.
 func asList[T any]() keep {
-	return keep{raw: func(body []byte) ([]byte, string) {
+	return keep{of: keptAs{list: "[]", kind: (*T)(nil)}, raw: func(body []byte) ([]byte, string) {
 		list, why := read[[]T](body)
 		if why != "" {
 			return nil, why
@@ -62,7 +71,7 @@ func asPage[T any](list string) keep {
 	if list == "" {
 		return asList[T]()
 	}
-	return keep{raw: func(body []byte) ([]byte, string) {
+	return keep{of: keptAs{list: list, kind: (*T)(nil)}, raw: func(body []byte) ([]byte, string) {
 		object, why := read[map[string]jsontext.Value](body)
 		if why != "" {
 			return nil, why
@@ -85,7 +94,7 @@ func asPage[T any](list string) keep {
 // asKube keeps one page of objects of a kind. An answer of another kind is put aside
 // unread: in the place of names it may hold secrets.
 func asKube[T any](k kubeKind) keep {
-	return keep{raw: func(body []byte) ([]byte, string) {
+	return keep{of: keptAs{list: "items", kind: (*T)(nil)}, raw: func(body []byte) ([]byte, string) {
 		list, why := read[kubeList](body)
 		if why != "" {
 			return nil, why
@@ -116,7 +125,7 @@ func readItem[T any](raw jsontext.Value) (v T, why string) {
 // beside it which node a thing is on, and the id of the swarm.
 func asEngine(path string) keep {
 	also := map[string][]string{"/swarm": {"ID"}, "/images/json": {"Node", "NodeID"}, "/containers/{id}/json": {"Node"}}[path]
-	return keep{raw: func(body []byte) ([]byte, string) {
+	return keep{of: keptAs{engine: path, also: also}, raw: func(body []byte) ([]byte, string) {
 		if _, why := read[jsontext.Value](body); why != "" {
 			return nil, why
 		}
@@ -173,7 +182,7 @@ type keptCertificates struct {
 
 // asPEM keeps the certificates in a PEM text.
 func asPEM() keep {
-	return keep{kept: as[keptCertificates]().raw, raw: func(body []byte) ([]byte, string) {
+	return keep{of: keptAs{kind: (*keptCertificates)(nil)}, kept: as[keptCertificates]().raw, raw: func(body []byte) ([]byte, string) {
 		var k keptCertificates
 		if _, why := certificatesIn(body); why != "" {
 			return nil, "the answer " + why
@@ -195,7 +204,7 @@ type keptConfig struct {
 
 // asConfig keeps MKE's configuration without what is secret in it.
 func asConfig() keep {
-	return keep{kept: as[keptConfig]().raw, raw: func(body []byte) ([]byte, string) {
+	return keep{of: keptAs{kind: (*keptConfig)(nil)}, kept: as[keptConfig]().raw, raw: func(body []byte) ([]byte, string) {
 		table, why := parseTOML(body)
 		if why != "" {
 			return nil, why

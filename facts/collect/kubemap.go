@@ -165,10 +165,10 @@ func mapItems[T, R any](list facts.Maybe[[]T], f func(T) (R, bool)) facts.Maybe[
 }
 
 func kubeVersion(ctx context.Context, a *API) facts.Maybe[string] {
-	type version struct {
+	type kubeVersionAnswer struct {
 		GitVersion facts.Maybe[string] `json:"gitVersion,omitzero"`
 	}
-	m := decode[version](a.ask(ctx, "/version", jsonType, as[version]()), false)
+	m := decode[kubeVersionAnswer](a.ask(ctx, "/version", jsonType, as[kubeVersionAnswer]()), false)
 	if m.State != facts.OK {
 		return facts.Maybe[string]{State: m.State, Error: m.Error}
 	}

@@ -105,12 +105,12 @@ func (c *Cluster) firstOf(ctx context.Context, path string, accept string, k kee
 const jsonType = "application/json"
 
 func (c *Cluster) mkeVersion(ctx context.Context, _ Had) facts.Fact {
-	type answer struct {
+	type versionAnswer struct {
 		Version    string
 		Components facts.Maybe[[]facts.Component] `json:",omitzero"`
 	}
-	r := c.MKE.ask(ctx, "/version", jsonType, as[answer]())
-	m := decode[answer](r, false)
+	r := c.MKE.ask(ctx, "/version", jsonType, as[versionAnswer]())
+	m := decode[versionAnswer](r, false)
 	v := facts.Maybe[facts.MKEVersionInfo]{State: m.State, Error: m.Error}
 	if m.State == facts.OK {
 		v.Value = facts.MKEVersionInfo{Components: m.Value.Components}

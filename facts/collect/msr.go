@@ -82,10 +82,10 @@ func noTime(t *facts.Maybe[time.Time]) {
 
 // harbor is MSR 4, which is another product with another interface.
 func (c *Cluster) harbor(ctx context.Context) (facts.Registry, bool) {
-	type info struct {
+	type harborInfo struct {
 		Version string `json:"harbor_version"`
 	}
-	m := decode[info](c.MSR.ask(ctx, "/api/v2.0/systeminfo", jsonType, as[info]()), false)
+	m := decode[harborInfo](c.MSR.ask(ctx, "/api/v2.0/systeminfo", jsonType, as[harborInfo]()), false)
 	if m.Value.Version == "" {
 		return facts.Registry{}, false
 	}
@@ -180,11 +180,11 @@ func (c *Cluster) accesses(ctx context.Context, d directory, repos []msrReposito
 // teamAccess is the repositories a team, org/team, was given.
 func (c *Cluster) teamAccess(ctx context.Context, team string) (list []access, why string) {
 	org, name, _ := strings.Cut(team, "/")
-	type item struct {
+	type teamItem struct {
 		Level      string        `json:"accessLevel"`
 		Repository msrRepository `json:"repository"`
 	}
-	m := pagesOf[item](ctx, c.MSR, msrPages("/api/v0/accounts/"+url.PathEscape(org)+"/teams/"+url.PathEscape(name)+"/repositoryAccess", "repositoryAccessList"))
+	m := pagesOf[teamItem](ctx, c.MSR, msrPages("/api/v0/accounts/"+url.PathEscape(org)+"/teams/"+url.PathEscape(name)+"/repositoryAccess", "repositoryAccessList"))
 	for _, i := range m.Value {
 		if i.Level == "" || i.Repository.Name == "" {
 			return nil, "an access of the team " + clipText(team) + " lacks its level or its repository"
@@ -196,11 +196,11 @@ func (c *Cluster) teamAccess(ctx context.Context, team string) (list []access, w
 
 // namespaceAccess is the teams that were given all repositories of a namespace.
 func (c *Cluster) namespaceAccess(ctx context.Context, d directory, namespace string) (list []access, why string) {
-	type item struct {
+	type namespaceItem struct {
 		Level string `json:"accessLevel"`
 		Team  team   `json:"team"`
 	}
-	m := pagesOf[item](ctx, c.MSR, msrPages("/api/v0/repositoryNamespaces/"+url.PathEscape(namespace)+"/teamAccess", "teamAccessList"))
+	m := pagesOf[namespaceItem](ctx, c.MSR, msrPages("/api/v0/repositoryNamespaces/"+url.PathEscape(namespace)+"/teamAccess", "teamAccessList"))
 	for _, i := range m.Value {
 		name := strings.NewReplacer("org:", "", "team:", "").Replace(d.names[i.Team.ID])
 		if name == "" || i.Level == "" {
@@ -224,12 +224,12 @@ func accessTo(r msrRepository, granted []access, why string) facts.Maybe[map[str
 }
 
 func (c *Cluster) tags(ctx context.Context, r msrRepository) facts.Maybe[[]facts.RepositoryTag] {
-	type item struct {
+	type tagItem struct {
 		Name     string            `json:"name"`
 		InNotary facts.Maybe[bool] `json:"inNotary,omitzero"`
 	}
 	path := "/api/v0/repositories/" + url.PathEscape(r.Namespace) + "/" + url.PathEscape(r.Name) + "/tags"
-	return mapItems(pagesOf[item](ctx, c.MSR, msrPages(path, "")), func(t item) (facts.RepositoryTag, bool) {
+	return mapItems(pagesOf[tagItem](ctx, c.MSR, msrPages(path, "")), func(t tagItem) (facts.RepositoryTag, bool) {
 		return facts.RepositoryTag{Repo: r.Namespace + "/" + r.Name, Name: t.Name, InNotary: t.InNotary}, t.Name != ""
 	})
 }

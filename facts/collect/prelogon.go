@@ -21,7 +21,7 @@ func (c *Cluster) prelogon(ctx context.Context, had Had) facts.Fact {
 	if notice.State != facts.OK || strings.TrimSpace(notice.Value) == "" {
 		return unknown("there is no configured notice to look for; look at the login page with a browser")
 	}
-	r := c.MKE.anonymous().ask(ctx, "/login", "text/html", keep{kept: as[keptNotice]().raw, raw: func(page []byte) ([]byte, string) {
+	r := c.MKE.anonymous().ask(ctx, "/login", "text/html", keep{of: keptAs{kind: (*keptNotice)(nil)}, kept: as[keptNotice]().raw, raw: func(page []byte) ([]byte, string) {
 		return encoded(keptNotice{strings.Contains(html.UnescapeString(string(page)), notice.Value)}, nil), ""
 	}})
 	m := decode[keptNotice](r, false)
@@ -43,6 +43,6 @@ func (a *API) anonymous() *API {
 	if err != nil {
 		return a // the address was good for a
 	}
-	b.tape, b.gate = a.tape, a.gate
+	b.tape, b.gate, b.hears = a.tape, a.gate, a.hears
 	return b
 }
