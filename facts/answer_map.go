@@ -128,11 +128,16 @@ func (c configAnswer) hasHealthcheck() bool {
 // containers joins the list with the inspect answers and process lists by the id
 // of the answer; a process list belongs to the inspect file it is named for.
 func (c *answers) containers() Maybe[[]Container] {
-	all := list[Container](c, "/containers/json")
+	entries, all := c.containerList()
 	byID := map[string]Container{}
 	c.refused = map[string]Maybe[Inspect]{}
 	for _, key := range c.all("/containers/", "/json") {
 		c.inspect(key, byID)
+	}
+	for _, l := range entries {
+		if l.unread {
+			delete(byID, l.ID)
+		}
 	}
 	collected := 0
 	var lacks lacking
@@ -148,7 +153,10 @@ func (c *answers) containers() Maybe[[]Container] {
 		item.Inspect = c.refusal(*item)
 		lacks.add("%s: %s", item.Name(), cmp.Or(item.Inspect.Error, "no inspect answer"))
 	})
-	c.expected, c.inspected = len(all.Value), collected
+	c.expected, c.inspected = len(entries), collected
+	if why := unreadContainers(entries); why != "" {
+		all.Partial, all.Error = true, join(all.Error, why)
+	}
 	switch {
 	case all.State != OK:
 	case len(byID) > 0: // listed too early, or of another host: what else is not listed?

@@ -87,10 +87,11 @@ func (c *answers) recorded(key string, a answer) (body any, why string) {
 	case "/networks":
 		return kept(eachOf(value[[]Network](c, key, false), func(n *Network) { redactMap(n.Labels); redactMap(n.Options.Value) }))
 	case "/containers/json":
-		return kept(eachOf(value[[]Container](c, key, false), func(one *Container) {
-			redactMap(one.Labels)
-			one.Inspect, one.Top, one.Proc = Maybe[Inspect]{}, Maybe[Top]{}, Maybe[Proc]{}
-		}))
+		entries, all := c.containerList()
+		if _, why := kept(all); why != "" {
+			return nil, why
+		}
+		return recordedList(entries), ""
 	}
 	switch {
 	case strings.HasSuffix(a.endpoint, "/top"):

@@ -87,6 +87,11 @@ func TestMapAnswersOfAnEngineInTrouble(t *testing.T) {
 		{"the list is empty text", live(infoAnswer, [4]string{"images", "GET /v1.41/images/json", "200", ``}), Images.Name, Failed, "is empty"},
 		{"the list is an HTML page", live(infoAnswer, [4]string{"images", "GET /v1.41/images/json", "200", `<html>canary`}), Images.Name, Failed, "HTML"},
 		{"twice the same name", live(infoAnswer, [4]string{"images", "GET /v1.41/images/json", "200", `[{"Id":"a","Id":"b"}]`}), Images.Name, Failed, "twice"},
+		{"one in the list has another shape", live(infoAnswer, oddList, web), Containers.Name, OK, "partly collected: 1 of 2: db: its entry in the list cannot be read"},
+		{"of one in the list not even the name is told", live(infoAnswer, [4]string{"containers", "GET /containers/json?all=1", "200", `[{"Id":"aa","State":"running"},{"Id":7,"Names":"canary"}]`}, web),
+			Containers.Name, OK, "partly collected: 1 of 2: container 1: its entry in the list cannot be read"},
+		{"none in the list can be read", live(infoAnswer, [4]string{"containers", "GET /containers/json?all=1", "200", `[{"Id":"aa","State":{}},null]`}, web),
+			Containers.Name, OK, "partly collected: 0 of 2: aa: its entry in the list cannot be read, and 1 more"},
 		{"permission denied", []Answer{{Key: "images", Call: "GET /images/json", State: Denied, Error: "permission denied"}}, Images.Name, Denied, "permission denied"},
 		{"left out", []Answer{{Key: "images", Call: "GET /images/json", State: Skipped, Error: "--skip"}}, Images.Name, Skipped, "--skip"},
 		{"not asked", live(infoAnswer), Images.Name, NotCollected, "not collected"},
@@ -102,6 +107,41 @@ func TestMapAnswersOfAnEngineInTrouble(t *testing.T) {
 			require.NotContains(t, everything(t, []*Bundle{{Facts: node}})+strings.Join(warnings, "\n"), "canary")
 		})
 	}
+}
+
+// oddList is a list in which one of two containers cannot be read.
+var oddList = [4]string{"containers", "GET /v1.41/containers/json?all=1", "200",
+	`[{"Id":"aa","Names":["/web"],"State":"running","Labels":{}},{"Id":"bb","Names":["/db"],"State":"running","Labels":["canary"]}]`}
+
+// A container whose entry in the list cannot be read is none of those that are there, and
+// is recorded as one that cannot be read.
+func TestListWithAContainerThatCannotBeRead(t *testing.T) {
+	web, db := webAnswer, dbAnswer
+	web[0], db[0] = "container-aa", "container-bb"
+	answers := live(infoAnswer, oddList, web, db)
+	node, _, _ := MapAnswers(answers)
+	f := node[Containers.Name]
+	require.Equal(t, "partly collected: 1 of 2: db: its entry in the list cannot be read", f.Why(), "its inspect answer is not of a strange container")
+	require.Len(t, f.Value, 1)
+	files, left, err := RecordAnswers(answers)
+	require.NoError(t, err)
+	require.Empty(t, left)
+	require.NotContains(t, string(files["containers.json"]), "canary")
+	fsys := fstest.MapFS{}
+	for name, data := range files {
+		fsys[name] = &fstest.MapFile{Data: data}
+	}
+	bundles, _, err := ReadCapture("folder", fsys)
+	require.NoError(t, err)
+	require.Equal(t, f.Why(), bundles[0].Facts[Containers.Name].Why())
+	require.Len(t, bundles[0].Facts[Containers.Name].Value, 1)
+	again, _, err := RecordAnswers(append(live(infoAnswer, web, db), Answer{Key: "containers", Call: oddList[1], Status: 200, Body: files["containers.json"]}))
+	require.NoError(t, err)
+	require.Equal(t, string(files["containers.json"]), string(again["containers.json"]), "what is kept is kept as it is")
+
+	fsys["containers.json"] = &fstest.MapFile{Data: []byte(oddList[3])}
+	_, _, err = ReadCapture("folder", fsys)
+	require.ErrorContains(t, err, "containers.json:1", "of a folder somebody can look at the place")
 }
 
 func TestMapAnswersNamesAFewOfMany(t *testing.T) {

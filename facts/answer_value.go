@@ -93,7 +93,11 @@ func decodeAnswer[T any](c *answers, key string, body []byte) Maybe[T] {
 // asked for less, it is partial.
 func list[T any](c *answers, endpoint string) Maybe[[]T] {
 	key := c.only(endpoint)
-	m := value[[]T](c, key, false)
+	return asAsked(c, key, value[[]T](c, key, false))
+}
+
+// asAsked is a list that is partial where the call asked for a part.
+func asAsked[T any](c *answers, key string, m Maybe[[]T]) Maybe[[]T] {
 	if a := c.byKey[key]; m.State == OK && !a.whole() {
 		m.Partial, m.Error = true, "asked for a part: "+a.Call
 		c.warn("%s is not the whole list: %s", key, a.Call)

@@ -396,6 +396,24 @@ func TestContainersThroughMKEAreHeldAgainstTheNodes(t *testing.T) {
 		_, e := engine(t, func(f *fakecluster.Cluster) { f.Break("mke /images/json", says(`[]`)) })
 		require.Equal(t, "error: MKE listed no image of a node that must run its agent", e.Value.Images.Why())
 	})
+	const proxy = `{"Id":"c2","Names":["/node1/ucp-proxy"],"State":"running","Labels":{}}`
+	t.Run("one in the list is odd", func(t *testing.T) {
+		f, e := engine(t, func(f *fakecluster.Cluster) {
+			f.Break("mke /containers/json", says(`[`+proxy+`,{"Id":"c1","Names":["/node1/web"],"State":"running","Labels":"`+canary+`"}]`))
+		})
+		require.True(t, f.Complete, "the list of that node alone is not whole")
+		require.Equal(t, "partly collected: the entry of the container /node1/web in MKE's list cannot be read", e.Value.Containers.Why())
+		require.Len(t, e.Value.Containers.Value, 1)
+	})
+	t.Run("of one in the list the node is not told", func(t *testing.T) {
+		for entry, name := range map[string]string{`{"Id":"c1","Names":["/web"],"Labels":7}`: "/web", `{"Id":"c1","Names":7}`: "c1", `{"Id":7,"Names":["/elsewhere/web"]}`: "/elsewhere/web", `7`: "without a name"} {
+			f, e := engine(t, func(f *fakecluster.Cluster) { f.Break("mke /containers/json", says(`[`+proxy+`,`+entry+`]`)) })
+			require.False(t, f.Complete, entry)
+			require.Contains(t, f.Error, "the entry of the container "+name+" in MKE's list cannot be read", entry)
+			require.Contains(t, e.Value.Containers.Why(), "a container could be given to no node", entry)
+			require.Len(t, e.Value.Containers.Value, 1, entry)
+		}
+	})
 	t.Run("no list", func(t *testing.T) {
 		f, _ := engine(t, func(f *fakecluster.Cluster) { f.Break("mke /containers/json", fakecluster.Status(403)) })
 		require.Equal(t, facts.Denied, f.State)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/stigwright/stigwright/facts"
 )
@@ -52,16 +53,18 @@ func (a *asking) containers(ctx context.Context) {
 	}
 }
 
-// listed is the ids of a list of containers, each once; none where it cannot be read.
+// listed is the ids of a list of containers, each once; none where it cannot be read. An
+// entry without an id that can be asked for is left to who reads the list.
 func listed(list Reply) []string {
-	var items []struct{ Id string } //nolint:staticcheck // the engine's spelling
+	var items []jsontext.Value
 	if list.Status != http.StatusOK || list.Err != "" || json.Unmarshal(list.Body, &items) != nil {
 		return nil
 	}
 	ids := make([]string, 0, len(items))
 	seen := map[string]bool{}
-	for _, item := range items {
-		if isContainerID(item.Id) && !seen[item.Id] {
+	for _, raw := range items {
+		var item struct{ Id string } //nolint:staticcheck // the engine's spelling
+		if json.Unmarshal(raw, &item) == nil && isContainerID(item.Id) && !seen[item.Id] {
 			seen[item.Id] = true
 			ids = append(ids, item.Id)
 		}

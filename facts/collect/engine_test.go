@@ -199,6 +199,12 @@ func TestEngineFaults(t *testing.T) {
 			}
 			return false
 		}, facts.Images.Name, facts.Failed, "the answer is more than"},
+		{"one in the list is odd", func(w http.ResponseWriter, r *http.Request) bool {
+			return r.URL.Path == "/containers/json" && says(w, 200, strings.Replace(newFakeEngine(t, 100).list(), `"/c42"],"Image":"a:1"`, `"/c42"],"Image":["canary"]`, 1))
+		}, facts.Containers.Name, facts.OK, "partly collected: 99 of 100: c42: its entry in the list cannot be read"},
+		{"the id of one in the list is odd", func(w http.ResponseWriter, r *http.Request) bool {
+			return r.URL.Path == "/containers/json" && says(w, 200, strings.Replace(newFakeEngine(t, 100).list(), `"`+fakeID(42)+`"`, `["canary"]`, 1))
+		}, facts.Containers.Name, facts.OK, "partly collected: 99 of 100: c42: its entry in the list cannot be read"},
 		{"images are denied by a plugin", func(w http.ResponseWriter, r *http.Request) bool {
 			return r.URL.Path == "/images/json" && says(w, 403, `{"message":"authorization denied by plugin x: no"}`)
 		}, facts.Images.Name, facts.Denied, "HTTP status 403: authorization denied by plugin x: no"},

@@ -84,8 +84,9 @@ func swarmID(list []facts.Answer) string {
 
 // listedContainer is what of a container in MKE's list says where it is.
 type listedContainer struct {
-	ID    string `json:"Id"`
-	Names []string
+	ID     string `json:"Id"`
+	Names  []string
+	Unread bool `json:"$error"` // as package facts keeps an entry that cannot be read
 }
 
 // engineByNode is the containers and images behind MKE, split by node (fact bundle
@@ -140,18 +141,41 @@ func (s *splitting) containers(ctx context.Context, c *Cluster, list []jsontext.
 	replies := make([]Reply, len(list))
 	items := make([]listedContainer, len(list))
 	each(len(list), func(i int) {
-		if err := json.Unmarshal(list[i], &items[i]); err != nil || items[i].ID == "" {
+		if err := json.Unmarshal(list[i], &items[i]); err != nil || items[i].ID == "" || items[i].Unread {
 			return
 		}
 		replies[i] = c.MKE.ask(ctx, "/containers/"+url.PathEscape(items[i].ID)+"/json", jsonType, asEngine("/containers/{id}/json"))
 		replies[i].Call = "GET /containers/{id}/json"
 	})
 	for i, item := range items {
-		if item.ID == "" {
+		switch {
+		case item.Unread:
+			s.unread(item)
+		case item.ID == "":
 			s.problem("a container in MKE's list has no Id")
-			continue
+			s.nobodys()
+		default:
+			s.one(c, list[i], item, replies[i])
 		}
-		s.one(c, list[i], item, replies[i])
+	}
+}
+
+// unread is a container whose entry cannot be read: the list of its node is not whole, or
+// nobody's is where the node is not told.
+func (s *splitting) unread(item listedContainer) {
+	why := fmt.Sprintf("the entry of the container %s in MKE's list cannot be read", cmp.Or(clipText(containerName(item)), "without a name"))
+	if node, known := s.byNode[s.nodeNamed(item.Names)]; known {
+		node.lost = cmp.Or(node.lost, why)
+		return
+	}
+	s.problem("%s", why)
+	s.nobodys()
+}
+
+// nobodys says that a container could be any node's.
+func (s *splitting) nobodys() {
+	for _, n := range s.byNode {
+		n.lost = cmp.Or(n.lost, "a container could be given to no node")
 	}
 }
 
@@ -179,9 +203,7 @@ func (s *splitting) one(c *Cluster, raw jsontext.Value, item listedContainer, r 
 	switch {
 	case !known:
 		s.problem("the container %s is on no node of the swarm that is known: %s", name, cmp.Or(inspect.Error, "Node.ID"))
-		for _, n := range s.byNode {
-			n.lost = "a container could be given to no node"
-		}
+		s.nobodys()
 		return
 	case inspect.State != facts.OK:
 		node.lost = fmt.Sprintf("the container %s was not inspected: %s", name, inspect.Error)
@@ -270,7 +292,7 @@ func (s *splitting) engine(c *Cluster, n facts.SwarmNode, images facts.Maybe[[]j
 	}
 	a := s.byNode[n.ID]
 	if len(a.list) == 0 {
-		return facts.Maybe[facts.NodeEngine]{State: facts.Failed, Error: "MKE listed no container of a node that must run its agent"}
+		return facts.Maybe[facts.NodeEngine]{State: facts.Failed, Error: joinText("MKE listed no container of a node that must run its agent", a.lost)}
 	}
 	agent := ""
 	if !slices.ContainsFunc(a.list, ofMKE) {

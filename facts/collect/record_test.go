@@ -198,6 +198,17 @@ func TestRecordOfOtherWays(t *testing.T) {
 	})
 }
 
+// A list of which one entry cannot be read is kept as such a list.
+func TestRecordOfAListWithAnOddContainer(t *testing.T) {
+	fake := startSmall(t)
+	fake.Break("mke /containers/json", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `[{"Id":"c2","Names":["/node1/ucp-proxy"],"State":"running"},{"Id":"c1","Names":["/node1/web"],"Labels":"`+canary+`"},"`+canary+`"]`)
+	})
+	c, folder := recording(t, fake, nil)
+	got := recordedAs(t, c, folder)
+	require.Contains(t, got[facts.EngineByNode.Name].Error, "without a name in MKE's list cannot be read")
+}
+
 func TestRecordThatCannotBeWritten(t *testing.T) {
 	c, _ := recording(t, startSmall(t), nil)
 	calls := 0
@@ -312,7 +323,7 @@ func TestEngineAnswersOfAnotherForm(t *testing.T) {
 	for path, c := range map[string]struct{ body, want string }{
 		"/nodes":                {`[{"ID":"n"},{"Status":"` + canary + `"}]`, "[1].Status"},
 		"/containers/{id}/json": {`{"Id":"c","HostConfig":{"Privileged":"` + canary + `"}}`, "HostConfig.Privileged"},
-		"/containers/json":      {`[{"Id":7}]`, "[0].Id"},
+		"/containers/json":      {`{"Id":7}`, "a list"},
 		"/swarm/unlockkey":      {`{}`, "does not say"},
 		"/services":             {`{}`, "a list"},
 	} {
@@ -353,6 +364,7 @@ func FuzzKeep(f *testing.F) {
 	add("ldap", `{"rootCerts":"x","userSearchConfigs":[{},{}],"serverURL":"ldap://u:p@h"}`)
 	add("config", "a = 1\n\"b c\" = 2\n\"d e\" = 1979-05-27\nf = 1.0\npassword = \"x\"")
 	add("keys", `{"accountPublicKeys":[{"publicKey":"sha256:x"},{"publicKey":"-"}],"nextPageStart":"x"}`)
+	add("/containers/json?all=1", `[{"Id":"a","Names":["/x"],"Labels":7},{"$error":true,"Id":"b"},7,null,{"Id":"c"}]`)
 	add("pods", `{"kind":"PodList","items":[{"metadata":{"name":"a"},"spec":{"containers":[{"image":"https://u:p@h/x","env":[{"valueFrom":{"secretKeyRef":{}}}]}]}}]}`)
 	f.Fuzz(func(t *testing.T, which uint8, body []byte) {
 		k := keeps[names[int(which)%len(names)]]
