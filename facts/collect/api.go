@@ -196,7 +196,7 @@ func (a *API) GetAs(ctx context.Context, path, accept string) Reply {
 
 // ask asks for a path, of whose answer only what k keeps is seen.
 func (a *API) ask(ctx context.Context, path, accept string, k keep) Reply {
-	return a.kept(callOf(http.MethodGet, path, ""), k, func() Reply { return a.GetAs(ctx, path, accept) })
+	return a.askPage(ctx, func(string) string { return path }, "", accept, k, &cursors{})
 }
 
 // kept is what is kept of an answer: it is recorded, or comes from a record.

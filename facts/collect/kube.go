@@ -94,13 +94,16 @@ func kubeObjects[T any](ctx context.Context, a *API, k kubeKind) facts.Maybe[[]T
 // kubePages is the pages of one list; missing says that the server has no such path.
 func kubePages[T any](ctx context.Context, a *API, k kubeKind, path string) (all facts.Maybe[[]T], missing bool) {
 	all = facts.Some([]T{})
-	next := ""
-	for range maxPages {
+	next, starts := "", &cursors{}
+	call := func(start string) string {
 		call := fmt.Sprintf("%s?limit=%d", path, kubePage)
-		if next != "" {
-			call += "&continue=" + url.QueryEscape(next)
+		if start != "" {
+			call += "&continue=" + url.QueryEscape(start)
 		}
-		r := a.ask(ctx, call, k.accept, asKube[T](k))
+		return call
+	}
+	for range maxPages {
+		r := a.askPage(ctx, call, next, k.accept, asKube[T](k), starts)
 		r.Call = "GET " + path // the place where a list goes on is no news to anybody
 		page := kubeItems[T](r)
 		if page.State != facts.OK {

@@ -145,7 +145,10 @@ func (r *registryAnswer) hide() { r.HostAddress = facts.RedactText(r.HostAddress
 
 func (c *Cluster) mkeRegistries(ctx context.Context, had Had) facts.Fact {
 	r := c.firstOf(ctx, "config/dtr", jsonType, asPage[registryAnswer]("registries"))
-	list, _ := pageOf[facts.MKERegistry](r, "registries")
+	list, next := pageOf[facts.MKERegistry](r, "registries")
+	if next != "" && list.State == facts.OK {
+		list.Partial, list.Error = true, r.Call+": the list goes on, and is asked for in no parts"
+	}
 	for _, registry := range list.Value {
 		if registry.HostAddress == "" {
 			list.Partial, list.Error = true, "a registry has no hostAddress"

@@ -47,10 +47,10 @@ func pagesOf[T any](ctx context.Context, a *API, p paging) facts.Maybe[[]T] {
 		all.Partial, all.Error = true, why
 		return all
 	}
-	seen := map[string]bool{}
+	seen, starts := map[string]bool{}, &cursors{}
 	start := ""
 	for range maxPages {
-		r := a.ask(ctx, p.call(start), jsonType, asPage[T](p.list))
+		r := a.askPage(ctx, p.call, start, jsonType, asPage[T](p.list), starts)
 		page, next := pageOf[T](r, p.list)
 		if page.State != facts.OK {
 			if start == "" {

@@ -257,7 +257,7 @@ func TestRecordThatIsRefused(t *testing.T) {
 	t.Run("answers taken out", func(t *testing.T) {
 		var x map[string]any
 		require.NoError(t, json.Unmarshal([]byte(index), &x))
-		x["answers"] = slices.DeleteFunc(x["answers"].([]any), func(one any) bool { return one.(map[string]any)["call"] == "GET /accounts?limit=100&start=2" })
+		x["answers"] = slices.DeleteFunc(x["answers"].([]any), func(one any) bool { return one.(map[string]any)["call"] == "GET /accounts?limit=100&start=page-2" })
 		text, err := json.Marshal(x)
 		require.NoError(t, err)
 		other := maps.Clone(folder)
@@ -377,4 +377,49 @@ func FuzzKeep(f *testing.F) {
 		require.Empty(t, why)
 		require.Equal(t, string(kept), string(again))
 	})
+}
+
+// Where a page of a list starts is the server's own word, of which nobody here knows what
+// is in it: a record, the bundle and reasons have the number of the page.
+func TestRecordHasNoCursors(t *testing.T) {
+	const secret = canary + "-cursor"
+	pages := func(first, second string, header bool) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			q := r.URL.Query()
+			switch q.Get("start") + q.Get("pageStart") + q.Get("continue") {
+			case "":
+				if header {
+					w.Header().Set("X-Next-Page-Start", secret)
+				}
+				_, _ = io.WriteString(w, first)
+			case secret:
+				if second == "" {
+					w.WriteHeader(http.StatusGone)
+					_, _ = io.WriteString(w, `{"message":"`+secret+` is over"}`)
+					return
+				}
+				_, _ = io.WriteString(w, second)
+			default:
+				w.WriteHeader(http.StatusTeapot)
+			}
+		}
+	}
+	fake := startSmall(t)
+	fake.Break("mke /accounts", pages(`{"accounts":[{"id":"1","name":"a","isOrg":false}]}`, `{"accounts":[{"id":"2","name":"b","isOrg":false}]}`, true))
+	fake.Break("mke /collectionGrants", pages(`{"grants":[],"nextPageStart":"`+secret+`"}`, `{"grants":[]}`, false))
+	fake.Break("mke /roles", pages(`[{"id":"r","name":"r"}]`, ``, true))
+	fake.Break("mke /api/ucp/config/dtr", pages(`{"registries":[{"hostAddress":"m"}],"nextPageStart":"`+secret+`"}`, ``, true))
+	fake.Break("msr /api/v0/repositories", pages(`{"repositories":[]}`, `{"repositories":[],"nextPageStart":"`+secret+`"}`, true))
+	fake.Break("kube /api/v1/pods", pages(`{"kind":"PodList","items":[],"metadata":{"continue":"`+secret+`"}}`, `{"kind":"PodList","items":[]}`, false))
+	fake.Break("kube /api/v1/services", pages(`{"kind":"ServiceList","items":[],"metadata":{"continue":"`+secret+`"}}`, ``, false))
+	c, folder := recording(t, fake, nil)
+	got := recordedAs(t, c, folder)
+	require.Len(t, got[facts.MKEAccounts.Name].Value.(facts.Accounts).Users.Value, 2)
+	require.Empty(t, got[facts.MKEAccounts.Name].Why())
+	require.Equal(t, "partly collected: GET /roles?limit=1000&start=page-2: HTTP status 410: page-2 is over", got[facts.MKERBAC.Name].Value.(facts.RBAC).Roles.Why())
+	require.Contains(t, got[facts.MKERegistries.Name].Why(), "the list goes on, and is asked for in no parts")
+	require.Contains(t, got[facts.MSR.Name].Value.(facts.Registry).Repositories.Why(), "GET /api/v0/repositories?pageSize=100&pageStart=page-2: the pages begin again")
+	require.Empty(t, got[facts.K8s.Name].Value.(facts.K8sObjects).Pods.Why())
+	require.Contains(t, got[facts.K8s.Name].Value.(facts.K8sObjects).Services.Why(), "page-2 is over")
+	require.Contains(t, string(folder[facts.CaptureIndex].Data), `"GET /api/v1/pods?limit=500&continue=page-2"`)
 }

@@ -33,7 +33,7 @@ type recordedAnswer struct {
 	Call   string `json:"call"`           // GET /accounts?limit=100
 	Status int    `json:"status"`         // of HTTP; 0 where there was no answer
 	Error  string `json:"error,omitzero"` // why there is no answer, or none that can be read
-	Next   string `json:"next,omitzero"`  // the header X-Next-Page-Start
+	Next   string `json:"next,omitzero"`  // the page that starts where the header X-Next-Page-Start says
 	File   string `json:"file,omitzero"`  // that holds what is kept of the body
 
 	nth int // of the same call, from 1
