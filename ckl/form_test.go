@@ -28,3 +28,13 @@ func TestFormsOfManyAssets(t *testing.T) {
 	require.Equal(t, New(Asset{HostName: "two"}, found), two)
 	require.Equal(t, New(Asset{HostName: "three"}, found), FromForms(Asset{HostName: "three"}, forms))
 }
+
+func TestRowsAreNumberedAsOneIs(t *testing.T) {
+	a := &Asset{HostName: `host "1"`, WebOrDatabase: true, WebDBSite: " site"}
+	s := &Stig{ID: "A_STIG", Version: "2", ReleaseInfo: "Release: 1 Benchmark Date: 24 Jul 2024"}
+	list := rowUUIDs(a, s, 12)
+	require.Len(t, list, 12)
+	for i, id := range list {
+		require.Equal(t, rowUUID(a, s, i), id)
+	}
+}

@@ -17,14 +17,18 @@ import (
 // position; never a text, a status or the time. So the same asset and release
 // give the same UUIDs on every run.
 func identity(parts ...string) string {
-	var name []byte
-	for i, p := range parts {
-		if i > 0 {
+	return uuid.NewHash(sha256.New(), space(), quotedParts(nil, parts...), 5).String()
+}
+
+// quotedParts appends the parts so that no two lists of parts read alike.
+func quotedParts(name []byte, parts ...string) []byte {
+	for _, p := range parts {
+		if len(name) > 0 {
 			name = append(name, ' ')
 		}
-		name = strconv.AppendQuote(name, p) // so that no two lists of parts read alike
+		name = strconv.AppendQuote(name, p)
 	}
-	return uuid.NewHash(sha256.New(), space(), name, 5).String()
+	return name
 }
 
 // space is the name space of our UUIDs: the one of the URL of this project, SHA-256
@@ -71,6 +75,18 @@ func stigRowUUID(a *Asset, s *Stig) string { return stigID(a, s, "stig rows") }
 
 func rowUUID(a *Asset, s *Stig, position int) string {
 	return stigID(a, s, fmt.Sprintf("rule %d", position))
+}
+
+// rowUUIDs is rowUUID of the first n rows.
+func rowUUIDs(a *Asset, s *Stig, n int) []string {
+	list, hash, owner := make([]string, n), sha256.New(), append(a.identity(), s.identity()...)
+	var name []byte
+	rest := quotedParts(nil, owner...)
+	for i := range list {
+		name = append(fmt.Appendf(name[:0], `"rule %d" `, i), rest...)
+		list[i] = uuid.NewHash(hash, space(), name, 5).String()
+	}
+	return list
 }
 
 // reference is STIGRef as STIG Viewer builds it.

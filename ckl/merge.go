@@ -170,12 +170,13 @@ func (c *Checklist) Clone() *Checklist {
 	out.Extra, out.Asset.Extra = slices.Clone(c.Extra), slices.Clone(c.Asset.Extra)
 	out.Stigs = make([]*Stig, len(c.Stigs))
 	for i, s := range c.Stigs {
-		out.Stigs[i] = s.clone()
+		out.Stigs[i] = s.Clone()
 	}
 	return &out
 }
 
-func (s *Stig) clone() *Stig {
+// Clone is a copy of s that shares no memory with it that is ever changed.
+func (s *Stig) Clone() *Stig {
 	out := *s
 	out.Extra = slices.Clone(s.Extra)
 	rows := make([]Row, len(s.Rows)) // in one piece: there are hundreds
@@ -564,7 +565,7 @@ func sameReview(a, b *Row) bool {
 
 // addStig adds a STIG the checklist lacks, with its rows as they are.
 func (m *merger) addStig(s *Stig) {
-	one := s.clone()
+	one := s.Clone()
 	m.c.add(one)
 	for _, r := range one.Rows {
 		m.report.Totals.In++
@@ -574,7 +575,7 @@ func (m *merger) addStig(s *Stig) {
 }
 
 func (m *merger) addRow(into *Stig, r *Row) {
-	one := (&Stig{Rows: []*Row{r}}).clone().Rows[0]
+	one := (&Stig{Rows: []*Row{r}}).Clone().Rows[0]
 	one.STIGUUID = either(into.rowPointer(), one.STIGUUID)
 	into.Rows = append(into.Rows, one)
 	into.Size = max(into.Size, len(into.Rows))

@@ -15,16 +15,20 @@ func New(asset Asset, benches []*benchmark.Benchmark) *Checklist {
 	for i, b := range benches {
 		forms[i] = NewForm(b)
 	}
-	return FromForms(asset, forms)
+	return fromForms(asset, forms, func(f *Form, a *Asset) *Stig { return f.stigOf(a, f.rows) }) // they are nobody else's
 }
 
 // FromForms is New of benchmarks whose forms are at hand, as they are where many
 // assets are judged by the same ones.
 func FromForms(asset Asset, forms []*Form) *Checklist {
+	return fromForms(asset, forms, (*Form).stig)
+}
+
+func fromForms(asset Asset, forms []*Form, stig func(*Form, *Asset) *Stig) *Checklist {
 	asset.defaults()
 	c := &Checklist{Mode: 1, HasPath: true, Asset: asset}
 	for _, f := range forms {
-		c.add(f.stig(&c.Asset))
+		c.add(stig(f, &c.Asset))
 	}
 	c.ID = checklistID(c)
 	return c
@@ -65,14 +69,18 @@ func NewForm(b *benchmark.Benchmark) *Form {
 
 // stig is the form as a STIG of asset.
 func (f *Form) stig(asset *Asset) *Stig {
+	return f.stigOf(asset, slices.Clone(f.rows)) // their lists stay the form's: nothing changes an entry in place
+}
+
+// stigOf is stig with rows, which are the form's or a copy of them.
+func (f *Form) stigOf(asset *Asset, rows []Row) *Stig {
 	s := f.blank
 	s.UUID = stigUUID(asset, &s)
-	pointer := stigRowUUID(asset, &s)
-	rows := slices.Clone(f.rows) // their lists stay the form's: nothing changes an entry in place
+	pointer, uuids := stigRowUUID(asset, &s), rowUUIDs(asset, &s, len(rows))
 	s.Rows = make([]*Row, len(rows))
 	for i := range rows {
 		s.Rows[i] = &rows[i]
-		rows[i].STIGUUID, rows[i].UUID = pointer, rowUUID(asset, &s, i)
+		rows[i].STIGUUID, rows[i].UUID = pointer, uuids[i]
 	}
 	return &s
 }

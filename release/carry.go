@@ -69,7 +69,7 @@ type CarryOptions struct {
 // Other errors say why the checklist is refused: it holds none of the benchmarks, a
 // newer release, a release that o.From has not, or to has no check texts.
 func Carry(c *ckl.Checklist, to []*benchmark.Benchmark, o CarryOptions) (*ckl.Checklist, *Receipt, error) {
-	k := &carrier{o: o, in: c, out: c.Clone(), receipt: &Receipt{Schema: ReceiptSchema, Tool: o.Tool, Policy: o.Policy.String(), Asset: c.Asset.HostName}}
+	k := &carrier{o: o, in: c, out: stigless(c), receipt: &Receipt{Schema: ReceiptSchema, Tool: o.Tool, Policy: o.Policy.String(), Asset: c.Asset.HostName}}
 	for i, s := range c.Stigs {
 		if err := k.stig(i, s, to); err != nil {
 			return nil, nil, err
@@ -87,6 +87,15 @@ func Carry(c *ckl.Checklist, to []*benchmark.Benchmark, o CarryOptions) (*ckl.Ch
 		return nil, nil, err
 	}
 	return k.out, k.receipt, nil
+}
+
+// stigless is c with places for its STIGs, each of which is carried or stays.
+func stigless(c *ckl.Checklist) *ckl.Checklist {
+	bare := *c
+	bare.Stigs = nil
+	out := bare.Clone()
+	out.Stigs = make([]*ckl.Stig, len(c.Stigs))
+	return out
 }
 
 // Fault is a receipt that does not add up, or words that would be lost: a fault of the
@@ -170,6 +179,7 @@ func (k *carrier) remark(format string, args ...any) {
 func (k *carrier) stays(x *carriedStig, why string) error {
 	x.receipt.Stays = why
 	x.receipt.Totals.Stayed = len(x.was.Rows)
+	k.out.Stigs[x.at] = x.was.Clone()
 	k.receipt.STIGs = append(k.receipt.STIGs, x.receipt)
 	return nil
 }

@@ -22,11 +22,12 @@ func (k *carrier) rows(x *carriedStig) error {
 	x.now.Rows = make([]*ckl.Row, 0, len(rows))
 	x.positions = make([]int, 0, len(rows))
 	x.receipt.Rows = make([]CarriedRow, 0, len(rows)+len(taken))
+	var one rowOnTheWay
 	for i, now := range rows {
 		p := pairs[i]
 		switch {
 		case p != nil:
-			one := rowOnTheWay{x: x, k: k, now: now, was: p.was, pair: p, from: published[p.old]}
+			one = rowOnTheWay{x: x, k: k, now: now, was: p.was, pair: p, from: published[p.old]}
 			x.receipt.Rows = append(x.receipt.Rows, one.carry())
 			if err := keptAll(one.was, now); err != nil {
 				return err
@@ -285,30 +286,26 @@ func (r *rowOnTheWay) keepTexts() {
 	if r.was.Class != "" && r.was.Class != "Unclass" && r.now.Class == "Unclass" {
 		r.now.Class = r.was.Class
 	}
-	published := ckl.Row{}
+	var published [len(ownTexts)]string
 	if r.from.item != nil {
 		d := r.from.item.Discussion()
-		published = ckl.Row{FalsePositives: d.FalsePositives, FalseNegatives: d.FalseNegatives, Mitigations: d.Mitigations,
-			PotentialImpacts: d.PotentialImpacts, ThirdPartyTools: d.ThirdPartyTools, MitigationControl: d.MitigationControl, Responsibility: d.Responsibility}
+		published = [...]string{d.FalsePositives, d.FalseNegatives, d.Mitigations, d.PotentialImpacts, d.ThirdPartyTools, d.MitigationControl, d.Responsibility}
 	}
-	for _, f := range []struct {
-		name string
-		of   func(*ckl.Row) *string
-	}{
-		{"false_positives", func(r *ckl.Row) *string { return &r.FalsePositives }},
-		{"false_negatives", func(r *ckl.Row) *string { return &r.FalseNegatives }},
-		{"mitigations", func(r *ckl.Row) *string { return &r.Mitigations }},
-		{"potential_impacts", func(r *ckl.Row) *string { return &r.PotentialImpacts }},
-		{"third_party_tools", func(r *ckl.Row) *string { return &r.ThirdPartyTools }},
-		{"mitigation_control", func(r *ckl.Row) *string { return &r.MitigationControl }},
-		{"responsibility", func(r *ckl.Row) *string { return &r.Responsibility }},
-	} {
-		was, now := *f.of(r.was), f.of(r.now)
-		if strings.TrimSpace(was) != "" && strings.TrimSpace(*now) == "" && was != *f.of(&published) {
-			*now = was
-			r.why("the %s of the checklist was kept; the new release has none", f.name)
+	was, now := ownTextsOf(r.was), ownTextsOf(r.now)
+	for i, name := range ownTexts {
+		if was := *was[i]; !wordless(was) && wordless(*now[i]) && was != published[i] {
+			*now[i] = was
+			r.why("the %s of the checklist was kept; the new release has none", name)
 		}
 	}
+}
+
+// ownTexts are the texts of a benchmark's place that keepTexts keeps.
+var ownTexts = [...]string{"false_positives", "false_negatives", "mitigations", "potential_impacts", "third_party_tools", "mitigation_control", "responsibility"}
+
+// ownTextsOf are the ownTexts of a row, in their order.
+func ownTextsOf(r *ckl.Row) [len(ownTexts)]*string {
+	return [...]*string{&r.FalsePositives, &r.FalseNegatives, &r.Mitigations, &r.PotentialImpacts, &r.ThirdPartyTools, &r.MitigationControl, &r.Responsibility}
 }
 
 func added(now *ckl.Row) CarriedRow {
