@@ -158,7 +158,7 @@ func (it *Item) CCIs() []string {
 func (it *Item) idents(suffix string) []string {
 	var list []string
 	for _, id := range it.Rule.Ident {
-		if strings.HasSuffix(id.System.String(), suffix) {
+		if id.System.HasSuffix(suffix) {
 			list = append(list, id.Text.String())
 		}
 	}

@@ -15,6 +15,7 @@ type ConvertOptions struct {
 	Times   XCCDFOptions // of XCCDF alone
 	Guard   bool         // of CSV alone, see CSVOptions
 	Sidecar bool         // keep what To cannot hold in a sidecar
+	Unasked bool         // of .ckl and .cklb: do not list what is lost
 }
 
 // Conversion is a converted checklist.
@@ -35,7 +36,9 @@ func Convert(c *Checklist, o ConvertOptions) (*Conversion, error) {
 	}
 	out := &Conversion{Data: data}
 	if o.To == CKL || o.To == CKLB {
-		out.Lost = Lost(spoken, o.To)
+		if !o.Unasked {
+			out.Lost = Lost(spoken, o.To)
+		}
 		if !o.Sidecar {
 			return out, nil
 		}

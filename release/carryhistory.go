@@ -30,6 +30,7 @@ type history struct {
 	was             *ckl.Row
 	details         string // finding details without our block
 	check, newCheck string
+	diff            string // of the two, for people
 }
 
 // below is comments with the history below. Where both do not fit, the change of the
@@ -40,7 +41,7 @@ func (h history) below(comments string) (text, own string, moved bool) {
 		comments = strings.TrimRight(comments, "\r\n") + missingBreak(comments)
 	}
 	for _, details := range []bool{true, false} {
-		for _, diff := range []string{changed(h.check, h.newCheck), ""} {
+		for _, diff := range []string{h.diff, ""} {
 			own = h.text(details, diff)
 			text = comments + own
 			if utf8.RuneCountInString(text) <= maxComments {

@@ -74,7 +74,11 @@ func rowsMarkdown(line func(string, ...any), rows []CarriedRow, title string) {
 		}
 		for _, f := range r.Fields {
 			if f.Kind == Content.String() && (f.Name == "check" || f.Name == "fix") && r.Reason != Removed {
-				indented(line, f.Name+", [-what left-] and {+what came+}", changed(f.Old, f.New))
+				diff := r.checkDiff
+				if f.Name != "check" || diff == "" {
+					diff = changed(f.Old, f.New)
+				}
+				indented(line, f.Name+", [-what left-] and {+what came+}", diff)
 			}
 		}
 		if r.Reason != Reevaluated { // the new verdict stands in the row

@@ -115,6 +115,7 @@ type CarriedRow struct {
 	Kept      *Kept          `json:"kept,omitempty"`    // what stood in the row, of those held, stale and removed
 
 	history    string // of those held: what was put into the comments
+	checkDiff  string // of those held: the change of the check text for people, "" where it is not made yet
 	unanswered bool
 }
 

@@ -247,7 +247,9 @@ func (r *rowOnTheWay) hold(block string) {
 		r.why("it had not been answered")
 		return
 	}
-	h := history{from: r.x.old.Label(), to: r.x.new.Label(), why: r.receipt.Why, was: r.was, details: r.review.Text, check: r.oldCheck(), newCheck: r.now.Check}
+	check := r.oldCheck()
+	r.receipt.checkDiff = changed(check, r.now.Check)
+	h := history{from: r.x.old.Label(), to: r.x.new.Label(), why: r.receipt.Why, was: r.was, details: r.review.Text, check: check, newCheck: r.now.Check, diff: r.receipt.checkDiff}
 	var moved bool
 	if r.now.Comments, r.receipt.history, moved = h.below(r.was.Comments); moved {
 		r.now.FindingDetails = ""

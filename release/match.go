@@ -2,6 +2,7 @@ package release
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stigwright/stigwright/benchmark"
 )
@@ -76,14 +77,22 @@ type matcher struct {
 // pass matches the rules that are left where a key of the old one is a key of the new
 // one. Of several with one key those with the same Vuln ID belong together, then those
 // with the same check text, then they go in order: STIG IDs are not unique in every file.
-func (m *matcher) pass(by Match, oldKeys, newKeys func(side, int) []string) {
-	known := map[string][]int{}
+func (m *matcher) pass(by Match, oldKeys, newKeys func(side, int, []string) []string) {
+	known := make(map[string][]int, m.old.n)
+	firsts := make([]int, 0, m.old.n) // nearly every key is of one rule
+	var keys []string
 	for i := range m.old.n {
 		if m.taken[i] {
 			continue
 		}
-		for _, k := range oldKeys(m.old, i) {
-			known[k] = append(known[k], i)
+		keys = oldKeys(m.old, i, keys[:0])
+		for _, k := range keys {
+			if list, more := known[k]; more {
+				known[k] = append(list, i)
+				continue
+			}
+			firsts = append(firsts, i)
+			known[k] = firsts[len(firsts)-1 : len(firsts) : len(firsts)]
 		}
 	}
 	m.left = 0
@@ -99,7 +108,8 @@ func (m *matcher) pass(by Match, oldKeys, newKeys func(side, int) []string) {
 				continue
 			}
 			m.left++
-			for _, k := range newKeys(m.new, i) {
+			keys = newKeys(m.new, i, keys[:0])
+			for _, k := range keys {
 				if j := m.first(known[k], i, like, step < len(alike)-1); j >= 0 {
 					m.found[i], m.taken[j] = matched{j, by}, true
 					m.left--
@@ -124,31 +134,47 @@ func (m *matcher) first(candidates []int, i int, like func(old, new int) bool, c
 	return -1
 }
 
-func (s side) stigKeys(i int) []string { return key(s.stig(i)) }
+func (s side) stigKeys(i int, keys []string) []string { return appendKey(keys, s.stig(i)) }
 
-func (s side) vulnKeys(i int) []string { return key(s.vuln(i)) }
+func (s side) vulnKeys(i int, keys []string) []string { return appendKey(keys, s.vuln(i)) }
 
 // formerKeys are the ids that become legacy idents: Vuln ID and rule id, the latter
 // without its revision (SV-1234r2_rule is ident SV-1234).
-func (s side) formerKeys(i int) []string {
-	return append(key(s.vuln(i)), key(ruleBase(s.rule(i)))...)
+func (s side) formerKeys(i int, keys []string) []string {
+	return appendKey(appendKey(keys, s.vuln(i)), ruleBase(s.rule(i)))
 }
 
-func (s side) legacyKeys(i int) []string {
-	var list []string
+func (s side) legacyKeys(i int, keys []string) []string {
 	for _, id := range s.legacy(i) {
-		list = append(list, key(ruleBase(id))...)
+		keys = appendKey(keys, ruleBase(id))
 	}
-	return list
+	return keys
 }
 
-// key is s as a key, none when it is empty. Case and the length of blanks do not
-// count: DISA has changed them.
-func key(s string) []string {
-	if s = strings.ToUpper(strings.Join(strings.Fields(s), " ")); s == "" {
-		return nil
+// appendKey appends s as a key, nothing when it is empty. Case and the length of blanks
+// do not count: DISA has changed them.
+func appendKey(keys []string, s string) []string {
+	if !isKey(s) {
+		s = strings.ToUpper(strings.Join(strings.Fields(s), " "))
 	}
-	return []string{s}
+	if s == "" {
+		return keys
+	}
+	return append(keys, s)
+}
+
+// key is s as the only key, none when it is empty.
+func key(s string) []string { return appendKey(nil, s) }
+
+// isKey reports whether s is as a key is, as nearly every id: of ASCII characters that
+// are neither blanks nor lower case.
+func isKey(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c >= utf8.RuneSelf || c >= 'a' && c <= 'z' {
+			return false
+		}
+	}
+	return true
 }
 
 // ruleBase is a rule id without its revision, SV-260903 of SV-260903r966066_rule;

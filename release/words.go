@@ -332,7 +332,10 @@ func wordEnd(s string) int {
 		return n
 	}
 	for n < len(s) {
-		r, size := utf8.DecodeRuneInString(s[n:])
+		r, size := rune(s[n]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[n:])
+		}
 		if classOf(r) != class {
 			break
 		}
@@ -350,6 +353,8 @@ const (
 
 func classOf(r rune) int {
 	switch {
+	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z':
+		return word
 	case r == '\n':
 		return mark
 	case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), r == '_':

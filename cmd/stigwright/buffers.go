@@ -63,7 +63,11 @@ func readFile(path string, buf []byte) ([]byte, error) {
 	case info.Size() > maxStdin:
 		return nil, tooLarge
 	}
-	buf = slices.Grow(buf, int(info.Size())+1) // one more, to meet the end
+	if size := int(info.Size()) + 1; buf == nil { // one more, to meet the end
+		buf = make([]byte, 0, size) // which nobody clears first
+	} else {
+		buf = slices.Grow(buf, size)
+	}
 	for {
 		n, err := f.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]

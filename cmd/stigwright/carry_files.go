@@ -191,14 +191,12 @@ func (a *app) carriedBytes(j *carryJob, one *carried, format ckl.Format) ([]byte
 			return nil, &diag.Error{File: one.out, Msg: "cannot be read", Err: pathless(err)}
 		}
 	}
-	done, err := ckl.Convert(one.after, ckl.ConvertOptions{To: format, Tool: version})
+	done, err := ckl.Convert(one.after, ckl.ConvertOptions{To: format, Tool: version,
+		Unasked: one.format == format}) // the old file has none of it either
 	if err != nil {
 		return nil, inFile(one.in, err)
 	}
 	for _, l := range done.Lost {
-		if one.format == format {
-			break // the old file has none of it either
-		}
 		a.warn("%s: a .%s cannot hold %s (%d times, first in %s)", one.in, format, l.What, l.Count, l.First)
 	}
 	for _, w := range ckl.Check(one.after, format) {

@@ -52,6 +52,14 @@ func (t Text) Is(s string) bool {
 	return t.String() == s
 }
 
+// HasSuffix reports whether String ends in s.
+func (t Text) HasSuffix(s string) bool {
+	if !coded(t) {
+		return bytes.HasSuffix(t, []byte(s))
+	}
+	return strings.HasSuffix(t.String(), s)
+}
+
 // Decode writes what String gives to b. It is never longer than t.
 func (t Text) Decode(b *strings.Builder) {
 	if !coded(t) {
