@@ -51,6 +51,9 @@ type CarryOptions struct {
 	// the facts call it.
 	Judgements []ckl.Judgement
 	Asset      ckl.Asset
+	// Form gives the form of a new release where there is one at hand, as there is where
+	// many checklists go to it; nil gives none.
+	Form func(*benchmark.Benchmark) *ckl.Form
 }
 
 // Carry is c, which it leaves as it was, carried over to the releases of to, with a

@@ -453,3 +453,30 @@ func TestAnEvaluationGoesIntoOneSTIG(t *testing.T) {
 		})
 	}
 }
+
+// TestCarryWithFormsAtHand: a form that is used for many checklists gives each what it
+// would get without, and stays as it is.
+func TestCarryWithFormsAtHand(t *testing.T) {
+	to := bench(t, "B_STIG", "V1R2", one("run ls"), spec{stig: "S-2", vuln: "V-2", id: "SV-2r1_rule", check: "look", mitigations: ""})
+	form := ckl.NewForm(to)
+	asked := 0
+	given := CarryOptions{Form: func(b *benchmark.Benchmark) *ckl.Form {
+		require.Same(t, to, b)
+		asked++
+		return form
+	}}
+	none := CarryOptions{Form: func(*benchmark.Benchmark) *ckl.Form { return nil }}
+	for _, check := range []string{"run ls", "run lsof", "run ls"} {
+		c := passed(bench(t, "B_STIG", "V1R1", one(check)))
+		c.Stigs[0].Rows[0].Mitigations, c.Stigs[0].Rows[0].Class = "ours", "CUI"
+		want, wantReceipt, err := Carry(c, []*benchmark.Benchmark{to}, CarryOptions{})
+		require.NoError(t, err)
+		for _, o := range []CarryOptions{given, none} {
+			got, receipt, err := Carry(c, []*benchmark.Benchmark{to}, o)
+			require.NoError(t, err)
+			require.Equal(t, want, got)
+			require.Equal(t, wantReceipt, receipt)
+		}
+	}
+	require.Equal(t, 3, asked)
+}

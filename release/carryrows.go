@@ -113,7 +113,7 @@ func (x *carriedStig) asPublished() (map[int]publishedRule, map[int]bool, error)
 // fresh is the STIG of the new release with what people wrote about the old one as a
 // whole.
 func (k *carrier) fresh(x *carriedStig) *ckl.Stig {
-	now := ckl.New(k.in.Asset, []*benchmark.Benchmark{x.new}).Stigs[0]
+	now := k.blank(x.new)
 	now.CustomName, now.Extra = x.was.CustomName, slices.Clone(x.was.Extra)
 	if d := x.was.DisplayName; d != "" && d != strings.TrimSuffix(x.was.Title, " Security Technical Implementation Guide") {
 		now.DisplayName = d
@@ -124,6 +124,16 @@ func (k *carrier) fresh(x *carriedStig) *ckl.Stig {
 	}
 	k.out.Stigs[x.at] = now
 	return now
+}
+
+// blank is the STIG of b as nobody has worked on it.
+func (k *carrier) blank(b *benchmark.Benchmark) *ckl.Stig {
+	if k.o.Form != nil {
+		if f := k.o.Form(b); f != nil {
+			return ckl.FromForms(k.in.Asset, []*ckl.Form{f}).Stigs[0]
+		}
+	}
+	return ckl.New(k.in.Asset, []*benchmark.Benchmark{b}).Stigs[0]
 }
 
 // rowOnTheWay is one row that both releases have.

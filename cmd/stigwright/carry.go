@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -115,12 +116,14 @@ type carryJob struct {
 	to     []*benchmark.Benchmark
 	o      release.CarryOptions
 	replay *replay
-	folder bool              // the output is one
-	taken  map[string]string // outputs so far, in lower case, and their inputs
+	forms  map[*benchmark.Benchmark]*ckl.Form // of to, of those asked for
+	many   bool                               // there may be several checklists
+	folder bool                               // the output is one
+	taken  map[string]string                  // outputs so far, in lower case, and their inputs
 }
 
 func (a *app) carryJob(f carryFlags, policy release.Policy, many bool) (*carryJob, error) {
-	job := &carryJob{carryFlags: f, taken: map[string]string{}, o: release.CarryOptions{Policy: policy, Tool: "stigwright " + version}}
+	job := &carryJob{carryFlags: f, many: many, forms: map[*benchmark.Benchmark]*ckl.Form{}, taken: map[string]string{}, o: release.CarryOptions{Policy: policy, Tool: "stigwright " + version}}
 	var err error
 	if job.folder, err = f.intoFolder(many); err != nil {
 		return nil, err
@@ -136,8 +139,31 @@ func (a *app) carryJob(f carryFlags, policy release.Policy, many bool) (*carryJo
 			return nil, err
 		}
 	}
+	job.o.Form = job.form
+	if len(job.to) == 1 {
+		job.form(job.to[0]) // while the first checklist is still being read
+	}
 	job.replay, err = a.newReplay(f.replay, job.to, false)
 	return job, err
+}
+
+// form is the form of one of the new releases.
+func (j *carryJob) form(b *benchmark.Benchmark) *ckl.Form {
+	f := j.forms[b]
+	if f == nil {
+		f = ckl.NewForm(b)
+		j.forms[b] = f
+	}
+	return f
+}
+
+// printed are the forms that a checklist is written with. They are printed first, which
+// pays where there are several.
+func (j *carryJob) printed() []*ckl.Form {
+	if !j.many {
+		return nil
+	}
+	return slices.Collect(maps.Values(j.forms))
 }
 
 // check refuses command lines that cannot be meant.

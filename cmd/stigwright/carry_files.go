@@ -191,7 +191,7 @@ func (a *app) carriedBytes(j *carryJob, one *carried, format ckl.Format) ([]byte
 			return nil, &diag.Error{File: one.out, Msg: "cannot be read", Err: pathless(err)}
 		}
 	}
-	done, err := ckl.Convert(one.after, ckl.ConvertOptions{To: format, Tool: version,
+	done, err := ckl.Convert(one.after, ckl.ConvertOptions{To: format, Tool: version, Forms: j.printed(),
 		Unasked: one.format == format}) // the old file has none of it either
 	if err != nil {
 		return nil, inFile(one.in, err)
