@@ -12,7 +12,7 @@ type uses struct{ kubernetes, swarm string }
 // inUse is looked for in the whole cluster. An entry of a partial list counts.
 var inUse = DerivedOnce("cluster.in_use", Doc{
 	Shape:  "what shows that users' workloads are on Kubernetes, and on Swarm",
-	Source: "k8s.pods, k8s.services, swarm.services, containers of all nodes",
+	Source: "k8s.pods, services and other objects of k8s, swarm.services, containers of all nodes, ssp.yaml k8s.approved_system_services",
 }, func(s *Snapshot) (uses, []Missing) {
 	return uses{kubernetes: kubernetesInUse(s), swarm: swarmInUse(s)}, nil
 })
@@ -21,13 +21,63 @@ func kubernetesInUse(s *Snapshot) string {
 	if name := userPod(s, func(Pod) bool { return true }); name != "" {
 		return "the pod " + name + " runs in the cluster"
 	}
-	for _, k := range kubernetes(s).Services.Value {
-		own := k.Namespace == "default" && k.Name == "kubernetes"
-		if !own && !platformNamespace(k.Namespace) {
-			return "there is the Kubernetes service " + k.Namespace + "/" + k.Name
-		}
+	if object := userObject(s); object != "" {
+		return "there is the Kubernetes " + object
 	}
 	return anyPeer(s, func(p Peer) string { return p.Pod })
+}
+
+// userObject is an object of Kubernetes' that neither it nor MKE makes for itself, "" when
+// none is known.
+func userObject(s *Snapshot) string {
+	k := kubernetes(s)
+	found := ""
+	add := func(kind, namespace, name string) {
+		if found == "" && !platformNamespace(namespace) {
+			found = kind + " " + namespace + "/" + name
+		}
+	}
+	for _, o := range k.Services.Value {
+		if o.Namespace != "default" || o.Name != "kubernetes" {
+			add("service", o.Namespace, o.Name)
+		}
+	}
+	for _, o := range k.Ingresses.Value {
+		add("ingress", o.Namespace, o.Name)
+	}
+	for _, o := range k.ResourceQuotas.Value {
+		add("quota", o.Namespace, o.Name)
+	}
+	for _, o := range k.PVCs.Value {
+		add("claim", o.Namespace, o.Name)
+	}
+	for _, o := range k.SecretEnvRefs.Value {
+		add(o.Kind, o.Namespace, o.Name)
+	}
+	for _, o := range k.Secrets.Value {
+		// Each namespace had such a token of its own before Kubernetes 1.24.
+		if !strings.HasPrefix(o.Name, "default-token-") && !addOnNamespace(o.Namespace) {
+			add("secret", o.Namespace, o.Name)
+		}
+	}
+	for _, o := range k.Namespaces.Value {
+		if o.Name != "default" && !platformNamespace(o.Name) && !addOnNamespace(o.Name) {
+			found = firstOf(found, "namespace "+o.Name)
+		}
+	}
+	return firstOf(found, unlistedService(s))
+}
+
+// unlistedService is a service in a namespace of Kubernetes' own that ssp.yaml, where it
+// lists those that may be, does not: it is a user's.
+func unlistedService(s *Snapshot) string {
+	listed, missing := Get(s, SSPSystemServices)
+	for _, o := range kubernetes(s).Services.Value {
+		if missing == nil && platformNamespace(o.Namespace) && !slices.ContainsFunc(listed, func(l SSPName) bool { return l.Namespace == o.Namespace && l.Name == o.Name }) {
+			return "service " + o.Namespace + "/" + o.Name + ", which ssp.yaml does not list among the system's"
+		}
+	}
+	return ""
 }
 
 func swarmInUse(s *Snapshot) string {
@@ -64,6 +114,12 @@ func anyPeer(s *Snapshot, pick func(Peer) string) string {
 // Anybody may give another one a name that begins as these do.
 func platformNamespace(name string) bool {
 	return slices.Contains([]string{"kube-system", "kube-public", "kube-node-lease"}, name)
+}
+
+// addOnNamespace reports whether MKE makes a namespace for a part of its own. What runs in
+// it may be anybody's.
+func addOnNamespace(name string) bool {
+	return slices.Contains([]string{"gatekeeper-system", "ingress-nginx", "metallb-system", "node-feature-discovery"}, name)
 }
 
 // vendorService reports whether a Swarm service has a name as the vendor's have.

@@ -53,6 +53,7 @@ func TestCNTRMK000130(t *testing.T) {
 		row("mixed needs both", unclear, "ssp:secrets.kubernetes_required", cluster("mixed", `"secrets":`+db, `"k8s":{"secrets":`+shop+`,"secret_env_refs":[]}`), needsDB),
 		row("mixed has both", fine, "PASS secret shop/db-password", cluster("mixed", `"secrets":`+db, `"k8s":{"secrets":`+shop+`,"secret_env_refs":[]}`),
 			signedOff("secrets: {swarm_required: [db_password], kubernetes_required: [{namespace: shop, name: db-password}]}")),
+		row("a secret as an environment variable where the labels say swarm", open, "OPEN Deployment shop/api", cluster("swarm", `"secrets":`+db, `"k8s":{"secret_env_refs":`+reference+`}`), needsDB),
 		row("orchestrator unknown needs both", unclear, "k8s: not collected", cluster("", `"secrets":`+db, ""), needsDB),
 		row("nothing collected", unclear, "swarm: not collected"),
 	)

@@ -113,6 +113,13 @@ func TestCNTRMK000650(t *testing.T) {
 		row("no services in a swarm with an export of MKE's", unclear, "swarm.services: is empty", noContainers, swarmOnly,
 			ruletest.Bundle(`{"cluster":{"swarm":{"services":[]},"mke_config":{}}}`)),
 		row("pod with a low port", open, "pod shop/edge: host port 80/tcp of c", noContainers, services, k8s(pod(80)), ruletest.SSP("orchestrator: mixed")),
+		row("pod of the platform's with a low port where Swarm alone is served", open, "pod kube-system/edge: host port 80/tcp of c", noContainers, services, swarmOnly,
+			k8s(facts.Pod{Namespace: "kube-system", Name: "edge", UID: "u", HostNetwork: facts.Some(false), Containers: pod(80).Containers})),
+		row("low node port of the platform's where Swarm alone is served", open, "OPEN service kube-system/dns: node port 53/udp", noContainers, services, swarmOnly, facts.K8s.Is(facts.K8sObjects{Services: facts.Some([]facts.K8sService{
+			{Namespace: "kube-system", Name: "dns", Type: facts.Some("NodePort"), Ports: facts.Some([]facts.K8sServicePort{{Port: 53, NodePort: 53, Protocol: "UDP"}})}})})),
+		row("pods without a low one where Swarm alone is served", fine, "PASS 1 pod: no host port below 1024", noContainers, services, swarmOnly,
+			k8s(facts.Pod{Namespace: "kube-system", Name: "edge", UID: "u", HostNetwork: facts.Some(false), Containers: pod(0).Containers})),
+		row("some pods where Swarm alone is served", fine, "PASS 1 Swarm service", noContainers, services, swarmOnly, facts.K8s.Lacks(facts.Denied, "403")),
 		row("pods without", fine, "PASS 1 pod: no host port below 1024", noContainers, services, k8s(pod(0)), ruletest.SSP("orchestrator: kubernetes")),
 		row("pod of which nobody knows whether it is on the host's network", unclear, "k8s.pods[shop/edge].containers: whether it is on the host's network: not collected",
 			noContainers, services, ruletest.SSP("orchestrator: mixed"),

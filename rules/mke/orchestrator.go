@@ -13,7 +13,7 @@ import (
 const orchestratorReading = " What a node serves is what its labels say, in its own bundle or in the swarm's list of nodes; what the cluster serves, all of them. ssp.yaml counts where nobody asked for them: where " +
 	"the node or the swarm's list of nodes was asked and gave none, they may contradict it. Mixed in ssp.yaml, and what runs, " +
 	"count without labels only where labels could contradict nothing that runs. One orchestrator alone is contradicted by what " +
-	"users run on the other one: pods, services, containers of pods or tasks of services. Else the orchestrator is unknown, and then a " +
+	"users run or keep on the other one: pods, services and other objects, containers of pods or tasks of services. Else the orchestrator is unknown, and then a " +
 	"violation by a user's container is Open and everything else Not_Reviewed."
 
 // swarmCluster makes a rule about Kubernetes not applicable to a cluster that is

@@ -127,6 +127,9 @@ func withoutPods(in *rules.Input) {
 	f := in.Site.Cluster.Facts[facts.K8s.Name]
 	k8s, _ := f.Value.(facts.K8sObjects)
 	k8s.Pods, k8s.Services = facts.Some([]facts.Pod{}), facts.Some([]facts.K8sService{{Namespace: "default", Name: "kubernetes", Type: facts.Some("ClusterIP"), Ports: facts.Some([]facts.K8sServicePort{})}})
+	k8s.Namespaces = facts.Some([]facts.Namespace{{Name: "default"}, {Name: "kube-system"}})
+	k8s.ResourceQuotas, k8s.Ingresses = facts.Some([]facts.ResourceQuota{}), facts.Some([]facts.Ingress{})
+	k8s.Secrets, k8s.SecretEnvRefs, k8s.PVCs = facts.Some([]facts.K8sSecret{}), facts.Some([]facts.SecretEnvRef{}), facts.Some([]facts.PVC{})
 	f.Value = k8s
 	in.Site.Cluster.Facts[facts.K8s.Name] = f
 	for _, node := range in.Site.Nodes {

@@ -163,53 +163,35 @@ func lowServicePorts(ports []facts.ServicePort) []string {
 }
 
 // LowKubernetes is that no pod of Kubernetes takes a host port below 1024, and no service
-// such a port of every node.
+// such a port of every node. Where Kubernetes is not served pods and services need not be
+// known; those that are count, since the check asks of containers, whoever placed them.
 var LowKubernetes = rules.FromCase([]string{facts.K8s.Name, facts.ClusterOrchestrator.Name}, func(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	orch, _ := facts.Get(c.Snapshot, facts.ClusterOrchestrator)
 	alone := facts.OutsideSwarm(c.Snapshot) && facts.Look(c.Snapshot, facts.K8s).State == facts.NotCollected
-	if orch.Scheduler == facts.SwarmOnly && orch.Settled() || alone {
-		return v, nil
-	}
-	v, missing = lowPods(c)
-	services, lacks := lowNodePorts(c)
-	v.Outcomes = append(v.Outcomes, services...)
+	unserved := orch.Scheduler == facts.SwarmOnly && orch.Settled() || alone
+	pods, lacks := PodList(c.Snapshot)
+	v.Outcomes, missing = lowOnes(pods, lacks, unserved, lowPod, "pod", "host", "k8s.pods")
+	services, lacks := KubernetesServices(c.Snapshot)
+	more, lacks := lowOnes(services, lacks, unserved, lowNodePort, "Kubernetes service", "node", "k8s.services")
+	v.Outcomes = append(v.Outcomes, more...)
 	return v, append(missing, lacks...)
 })
 
-func lowPods(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	pods, missing := PodList(c.Snapshot)
-	odd := 0
-	for _, p := range pods {
-		if o, ok := lowPod(p); ok {
-			v.Outcomes = append(v.Outcomes, o)
-			missing = append(missing, unknownPorts(o)...)
-			odd++
+// lowOnes is those of a list that have a port below 1024, and one outcome for the others.
+func lowOnes[T any](list []T, missing []facts.Missing, unserved bool, judge func(T) (rules.Outcome, bool), what, kind, ref string) (out []rules.Outcome, lacks []facts.Missing) {
+	if !unserved {
+		lacks = missing
+	}
+	for _, one := range list {
+		if o, odd := judge(one); odd {
+			out, lacks = append(out, o), append(lacks, unknownPorts(o)...)
 		}
 	}
-	if missing == nil {
-		v.Outcomes = append(v.Outcomes, rules.Outcome{Kind: result.Pass, Subject: Plural(len(pods)-odd, "pod", "pods"),
-			Expected: "no host port below 1024", Actual: "no host port below 1024", Facts: []string{"k8s.pods"}})
+	if lacks == nil && (!unserved || len(list) > 0) {
+		want := "no " + kind + " port below 1024"
+		out = append(out, rules.Outcome{Kind: result.Pass, Subject: Plural(len(list)-len(out), what, what+"s"), Expected: want, Actual: want, Facts: []string{ref}})
 	}
-	return v, missing
-}
-
-// lowNodePorts is the services that every node serves on a port below 1024.
-func lowNodePorts(c *rules.Case) (out []rules.Outcome, missing []facts.Missing) {
-	services, missing := KubernetesServices(c.Snapshot)
-	odd := 0
-	for _, s := range services {
-		if o, ok := lowNodePort(s); ok {
-			out = append(out, o)
-			missing = append(missing, unknownPorts(o)...)
-			odd++
-		}
-	}
-	if missing == nil {
-		const want = "no node port below 1024"
-		out = append(out, rules.Outcome{Kind: result.Pass, Subject: Plural(len(services)-odd, "Kubernetes service", "Kubernetes services"),
-			Expected: want, Actual: want, Facts: []string{"k8s.services"}})
-	}
-	return out, missing
+	return out, lacks
 }
 
 func lowNodePort(s facts.K8sService) (rules.Outcome, bool) {
