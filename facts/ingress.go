@@ -70,12 +70,27 @@ const ingressEnabled = "cluster_config.ingress_controller.enabled"
 
 func isTrue(b bool) bool { return b }
 
+// ingressObject is an ingress that a controller which is known to run serves, "" where
+// none is known: one of a class of its own, or of no class, which whoever runs takes.
 func ingressObject(s *Snapshot) string {
-	list := kubernetes(s).Ingresses.Value
-	if len(list) == 0 {
-		return ""
+	for _, i := range kubernetes(s).Ingresses.Value {
+		if i.Class == "" || classServed(s, i.Class) {
+			return i.Namespace + "/" + i.Name
+		}
 	}
-	return list[0].Namespace + "/" + list[0].Name
+	return ""
+}
+
+// classServed reports whether a controller of an ingress class is known to run. That of
+// MKE's own serves the class nginx-default, and is an ingress-nginx.
+func classServed(s *Snapshot, name string) bool {
+	own := Look(s, MKEConfig).Value.Bool(ingressEnabled).Is(isTrue)
+	for _, class := range kubernetes(s).IngressClasses.Value {
+		if class.Name == name {
+			return class.Running.Is(isTrue) || own && class.Controller == "k8s.io/ingress-nginx"
+		}
+	}
+	return own && name == "nginx-default"
 }
 
 // kubernetes is the Kubernetes objects that are known, none where none are.

@@ -97,6 +97,23 @@ func TestKubernetesIngressIsUsed(t *testing.T) {
 	require.Empty(t, use.Object)
 }
 
+// An ingress of a class whose controller is not known to run is not in use.
+func TestIngressOfAClassThatRuns(t *testing.T) {
+	of := func(class string) Maybe[[]Ingress] {
+		return Some([]Ingress{{Namespace: "shop", Name: "old", Class: "gone"}, {Namespace: "shop", Name: "web", Class: class}})
+	}
+	classes := Some([]IngressClass{{Name: "gone", Controller: "example.com/gone", Running: Maybe[bool]{State: Failed}}, {Name: "alb", Running: Some(true)},
+		{Name: "own", Controller: "k8s.io/ingress-nginx", Running: Maybe[bool]{State: Failed}}})
+	for class, want := range map[string][2]string{"alb": {"shop/web", "shop/web"}, "": {"shop/web", "shop/web"}, "gone": {"", ""}, "none": {"", ""}, "own": {"", "shop/web"}, "nginx-default": {"", "shop/web"}} {
+		for i, enabled := range []bool{false, true} {
+			use, missing := Get(NewSnapshot(nil, nil, ingressConfig(enabled), K8s.Is(K8sObjects{IngressClasses: classes, Ingresses: of(class)})), KubernetesIngress)
+			require.Empty(t, missing)
+			require.True(t, use.InUse)
+			require.Equal(t, want[i], use.Object, "%q %t", class, enabled)
+		}
+	}
+}
+
 // A statement whose approval has lapsed says nothing.
 func TestKubernetesIngressLapsed(t *testing.T) {
 	no := false

@@ -321,14 +321,13 @@ func kubeStorageClass(s kubeStorageClassObject) (facts.StorageClass, bool) {
 	return facts.StorageClass{Name: s.Metadata.Name, Provisioner: s.Provisioner}, s.Metadata.Name != ""
 }
 
-// runningClasses says of a class that a pod of its controller runs, where the image of a
-// running pod bears the controller's name. That no such pod was found proves nothing:
-// images are renamed.
+// runningClasses says of a class that a pod of its controller runs, where a part of the
+// repository of a running pod's image is the controller's name. That no such pod was found
+// proves nothing: images are renamed.
 func runningClasses(classes facts.Maybe[[]facts.IngressClass], pods facts.Maybe[[]kubePod]) facts.Maybe[[]facts.IngressClass] {
 	for i, class := range classes.Value {
-		name := class.Controller[strings.LastIndex(class.Controller, "/")+1:]
-		runs := name != "" && slices.ContainsFunc(pods.Value, func(p kubePod) bool {
-			return p.Status.Phase == "Running" && slices.ContainsFunc(p.Spec.Value.Containers, func(c kubeContainer) bool { return strings.Contains(c.Image, name) })
+		runs := slices.ContainsFunc(pods.Value, func(p kubePod) bool {
+			return p.Status.Phase == "Running" && slices.ContainsFunc(p.Spec.Value.Containers, func(c kubeContainer) bool { return controls(c.Image, class.Controller) })
 		})
 		classes.Value[i].Running = facts.Maybe[bool]{State: facts.Failed, Error: "no running pod could be matched to the controller " + clipText(class.Controller)}
 		if runs {
@@ -336,6 +335,29 @@ func runningClasses(classes facts.Maybe[[]facts.IngressClass], pods facts.Maybe[
 		}
 	}
 	return classes
+}
+
+// controls reports whether an image is that of a controller of ingresses. Only a name that
+// says so and is no word of many is looked for; the others are known by their repository.
+func controls(image, controller string) bool {
+	repository := "/" + facts.RepositoryOf(image)
+	if known := controllerImages()[controller]; known != "" {
+		return strings.HasSuffix(repository, "/"+known)
+	}
+	name := controller[strings.LastIndex(controller, "/")+1:]
+	if !strings.Contains(name, "ingress") || slices.Contains([]string{"ingress", "ingress-controller", "kubernetes-ingress"}, name) {
+		return false
+	}
+	return slices.Contains(strings.Split(repository, "/"), name)
+}
+
+// controllerImages is the repositories of controllers that do not bear their name.
+func controllerImages() map[string]string {
+	return map[string]string{
+		"haproxy.org/ingress-controller": "haproxytech/kubernetes-ingress",
+		"nginx.org/ingress-controller":   "nginx/nginx-ingress",
+		"traefik.io/ingress-controller":  "traefik",
+	}
 }
 
 // workloadKinds is what has pods made, by the names in kubeKinds.

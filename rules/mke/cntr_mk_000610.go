@@ -12,7 +12,7 @@ var cntrMK000610 = rules.Rule{
 	Class: rules.GivenSSP,
 	Reading: "Both the file of authorities that MKE hands out and the chain it serves must lead to the site's authority, and the " +
 		"file must hold an authority of ssp.yaml and nothing foreign; every signature is verified here. An ingress makes the " +
-		"rule not applicable only where it is used: facts show a controller, and an ingress object or ssp.yaml says so. " +
+		"rule not applicable only where it is used: facts show a controller, and an ingress object of a class whose controller is known to run, or ssp.yaml, says so. " +
 		"An ingress elsewhere in the cluster does not serve MKE's own page, yet the text excuses the rule; what MKE serves is " +
 		"then listed as a note.",
 	Check: rules.About("certificates of mke", "what MKE serves and hands out leads up to a certificate of ssp trust_anchors.mke", rules.FromCase(
