@@ -16,8 +16,8 @@ var cntrMK000140 = rules.Rule{
 	Class: rules.GivenSSP,
 	Reading: "MKE's grants, where Swarm is served, and the cluster role bindings, where Kubernetes is, must be exactly those of " +
 		"ssp.yaml, compared by name. With rbac.ignore_system a binding may be left out only if its role is one that " +
-		"Kubernetes makes for itself and every subject is a system identity: the name of a binding proves nothing. The groups everybody " +
-		"belongs to count as such for the four roles of discovery alone. Bindings inside one namespace are listed.",
+		"Kubernetes makes for itself and every subject is one that Kubernetes itself gives the role: the name of a binding proves nothing, and " +
+		"another component of the system's has no need of the role. Bindings inside one namespace are listed.",
 	Check: rules.All(
 		rules.About("grants", "MKE's grants are those of ssp rbac.swarm_grants", rules.FromCase(
 			[]string{facts.MKERBAC.Name, facts.SSPSwarmGrants.Name, facts.ClusterOrchestrator.Name}, swarmGrants)),
@@ -142,30 +142,52 @@ func bindingText(name, role string, subjects []string) string {
 	return name + ": " + role + " for " + platform.OrWord(strings.Join(platform.Sorted(subjects), ", "), "nobody")
 }
 
-// allSystem reports whether every subject is an identity of the system for a role.
+// allSystem reports whether every subject is one for which Kubernetes makes a role.
 func allSystem(role string, subjects []string) bool {
 	return !slices.ContainsFunc(subjects, func(s string) bool { return !systemIdentity(role, s) })
 }
 
-// systemIdentity reports whether a subject is a component of Kubernetes' own. Groups
-// and users that stand for everybody, or for accounts of any namespace, are not,
-// except for the roles that everybody may have.
+// systemIdentity reports whether Kubernetes itself binds a role to a subject. Another of
+// its components has no need of the role: whoever gave it to that one has to say why.
 func systemIdentity(role, subject string) bool {
-	kind, name, _ := strings.Cut(subject, ":")
-	account, isAccount := strings.CutPrefix(name, "system:serviceaccount:")
-	broad := slices.Contains([]string{"system:authenticated", "system:unauthenticated", "system:anonymous"}, name) ||
-		strings.HasPrefix(name, "system:serviceaccounts")
-	switch {
-	case kind == "ServiceAccount":
-		return strings.HasPrefix(name, "kube-system/")
-	case kind != "User" && kind != "Group", !strings.HasPrefix(name, "system:"):
-		return false
-	case isAccount: // the long name of a service account
-		return strings.HasPrefix(account, "kube-system:")
-	case broad:
-		return slices.Contains([]string{"system:basic-user", "system:discovery", "system:public-info-viewer", "system:service-account-issuer-discovery"}, role)
+	if account, ok := strings.CutPrefix(subject, "User:system:serviceaccount:"); ok { // its long name
+		subject = "ServiceAccount:" + strings.Replace(account, ":", "/", 1)
 	}
-	return true
+	name := strings.TrimPrefix(role, "system:")
+	if controller, ok := strings.CutPrefix(name, "controller:"); ok {
+		return subject == "ServiceAccount:kube-system/"+controller
+	}
+	return slices.Contains(strings.Fields(shippedSubjects()[name]), subject)
+}
+
+// shippedSubjects is the subjects of the roles that Kubernetes binds when it starts, and of
+// those that its add-ons for DNS and metrics, and the bootstrap of nodes, bind.
+func shippedSubjects() map[string]string {
+	const (
+		everybody = "Group:system:authenticated"
+		accounts  = "Group:system:serviceaccounts"
+		bootstrap = "Group:system:bootstrappers Group:system:bootstrappers:kubeadm:default-node-token"
+	)
+	return map[string]string{
+		"auth-delegator": "ServiceAccount:kube-system/metrics-server",
+		"basic-user":     everybody,
+		"certificates.k8s.io:certificatesigningrequests:nodeclient":     bootstrap,
+		"certificates.k8s.io:certificatesigningrequests:selfnodeclient": "Group:system:nodes",
+		"cluster-trust-bundle-discovery":                                accounts,
+		"coredns":                                                       "ServiceAccount:kube-system/coredns",
+		"discovery":                                                     everybody,
+		"kube-controller-manager":                                       "User:system:kube-controller-manager",
+		"kube-dns":                                                      "ServiceAccount:kube-system/kube-dns",
+		"kube-scheduler":                                                "User:system:kube-scheduler",
+		"metrics-server":                                                "ServiceAccount:kube-system/metrics-server",
+		"monitoring":                                                    "Group:system:monitoring",
+		"node":                                                          "Group:system:nodes",
+		"node-bootstrapper":                                             bootstrap,
+		"node-proxier":                                                  "User:system:kube-proxy ServiceAccount:kube-system/kube-proxy",
+		"public-info-viewer":                                            everybody + " Group:system:unauthenticated",
+		"service-account-issuer-discovery":                              accounts,
+		"volume-scheduler":                                              "User:system:kube-scheduler",
+	}
 }
 
 // localBindings lists the bindings inside one namespace, which the text does not ask for.
