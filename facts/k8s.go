@@ -3,7 +3,7 @@ package facts
 // K8s is the objects of the Kubernetes half of the cluster, in the reduced shapes
 // of the fact bundle schema, section 4.
 var K8s = sectionKey[K8sObjects]("k8s", ClusterSide, Doc{
-	Shape: "{version, nodes[], namespaces[], services[], pods[], resource_quotas[], cluster_role_bindings[], role_bindings[], " +
+	Shape: "{version, nodes[], namespaces[], services:[{namespace, name, type, ports[], externalIPs[]}], pods[], resource_quotas[], cluster_role_bindings[], role_bindings[], " +
 		"ingress_classes[], ingresses[], secrets:[{namespace, name, type}], secret_env_refs[], pvcs[], storage_classes[]}",
 	Source: "the Kubernetes API, all namespaces; secrets as metadata only",
 	ByHand: "kubectl get pods,services,namespaces,resourcequotas,rolebindings,clusterrolebindings,ingressclasses,ingresses,pvc,storageclasses -A",
@@ -46,6 +46,8 @@ type K8sService struct {
 	Name      string                  `json:"name"`
 	Type      Maybe[string]           `json:"type,omitzero"` // ClusterIP, NodePort, LoadBalancer, ExternalName
 	Ports     Maybe[[]K8sServicePort] `json:"ports,omitzero"`
+	// ExternalIPs is the addresses at which every node takes the ports of the service too.
+	ExternalIPs Maybe[[]string] `json:"externalIPs,omitzero"`
 }
 
 // K8sServicePort is one port of a service. NodePort is 0 when it has none.

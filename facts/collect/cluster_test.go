@@ -38,7 +38,7 @@ const smallCluster = `{
 "swarm": {"spec": {"Name": "default"}, "nodes": [{"ID": "n1", "Spec": {"Role": "manager"}, "Description": {"Hostname": "node1", "Platform": {"OS": "linux"}}, "Status": {"State": "ready"}}],
 	"services": [], "networks": [], "secrets": [{"name": "db", "created": "2026-01-01T00:00:00Z", "labels": {}}], "configs": [], "unlock_key_set": true},
 "k8s": {"version": "v1.31.4", "nodes": [{"name": "node1", "labels": {}, "taints": ["a:NoSchedule"]}], "namespaces": [{"name": "default"}, {"name": "shop"}, {"name": "kube-system"}],
-	"services": [], "pods": [{"namespace": "shop", "name": "api", "uid": "u1", "node": "node1", "hostPID": true, "containers": [{"name": "api", "image": "registry.example.mil/ingress-nginx/controller:1", "ports": [{"containerPort": 80, "hostPort": 80, "protocol": "TCP"}]}]}],
+	"services": [{"namespace": "default", "name": "kubernetes", "type": "ClusterIP", "ports": [{"port": 443, "protocol": "TCP"}]}, {"namespace": "shop", "name": "edge", "type": "ClusterIP", "ports": [{"port": 443, "protocol": "TCP"}], "externalIPs": ["192.0.2.7"]}], "pods": [{"namespace": "shop", "name": "api", "uid": "u1", "node": "node1", "hostPID": true, "containers": [{"name": "api", "image": "registry.example.mil/ingress-nginx/controller:1", "ports": [{"containerPort": 80, "hostPort": 80, "protocol": "TCP"}]}]}],
 	"resource_quotas": [{"namespace": "shop", "name": "q", "hard": {"limits.cpu": "4"}}],
 	"cluster_role_bindings": [{"name": "x", "role": "cluster-admin", "subjects": ["Group:ops", "ServiceAccount:kube-system/x"]}], "role_bindings": [],
 	"ingress_classes": [{"name": "nginx", "controller": "k8s.io/ingress-nginx"}, {"name": "other", "controller": "example.mil/none"}],
@@ -119,6 +119,8 @@ func TestClusterIsCollected(t *testing.T) {
 	require.Contains(t, got[facts.MKEConfig.Name].Redactions, "auth.samlProxy.credentials")
 	require.Equal(t, "Authorised use only.\n-password rules apply & more", got[facts.MKEPrelogonObserved.Name].Value)
 	k := got[facts.K8s.Name].Value.(facts.K8sObjects)
+	require.Equal(t, facts.Some([]string{}), k.Services.Value[0].ExternalIPs)
+	require.Equal(t, facts.Some([]string{"192.0.2.7"}), k.Services.Value[1].ExternalIPs)
 	require.Equal(t, facts.Some(true), k.IngressClasses.Value[0].Running)
 	require.Equal(t, facts.Failed, k.IngressClasses.Value[1].Running.State)
 	require.Equal(t, []facts.SecretEnvRef{{Kind: "Deployment", Namespace: "shop", Name: "web", Via: "env.secretKeyRef"}}, k.SecretEnvRefs.Value)

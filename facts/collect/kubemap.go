@@ -227,15 +227,16 @@ func kubeNode(n kubeNodeObject) (facts.K8sNode, bool) {
 type kubeServiceObject struct {
 	Metadata kubeMeta `json:"metadata"`
 	Spec     facts.Maybe[struct {
-		Type  facts.Maybe[string]    `json:"type,omitzero"`
-		Ports []facts.K8sServicePort `json:"ports"`
+		Type        facts.Maybe[string]    `json:"type,omitzero"`
+		Ports       []facts.K8sServicePort `json:"ports"`
+		ExternalIPs []string               `json:"externalIPs"` // left out where there are none
 	}] `json:"spec,omitzero"`
 }
 
 func kubeService(s kubeServiceObject) (facts.K8sService, bool) {
 	spec, why := s.Spec.Get()
 	return facts.K8sService{Namespace: s.Metadata.Namespace, Name: s.Metadata.Name, Type: spec.Type,
-		Ports: facts.Some(append([]facts.K8sServicePort{}, spec.Ports...))}, why == "" && s.Metadata.Name != ""
+		Ports: facts.Some(append([]facts.K8sServicePort{}, spec.Ports...)), ExternalIPs: facts.Some(append([]string{}, spec.ExternalIPs...))}, why == "" && s.Metadata.Name != ""
 }
 
 type kubeQuotaObject struct {

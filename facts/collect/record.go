@@ -20,7 +20,7 @@ import (
 // RecordSchema is the member schema of the index of a record of a cluster. It is raised
 // when a member is kept that was not, and whose absence a rule could take for good: a
 // record that was made before does not hold it. TestKept pins what is kept, and says so.
-const RecordSchema = "stigrecord/1"
+const RecordSchema = "stigrecord/2"
 
 // maxRecorded bounds the index and each file of a record.
 const maxRecorded = MaxAnswer * 2

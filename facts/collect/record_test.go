@@ -240,7 +240,7 @@ func TestRecordThatIsRefused(t *testing.T) {
 		"cut":          {func(f fstest.MapFS) { f[some] = &fstest.MapFile{Data: folder[some].Data[:5]} }, some + ": the answer is not JSON"},
 		"cut index":    {func(f fstest.MapFS) { set(f, index[:len(index)/2]) }, "index.json: is no index of a record"},
 		"no JSON":      {func(f fstest.MapFS) { set(f, "<html>") }, "index.json: is no index of a record: the answer is a web page"},
-		"another":      {func(f fstest.MapFS) { set(f, strings.Replace(index, RecordSchema, "stigrecord/2", 1)) }, `schema is "stigrecord/2"; want stigrecord/1`},
+		"another":      {func(f fstest.MapFS) { set(f, strings.Replace(index, RecordSchema, "stigrecord/1", 1)) }, `schema is "stigrecord/1"; want stigrecord/2`},
 		"no index":     {func(f fstest.MapFS) { delete(f, facts.CaptureIndex) }, "index.json: is not in the folder"},
 		"interface":    {func(f fstest.MapFS) { set(f, strings.Replace(index, `"name": "msr"`, `"name": "mke"`, 1)) }, `interfaces[1].name is "mke"`},
 		"plain HTTP":   {func(f fstest.MapFS) { set(f, strings.Replace(index, "https://", "http://", 1)) }, "interfaces[0]: mke: the address is"},
@@ -277,7 +277,7 @@ func FuzzRecord(f *testing.F) {
 	c, folder := recording(f, fake, nil)
 	got := c.Collect(f.Context())
 	f.Add(got.Index, []byte(`{}`))
-	f.Add([]byte(`{"schema":"stigrecord/1","interfaces":[{"name":"mke","url":"https://x"}],"sections":{},"answers":[{"of":"mke","call":"GET /version","status":200,"file":"mke-0000000000000000.json"}]}`), []byte(`{"Version":"ucp/3"}`))
+	f.Add([]byte(`{"schema":"stigrecord/2","interfaces":[{"name":"mke","url":"https://x"}],"sections":{},"answers":[{"of":"mke","call":"GET /version","status":200,"file":"mke-0000000000000000.json"}]}`), []byte(`{"Version":"ucp/3"}`))
 	f.Fuzz(func(t *testing.T, index, body []byte) {
 		watched := watchedFS{folder, body, t}
 		other := watched

@@ -58,7 +58,11 @@ func kubeNode(v any) object {
 }
 
 func kubeService(v any) object {
-	return with(kubeOf(v), "spec", object{"type": of(v, "type"), "ports": of(v, "ports")})
+	spec := object{"type": of(v, "type"), "ports": of(v, "ports")}
+	if len(items(v, "externalIPs")) > 0 {
+		spec["externalIPs"] = of(v, "externalIPs") // an API server leaves out none
+	}
+	return with(kubeOf(v), "spec", spec)
 }
 
 func kubePod(v any) object {

@@ -16,7 +16,7 @@ var cntrMK000570 = rules.Rule{
 	Reading: "Title and check ask for different things: the title for bindings to one interface, the check for no host port " +
 		"below 1024. The check decides; with interpretation title in ssp.yaml a binding on every address is a finding too. " +
 		"The configuration file it does not name is taken for MKE's own, so a stock installation on port 443 is a finding. " +
-		"On Kubernetes a pod's host port counts, and a service's node port, of those that are known also where it is not served.",
+		"On Kubernetes a pod's host port counts, a service's node port and its port at an external address that is a node's, of those that are known also where it is not served.",
 	Warnings: []string{"Another controller port changes the address of MKE for every user, client bundle and node."},
 	Check: rules.FromCase([]string{facts.NodeContainers.Name, "ssp:interpretation", "ssp:exemptions"},
 		func(c *rules.Case) (rules.Verdict, []facts.Missing) {

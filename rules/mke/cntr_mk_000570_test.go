@@ -33,6 +33,9 @@ func TestCNTRMK000570(t *testing.T) {
 	exposed := func(item string) facts.Setting {
 		return site(ports + `,"ingress_controller":{"enabled":true,"ingress_exposed_ports":[` + item + `]}`)
 	}
+	outside := func(addresses, item string) facts.Setting {
+		return site(ports + `,"ingress_controller":{"enabled":true,"ingress_external_ips":` + addresses + `,"ingress_exposed_ports":[` + item + `]}`)
+	}
 
 	ruletest.Run(t, mke.Rules, id,
 		row("nothing low", fine, "PASS 1 running container", web("192.0.2.10:8443->8443/tcp")),
@@ -79,6 +82,14 @@ func TestCNTRMK000570(t *testing.T) {
 		row("an ingress controller above", fine, "ingress_exposed_ports[0].node_port", exposed(`{"name":"https","port":443,"node_port":33443}`)),
 		row("an ingress controller on a port that Kubernetes chooses", fine, "ingress_exposed_ports[0].node_port: 0, which Kubernetes chooses", exposed(`{"name":"https","port":443,"node_port":0}`)),
 		row("an ingress controller on a port that is none", unclear, "is 99999; want a port, 1 to 65535", exposed(`{"name":"https","port":443,"node_port":99999}`)),
+		row("an ingress controller at an external address", unclear, "ingress_exposed_ports[0].port: 443 at 192.0.2.7, and whether that is a node's address is not known", outside(`["192.0.2.7"]`, `{"name":"https","port":443,"node_port":33443}`)),
+		row("an ingress controller at an external address, above", fine, "", outside(`["192.0.2.7"]`, `{"name":"https","port":8443,"node_port":33443}`)),
+		row("an ingress controller at no external address", fine, "", outside(`[]`, `{"name":"https","port":443,"node_port":33443}`)),
+		row("an ingress controller at an external address, port not known", unclear, "ingress_exposed_ports[0].port", outside(`["192.0.2.7"]`, `{"name":"https","node_port":33443}`)),
+		row("external addresses of an odd type", unclear, "ingress_external_ips", outside(`{"a":1}`, `{"name":"https","port":8443,"node_port":33443}`)),
+		row("an ingress controller at a node's address", open, "OPEN cluster_config.ingress_controller.ingress_exposed_ports[0].port: 443 at 192.0.2.7", outside(`["192.0.2.7"]`, `{"name":"https","port":443,"node_port":33443}`),
+			facts.Swarm.Is(facts.SwarmObjects{Services: facts.Some([]facts.Service{{Spec: facts.ServiceSpec{Name: "ucp-x"}, Endpoint: facts.Some(facts.ServiceEndpoint{Ports: facts.Some([]facts.ServicePort{})})}}),
+				Nodes: facts.Some([]facts.SwarmNode{{ID: "n1", Status: facts.SwarmNodeStatus{Addr: "192.0.2.7"}}})})),
 		row("port 0", unclear, "mke_config.cluster_config.controller_port: is 0; want a port, 1 to 65535", site(`"controller_port":0,"kube_apiserver_port":6443,"swarm_port":3376`+quiet)),
 		row("a port below 0", unclear, "is -443; want a port", site(`"controller_port":-443,"kube_apiserver_port":6443,"swarm_port":3376`+quiet)),
 		row("a port above 65535", unclear, "is 65536; want a port", site(`"controller_port":65536,"kube_apiserver_port":6443,"swarm_port":3376`+quiet)),

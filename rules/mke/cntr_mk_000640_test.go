@@ -24,6 +24,9 @@ func onPorts(given facts.Setting) []ruletest.Case {
 	}
 	nodePort := kubernetes(`"pods":[],"services":[{"namespace":"shop","name":"api","type":"NodePort","ports":[{"port":443,"nodePort":33443,"protocol":"TCP"}]}]`)
 	balancer := kubernetes(`"pods":[],"services":[{"namespace":"shop","name":"api","type":"LoadBalancer","ports":[{"port":443,"nodePort":33443,"protocol":"TCP"}]}]`)
+	external := func(addresses string) facts.Setting {
+		return kubernetes(`"pods":[],"services":[{"namespace":"shop","name":"api","type":"ClusterIP","externalIPs":` + addresses + `,"ports":[{"port":443,"protocol":"TCP"}]}]`)
+	}
 	pod := kubernetes(apiServer + `,"pods":[{"namespace":"shop","name":"edge-1","containers":[{"name":"edge","ports":[{"hostPort":9443,"containerPort":9443,"protocol":"TCP"}]}]}]`)
 
 	return []ruletest.Case{
@@ -113,6 +116,11 @@ func onPorts(given facts.Setting) []ruletest.Case {
 		row("a node port approved", fine, "PASS service shop/api", nodePort, allowed("{kind: nodePort, namespace: shop, service: api, host_port: 33443}")),
 		row("approved by name, with a warning", fine, "WARNING: it selects by name", web(https), allowed("{container: web, host_port: 8443}")),
 		row("a node port of another namespace", open, "OPEN service", nodePort, allowed("{kind: nodePort, namespace: ops, service: api, host_port: 33443}")),
+		row("an external address", open, "OPEN service shop/api: external address 192.0.2.7:443/tcp; not documented", external(`["192.0.2.7"]`), allowed("{kind: nodePort, namespace: shop, service: api}")),
+		row("an external address approved", fine, "PASS service shop/api", external(`["192.0.2.7"]`), allowed("{namespace: shop, service: api, host_port: 443, host_ip: 192.0.2.7}")),
+		row("one of two external addresses approved", open, "192.0.2.8:443/tcp; not documented", external(`["192.0.2.7","192.0.2.8"]`), allowed("{namespace: shop, service: api, host_ip: 192.0.2.7}")),
+		row("no external address", fine, "", external(`[]`), allowed("")),
+		row("external addresses partly known", unclear, "external addresses: partly collected", external(`{"$partial":[]}`), allowed("")),
 		row("a load balancer is on its port too", open, "OPEN service shop/api: load balancer port 443/tcp", balancer, allowed("{kind: nodePort, namespace: shop, host_port: 33443}")),
 		row("a load balancer approved", fine, "PASS service shop/api", balancer, allowed("{kind: loadBalancer, namespace: shop, service: api}")),
 		row("inside the cluster alone", fine, "PASS Kubernetes services and pods", kubernetes(`"pods":[],"services":[{"namespace":"shop","name":"api","type":"ClusterIP","ports":[{"port":443,"protocol":"TCP"}]}]`)),

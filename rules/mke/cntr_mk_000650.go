@@ -12,7 +12,7 @@ var cntrMK000650 = rules.Rule{
 	ID:    "CNTR-MK-000650",
 	Scope: rules.NodeAndCluster,
 	Reading: "Running containers, whoever's they are, and services, whose ports never show in a container; on Kubernetes " +
-		"also a pod's host port and a service's node port, of those that are known also where Kubernetes is not served. A stopped container that declares such a port is a remark: the check speaks of running ones.",
+		"also a pod's host port, a service's node port and its port at an external address that is a node's, of those that are known also where Kubernetes is not served. A stopped container that declares such a port is a remark: the check speaks of running ones.",
 	Warnings: []string{"MKE itself listens on port 443 unless it was installed with another controller port."},
 	Check: platform.ContainerCheck{
 		Setting: "inspect.NetworkSettings.Ports", Want: "no host port below 1024",

@@ -38,6 +38,10 @@ func TestCNTRMK000650(t *testing.T) {
 		return facts.K8s.Is(facts.K8sObjects{Pods: facts.Some([]facts.Pod{}), Services: facts.Some([]facts.K8sService{
 			{Namespace: "shop", Name: "web", Type: facts.Some(kind), Ports: facts.Some([]facts.K8sServicePort{{Port: 80, NodePort: port, Protocol: "TCP"}})}})})
 	}
+	external := func(kind string, port int) facts.Setting {
+		return facts.K8s.Is(facts.K8sObjects{Pods: facts.Some([]facts.Pod{}), Services: facts.Some([]facts.K8sService{
+			{Namespace: "shop", Name: "web", Type: facts.Some(kind), ExternalIPs: facts.Some([]string{"192.0.2.7"}), Ports: facts.Some([]facts.K8sServicePort{{Port: port, Protocol: "TCP"}})}})})
+	}
 	pod := func(port int) facts.Pod {
 		return facts.Pod{Namespace: "shop", Name: "edge", UID: "u", HostNetwork: facts.Some(false), Containers: facts.Some([]facts.PodContainer{
 			{Name: "c", Ports: facts.Some([]facts.PodPort{{HostPort: port, ContainerPort: 80, Protocol: "TCP"}})}})}
@@ -128,6 +132,14 @@ func TestCNTRMK000650(t *testing.T) {
 			ruletest.Bundle(`{"cluster":{"k8s":{`+apiServer+`,"pods":[{"namespace":"shop","name":"edge","containers":[{"name":"c","ports":[{"containerPort":8080,"protocol":"TCP"}]}]}]}}}`)),
 		row("a node port below 1024", open, "OPEN service shop/web: node port 80/tcp -> 80", noContainers, services, nodePort("NodePort", 80), ruletest.SSP("orchestrator: mixed")),
 		row("a node port of a load balancer below 1024", open, "OPEN service shop/web: node port 1023/tcp", noContainers, services, nodePort("LoadBalancer", 1023), ruletest.SSP("orchestrator: mixed")),
+		row("a low port at an external address", unclear, "k8s.services[shop/web].ports: external address 192.0.2.7: whether it is one of a node's is not known", noContainers, services, external("ClusterIP", 443), ruletest.SSP("orchestrator: mixed")),
+		row("a low port at a node's address", open, "OPEN service shop/web: external address 192.0.2.7:443/tcp", noContainers, external("ClusterIP", 443), ruletest.SSP("orchestrator: mixed"),
+			facts.Swarm.Is(facts.SwarmObjects{Services: facts.Some([]facts.Service{}), Nodes: facts.Some([]facts.SwarmNode{{ID: "n", Status: facts.SwarmNodeStatus{Addr: "192.0.2.7"}}})})),
+		row("a low port at a manager's address", open, "OPEN service shop/web: external address 192.0.2.7:443/tcp", noContainers, external("ClusterIP", 443), ruletest.SSP("orchestrator: mixed"),
+			facts.Swarm.Is(facts.SwarmObjects{Services: facts.Some([]facts.Service{}), Nodes: facts.Some([]facts.SwarmNode{{ID: "n", Status: facts.SwarmNodeStatus{Addr: "0.0.0.0"}, ManagerStatus: facts.Some(facts.ManagerStatus{Addr: "192.0.2.7:2377"})}})})),
+		row("a port above at an external address", fine, "PASS 1 Kubernetes service", noContainers, services, external("ClusterIP", 8443), ruletest.SSP("orchestrator: mixed")),
+		row("external addresses denied", unclear, "k8s.services[shop/web].ports: external addresses: denied", noContainers, services, ruletest.SSP("orchestrator: mixed"),
+			ruletest.Bundle(`{"cluster":{"k8s":{"pods":[],"services":[{"namespace":"shop","name":"web","type":"ClusterIP","ports":[],"externalIPs":{"$denied":"x"}}]}}}`)),
 		row("a node port above", fine, "PASS 1 Kubernetes service: no node port below 1024", noContainers, services, nodePort("NodePort", 30080), ruletest.SSP("orchestrator: mixed")),
 		row("no node port", fine, "PASS 1 Kubernetes service", noContainers, services, nodePort("ClusterIP", 0), ruletest.SSP("orchestrator: mixed")),
 		row("a node port without its number", unclear, "k8s.services[shop/web].ports: the type is NodePort and a port has no node port", noContainers, services, nodePort("NodePort", 0), ruletest.SSP("orchestrator: mixed")),

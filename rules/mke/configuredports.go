@@ -81,8 +81,10 @@ func ingressPorts(s *facts.Snapshot) ([]rules.Outcome, []facts.Missing) {
 	if why != "" {
 		return nil, []facts.Missing{{Name: "mke_config." + path, Why: why, How: []string{"by hand: " + facts.MKEConfig.Doc.ByHand}}}
 	}
+	addresses, lacks := externalAddresses(config, table+".ingress_external_ips")
 	var out []rules.Outcome
 	for i, item := range list {
+		out = append(out, outsidePorts(s, item, fmt.Sprintf("%s[%d].port", path, i), "mke_config."+path, addresses)...)
 		seen := isHighNodePort(item, "node_port")
 		o := rules.Outcome{Kind: result.Pass, Subject: fmt.Sprintf("%s[%d].node_port", path, i), Expected: "is 1024 or more",
 			Actual: seen.Actual, Facts: []string{"mke_config." + path}}
@@ -94,5 +96,37 @@ func ingressPorts(s *facts.Snapshot) ([]rules.Outcome, []facts.Missing) {
 		}
 		out = append(out, o)
 	}
-	return out, nil
+	return out, lacks
+}
+
+// externalAddresses is those at which MKE's ingress controller serves its ports beside the
+// node ports. An export that has no such key names none.
+func externalAddresses(config facts.Tree, path string) ([]string, []facts.Missing) {
+	list := config.Strings(path)
+	if why := list.Why(); why != "" && list.State != facts.NotCollected {
+		return list.Value, []facts.Missing{{Name: "mke_config." + path, Why: why, How: []string{"by hand: " + facts.MKEConfig.Doc.ByHand}}}
+	}
+	return list.Value, nil
+}
+
+// outsidePorts is a port of the ingress controller at each external address, where it is
+// below 1024 or not known.
+func outsidePorts(s *facts.Snapshot, item facts.Tree, subject, ref string, addresses []string) []rules.Outcome {
+	var out []rules.Outcome
+	seen := isHighPort(item, "port")
+	for _, address := range addresses {
+		o := rules.Outcome{Subject: subject, Expected: "is 1024 or more", Actual: seen.Actual + " at " + address, Facts: []string{ref}}
+		switch {
+		case seen.Unknown != "":
+			o.Actual, o.Note = "not known", seen.Unknown
+		case !seen.Bad:
+			o.Kind = result.Pass
+		case platform.NodeAddress(s, address):
+			o.Kind = result.Violates
+		default:
+			o.Actual += ", and whether that is a node's address is not known"
+		}
+		out = append(out, o)
+	}
+	return out
 }

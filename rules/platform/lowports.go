@@ -2,6 +2,8 @@ package platform
 
 import (
 	"fmt"
+	"net"
+	"strconv"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
@@ -172,7 +174,7 @@ var LowKubernetes = rules.FromCase([]string{facts.K8s.Name, facts.ClusterOrchest
 	pods, lacks := PodList(c.Snapshot)
 	v.Outcomes, missing = lowOnes(pods, lacks, unserved, lowPod, "pod", "host", "k8s.pods")
 	services, lacks := KubernetesServices(c.Snapshot)
-	more, lacks := lowOnes(services, lacks, unserved, lowNodePort, "Kubernetes service", "node", "k8s.services")
+	more, lacks := lowOnes(services, lacks, unserved, func(s facts.K8sService) (rules.Outcome, bool) { return lowNodePort(c.Snapshot, s) }, "Kubernetes service", "node", "k8s.services")
 	v.Outcomes = append(v.Outcomes, more...)
 	return v, append(missing, lacks...)
 })
@@ -194,7 +196,9 @@ func lowOnes[T any](list []T, missing []facts.Missing, unserved bool, judge func
 	return out, lacks
 }
 
-func lowNodePort(s facts.K8sService) (rules.Outcome, bool) {
+// lowNodePort is the ports below 1024 at which nodes serve one service: its node ports, and
+// its own at external addresses, of which it must be known that they are a node's.
+func lowNodePort(all *facts.Snapshot, s facts.K8sService) (rules.Outcome, bool) {
 	name := s.Namespace + "/" + s.Name
 	o := rules.Outcome{Subject: "service " + name, Expected: "no node port below 1024", Facts: []string{"k8s.services[" + name + "].ports"}}
 	var low []string
@@ -204,6 +208,17 @@ func lowNodePort(s facts.K8sService) (rules.Outcome, bool) {
 		}
 	}
 	why := unknownNodePorts(s)
+	for _, address := range externalIPs(s) {
+		for _, p := range s.Ports.Value {
+			switch {
+			case p.Port <= 0 || p.Port >= 1024:
+			case NodeAddress(all, address):
+				low = append(low, fmt.Sprintf("external address %s/%s", net.JoinHostPort(address, strconv.Itoa(p.Port)), strings.ToLower(p.Protocol)))
+			default:
+				why = OrWord(why, "external address "+address+": whether it is one of a node's is not known, and the port is "+strconv.Itoa(p.Port))
+			}
+		}
+	}
 	switch {
 	case low != nil:
 		o.Kind, o.Actual = result.Violates, strings.Join(low, ", ")

@@ -2,7 +2,10 @@ package platform
 
 import (
 	"fmt"
+	"net"
+	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
@@ -189,7 +192,7 @@ func KubernetesPorts(s *facts.Snapshot) ([]openPort, []facts.Missing) {
 }
 
 // servicePorts is the node ports of one service, and of a load balancer also the
-// ports it takes outside.
+// ports it takes outside, as of one with external addresses those it takes at each.
 func servicePorts(s facts.K8sService) []openPort {
 	name := s.Namespace + "/" + s.Name
 	base := openPort{Subject: "service " + name, Ref: "k8s.services[" + name + "].ports"}
@@ -213,6 +216,15 @@ func servicePorts(s facts.K8sService) []openPort {
 			out = append(out, one)
 		}
 	}
+	for _, address := range externalIPs(s) {
+		for _, p := range s.Ports.Value {
+			one := base
+			port := facts.PublishedPort{Workload: workload, Proto: strings.ToLower(p.Protocol), HostPort: p.Port, HostIP: address}
+			one.Text = fmt.Sprintf("external address %s/%s", net.JoinHostPort(address, strconv.Itoa(p.Port)), port.Proto)
+			one.spellings = spelled(port, "loadBalancer")
+			out = append(out, one)
+		}
+	}
 	if why := unknownNodePorts(s); why != "" {
 		base.unknown = why
 		out = append(out, base)
@@ -228,10 +240,32 @@ func unknownNodePorts(s facts.K8sService) string {
 	if kind == "NodePort" && slices.ContainsFunc(s.Ports.Value, func(p facts.K8sServicePort) bool { return p.NodePort <= 0 }) {
 		why = OrWord(why, "the type is NodePort and a port has no node port")
 	}
+	if outside := s.ExternalIPs.Why(); outside != "" && s.ExternalIPs.State != facts.NotCollected {
+		why = OrWord(why, "external addresses: "+outside)
+	}
 	if kind == "ExternalName" {
 		return ""
 	}
 	return why
+}
+
+// externalIPs is the addresses at which every node takes the ports of a service: none of
+// one that is a name alone.
+func externalIPs(s facts.K8sService) []string {
+	if s.Type.Is(func(kind string) bool { return kind == "ExternalName" }) {
+		return nil
+	}
+	return s.ExternalIPs.Value
+}
+
+// NodeAddress reports whether an address is known to be one of a node of the swarm.
+func NodeAddress(s *facts.Snapshot, address string) bool {
+	want, err := netip.ParseAddr(address)
+	return err == nil && slices.ContainsFunc(facts.Look(s, facts.Swarm).Value.Nodes.Value, func(n facts.SwarmNode) bool {
+		own, errOwn := netip.ParseAddr(n.Status.Addr)
+		manager, errManager := netip.ParseAddrPort(n.ManagerStatus.Value.Addr)
+		return errOwn == nil && own == want || errManager == nil && manager.Addr() == want
+	})
 }
 
 // onHost is the port of the host that a port of a pod takes, 0 for none, and why that is
