@@ -213,7 +213,8 @@ func wantedSections(only, skip, known []string) (func(string) bool, error) {
 		}
 		return false
 	}
-	for flag, list := range map[string][]string{"only": only, "skip": skip} {
+	for i, list := range [][]string{only, skip} {
+		flag := []string{"only", "skip"}[i]
 		for _, word := range list {
 			found := false
 			for _, section := range known {

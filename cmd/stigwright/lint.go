@@ -79,14 +79,13 @@ func effectWord(s lint.Severity) string {
 
 // check refuses command lines that cannot be meant.
 func (f lintFlags) check(args []string) error {
-	for flag, list := range map[string][2][]string{"--for": {f.consumers, consumerWords()}, "--fail-on": {f.failOn, lintConditions()}} {
-		for _, word := range list[0] {
-			if !slices.Contains(list[1], word) {
-				hint := ""
-				if near := diag.Nearest(word, list[1]); near != "" {
-					hint = fmt.Sprintf("did you mean %q?", near)
-				}
-				return hinted(hint, "%s: is %q; want %s", flag, word, strings.Join(list[1], ", "))
+	for _, flag := range []struct {
+		name         string
+		given, known []string
+	}{{"--for", f.consumers, consumerWords()}, {"--fail-on", f.failOn, lintConditions()}} {
+		for _, word := range flag.given {
+			if !slices.Contains(flag.known, word) {
+				return hinted(orNothing("did you mean %q?", diag.Nearest(word, flag.known)), "%s: is %q; want %s", flag.name, word, strings.Join(flag.known, ", "))
 			}
 		}
 	}

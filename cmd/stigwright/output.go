@@ -73,9 +73,9 @@ func (o outputFlags) check() error {
 		return hinted(orNothing("did you mean %q?", diag.Nearest(o.techArea, ckl.TechAreas())),
 			"--tech-area: is %q; want %s", o.techArea, strings.Join(ckl.TechAreas(), ", "))
 	}
-	for name, value := range map[string]string{"host": o.host, "fqdn": o.fqdn, "ip": o.ip, "mac": o.mac, "marking": o.marking} {
-		if !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl) {
-			return usage("--%s: is %q; want text without control characters", name, value)
+	for _, flag := range [][2]string{{"host", o.host}, {"fqdn", o.fqdn}, {"ip", o.ip}, {"mac", o.mac}, {"marking", o.marking}} {
+		if !utf8.ValidString(flag[1]) || strings.ContainsFunc(flag[1], unicode.IsControl) {
+			return usage("--%s: is %q; want text without control characters", flag[0], flag[1])
 		}
 	}
 	if strings.Trim(o.targetKey, "0123456789") != "" {
