@@ -85,6 +85,7 @@ func Carry(c *ckl.Checklist, to []*benchmark.Benchmark, o CarryOptions) (*ckl.Ch
 	if err := k.judge(); err != nil {
 		return nil, nil, err
 	}
+	k.digest()
 	k.sum()
 	if err := k.verify(); err != nil {
 		return nil, nil, err

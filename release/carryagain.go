@@ -1,68 +1,124 @@
 package release
 
 import (
-	"bytes"
-	"encoding/json"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"strings"
 
 	"github.com/stigwright/stigwright/ckl"
 )
 
-// WithoutHistories is carried, a checklist that Carry gave with the receipt now, without
-// the histories that need not go into there, the checklist that it will be merged into:
-// one that stands there already, and one that an earlier run put there, as its receipt
-// before says (nil of none). Where people removed or edited the latter since, it stays so;
-// the rows it is gone from are in gone, provided that anything in there shows that it is
-// what that run wrote (see holdsOf). Of such rows the old comments stay out, too: the
-// earlier run put them there. All of it is in the receipt.
-func WithoutHistories(carried, there *ckl.Checklist, now, before *Receipt) (out *ckl.Checklist, gone []ckl.Where) {
-	out = carried.Clone()
-	standing, written := rowsByKey(there), heldByKey(before)
-	held := heldByKey(now)
-	descends := holdsOf(out, standing, held)
-	for key, row := range rowsByKey(out) {
-		h, target := held[key], standing[key]
-		if h == nil || target == nil || h.history == "" || !strings.HasSuffix(row.Comments, h.history) {
+// Onto is a carried checklist on its way into one that exists.
+type Onto struct {
+	Checklist *ckl.Checklist // what is to be merged into it
+	Gone      []ckl.Where    // rows out of which somebody took the history that an earlier run put there
+	news      map[rowKey]*CarriedRow
+}
+
+// NewOnto is carried, a checklist that Carry gave with the receipt now, without what need
+// not go into there, the checklist it will be merged into: what an earlier run put there,
+// as its receipt before says (nil of none), and histories that stand there already. What
+// people changed since the earlier run so stays changed, also where they took something
+// back; provided that anything in there shows that it is what that run wrote (see holdsOf).
+func NewOnto(carried, there *ckl.Checklist, now, before *Receipt) *Onto {
+	o := &Onto{Checklist: carried.Clone(), news: rowsOfReceipt(now)}
+	rows, standing, written := rowsByKey(o.Checklist), rowsByKey(there), rowsOfReceipt(before)
+	descends := holdsOf(rows, standing, o.news)
+	several := map[string]int{} // STIGs of one benchmark, the rows of which the receipt does not tell apart
+	for _, s := range carried.Stigs {
+		several[s.ID]++
+	}
+	for key, row := range rows {
+		h, target, w := o.news[key], standing[key], written[key]
+		if h == nil || target == nil {
 			continue
 		}
-		stands := standsIn(target.Comments, h.history)
-		switch w := written[key]; {
-		case w != nil && sameReceipt(w, h) && descends:
-			row.Comments = ""
-			if !stands && !strings.Contains(target.Comments, title(h.history)) {
-				gone = append(gone, ckl.Where{Benchmark: key.benchmark, STIGID: row.STIGID, VulnID: row.VulnID, RuleID: row.RuleID})
+		if descends && several[key.benchmark] == 1 && w != nil && h.Digest != "" && w.Digest == h.Digest {
+			h.Stands = w.Stands
+			if h.history != "" && !standsIn(target.Comments, h.history) && !strings.Contains(target.Comments, title(h.history)) {
+				o.Gone = append(o.Gone, ckl.Where{Benchmark: key.benchmark, STIGID: row.STIGID, VulnID: row.VulnID, RuleID: row.RuleID})
 			}
-		case stands:
+			leave(row, target)
+			delete(o.news, key)
+		} else if h.history != "" && strings.HasSuffix(row.Comments, h.history) && standsIn(target.Comments, h.history) {
 			row.Comments = h.Kept.Comments
 		}
 	}
-	return out, inOrder(out, gone)
+	o.Gone = inOrder(o.Checklist, o.Gone)
+	return o
 }
 
-// holdsOf reports whether rows that stand in a checklist hold comments of carried, or the
-// title of a history. Else it may be another file than the earlier run wrote, made anew
-// under its name, or that run never came to write it: then nobody removed anything, and a
-// history that comes back does less harm than one that is lost.
-func holdsOf(carried *ckl.Checklist, standing map[rowKey]*ckl.Row, held map[rowKey]*CarriedRow) bool {
-	for key, row := range rowsByKey(carried) {
+// leave makes row say what target does, so that merging one into the other does nothing.
+func leave(row, target *ckl.Row) {
+	row.Status, row.StatusWord = target.Status, target.StatusWord
+	row.FindingDetails, row.Comments = target.FindingDetails, target.Comments
+	row.SeverityOverride, row.SeverityJustification = target.SeverityOverride, target.SeverityJustification
+}
+
+// Settle writes into the receipt which rows of merged, what came of merging, have another
+// status than they were carried with. answered is those of them whose answer does not
+// count any more by the receipt, and which have one all the same: it may be a newer one.
+func (o *Onto) Settle(merged *ckl.Checklist) (answered []ckl.Where) {
+	for key, row := range rowsByKey(merged) {
+		h := o.news[key]
+		if h == nil || row.Word() == h.Status {
+			continue
+		}
+		h.Stands = row.Word()
+		if h.Reason == Held || h.Reason == Stale {
+			answered = append(answered, ckl.Where{Benchmark: key.benchmark, STIGID: row.STIGID, VulnID: row.VulnID, RuleID: row.RuleID})
+		}
+	}
+	return inOrder(merged, answered)
+}
+
+// digest notes what each row is carried with.
+func (k *carrier) digest() {
+	for _, x := range k.stigs {
+		for i, row := range k.out.Stigs[x.at].Rows {
+			x.receipt.Rows[i].Digest = rowDigest(row)
+		}
+	}
+}
+
+// rowDigest is the SHA-256 of what people and tools wrote into a row.
+func rowDigest(r *ckl.Row) string {
+	h := sha256.New()
+	for _, text := range []string{r.Word(), r.FindingDetails, r.Comments, r.SeverityOverride, r.SeverityJustification} {
+		fmt.Fprintf(h, "%d:%s", len(text), text)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// holdsOf reports whether rows that stand in a checklist hold comments of those carried, or
+// the title of a history, or the details or the justification of a person. Else it may be
+// another file than that run wrote, made anew under its name, or the run never came to
+// write it: then nobody changed anything, and an answer that comes back does less harm
+// than one that is lost.
+func holdsOf(carried, standing map[rowKey]*ckl.Row, now map[rowKey]*CarriedRow) bool {
+	for key, row := range carried {
 		target, texts := standing[key], []string{row.Comments}
-		if h := held[key]; h != nil && h.history != "" {
+		if target == nil {
+			continue
+		}
+		if h := now[key]; h != nil && h.history != "" {
 			texts = []string{title(h.history), h.Kept.Comments}
 		}
 		for _, text := range texts {
-			if target != nil && strings.TrimSpace(text) != "" && standsIn(target.Comments, text) {
+			if strings.TrimSpace(text) != "" && standsIn(target.Comments, text) {
+				return true
+			}
+		}
+		if h := now[key]; h != nil && h.Origin == ckl.Person.String() {
+			words := strings.TrimSpace(row.FindingDetails) != "" && standsIn(target.FindingDetails, row.FindingDetails)
+			why := strings.TrimSpace(row.SeverityJustification) != "" && target.SeverityJustification == row.SeverityJustification
+			if words || why {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// sameReceipt reports whether two receipts say the same of a row.
-func sameReceipt(a, b *CarriedRow) bool {
-	x, errX := json.Marshal(a)
-	y, errY := json.Marshal(b)
-	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
 // standsIn reports whether text holds part; programs that save a checklist turn line ends.
@@ -94,9 +150,8 @@ func rowsByKey(c *ckl.Checklist) map[rowKey]*ckl.Row {
 	return out
 }
 
-// heldByKey is the rows of a receipt that hold a history, or nothing, of those that the
-// new release has.
-func heldByKey(r *Receipt) map[rowKey]*CarriedRow {
+// rowsOfReceipt is the rows of a receipt, nil or not, that the new release has.
+func rowsOfReceipt(r *Receipt) map[rowKey]*CarriedRow {
 	out := map[rowKey]*CarriedRow{}
 	if r == nil {
 		return out
@@ -109,11 +164,6 @@ func heldByKey(r *Receipt) map[rowKey]*CarriedRow {
 			if row := &s.Rows[i]; row.Reason != Removed {
 				put(out, rowKey{benchmark: s.ID, vuln: row.VulnID, rule: row.RuleID}, row)
 			}
-		}
-	}
-	for k, row := range out {
-		if row.Reason != Held || row.Kept == nil {
-			delete(out, k)
 		}
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/result"
 )
 
 // A checklist that was carried before gets no history a second time, nor again after
@@ -48,9 +49,9 @@ func TestHistoriesAreNotPutInAgain(t *testing.T) {
 			there := first.Clone()
 			there.Stigs[0].Rows[0].Comments = row.comments
 			for range 2 {
-				out, gone := WithoutHistories(again, there, now, row.before)
-				require.Equal(t, row.gone, len(gone) == 1, "%v", gone)
-				_, err = ckl.Merge(there, []ckl.Source{{Name: "old", Checklist: out}}, ckl.MergeOptions{})
+				onto := NewOnto(again, there, now, row.before)
+				require.Equal(t, row.gone, len(onto.Gone) == 1, "%v", onto.Gone)
+				_, err = ckl.Merge(there, []ckl.Source{{Name: "old", Checklist: onto.Checklist}}, ckl.MergeOptions{})
 				require.NoError(t, err)
 				require.Equal(t, row.want, there.Stigs[0].Rows[0].Comments)
 			}
@@ -61,9 +62,9 @@ func TestHistoriesAreNotPutInAgain(t *testing.T) {
 	again, now, err := Carry(old, []*benchmark.Benchmark{to}, CarryOptions{})
 	require.NoError(t, err)
 	anew := ckl.New(first.Asset, []*benchmark.Benchmark{to})
-	out, gone := WithoutHistories(again, anew, now, &before)
-	require.Empty(t, gone)
-	require.Equal(t, history, out.Stigs[0].Rows[0].Comments)
+	onto := NewOnto(again, anew, now, &before)
+	require.Empty(t, onto.Gone)
+	require.Equal(t, history, onto.Checklist.Stigs[0].Rows[0].Comments)
 
 	// Another answer than the one that was put there is news.
 	changed := old.Clone()
@@ -72,7 +73,77 @@ func TestHistoriesAreNotPutInAgain(t *testing.T) {
 	require.NoError(t, err)
 	there := first.Clone()
 	there.Stigs[0].Rows[0].Comments = ""
-	out, gone = WithoutHistories(again, there, now, &before)
-	require.Empty(t, gone)
-	require.Contains(t, out.Stigs[0].Rows[0].Comments, "I looked once more.")
+	onto = NewOnto(again, there, now, &before)
+	require.Empty(t, onto.Gone)
+	require.Contains(t, onto.Checklist.Stigs[0].Rows[0].Comments, "I looked once more.")
+}
+
+// twoRules is a release of two rules, of which the first has the fix given.
+func twoRules(t *testing.T, release, fix string) *benchmark.Benchmark {
+	return bench(t, "B_STIG", release, spec{stig: "S-1", vuln: "V-1", id: "SV-1r1_rule", check: "run ls", fix: fix},
+		spec{stig: "S-2", vuln: "V-2", id: "SV-2r1_rule", check: "run cat"})
+}
+
+func throughJSON(t *testing.T, r *Receipt) *Receipt {
+	data, err := json.Marshal(r)
+	require.NoError(t, err)
+	var out Receipt
+	require.NoError(t, json.Unmarshal(data, &out))
+	return &out
+}
+
+// What somebody took back in the file that an earlier run wrote stays so; what the old
+// checklist says anew goes in.
+func TestCarriedAgainBringsBackNothingThatWasTakenBack(t *testing.T) {
+	old, to := passed(twoRules(t, "V1R1", "")), twoRules(t, "V1R2", "")
+	old.Stigs[0].Rows[0].SeverityOverride, old.Stigs[0].Rows[0].SeverityJustification = "low", "behind a wall"
+	first, receipt, err := Carry(old, []*benchmark.Benchmark{to}, CarryOptions{})
+	require.NoError(t, err)
+	before := throughJSON(t, receipt)
+	again := func(old, there *ckl.Checklist) (*ckl.Checklist, *Receipt) {
+		out, now, err := Carry(old, []*benchmark.Benchmark{to}, CarryOptions{})
+		require.NoError(t, err)
+		there = there.Clone()
+		onto := NewOnto(out, there, now, before)
+		_, err = ckl.Merge(there, []ckl.Source{{Name: "old", Checklist: onto.Checklist}}, ckl.MergeOptions{})
+		require.NoError(t, err)
+		require.Empty(t, onto.Settle(there))
+		return there, now
+	}
+	there := first.Clone()
+	row := there.Stigs[0].Rows[0]
+	row.Status, row.FindingDetails, row.SeverityOverride, row.SeverityJustification = result.NotReviewed, "I looked again.", "", ""
+	got, now := again(old, there)
+	require.Equal(t, there, got)
+	require.Equal(t, before, throughJSON(t, now), "the receipt of the same is the same")
+
+	changed := old.Clone()
+	changed.Stigs[0].Rows[1].Comments = "Bob says so too."
+	got, _ = again(changed, there)
+	require.Equal(t, there.Stigs[0].Rows[0], got.Stigs[0].Rows[0])
+	require.Contains(t, got.Stigs[0].Rows[1].Comments, "Bob says so too.")
+
+	anew := ckl.New(first.Asset, []*benchmark.Benchmark{to})
+	got, _ = again(old, anew)
+	require.Equal(t, result.NotAFinding, got.Stigs[0].Rows[0].Status, "in a file made anew nobody took anything back")
+}
+
+// The receipt says which status stands in a file that was there before.
+func TestReceiptTellsWhatStandsInTheFile(t *testing.T) {
+	for policy, held := range map[Policy]int{Standard: 0, Strict: 1} {
+		t.Run(policy.String(), func(t *testing.T) {
+			to := twoRules(t, "V1R2", "fix another thing")
+			out, receipt, err := Carry(passed(twoRules(t, "V1R1", "")), []*benchmark.Benchmark{to}, CarryOptions{Policy: policy})
+			require.NoError(t, err)
+			there := ckl.New(out.Asset, []*benchmark.Benchmark{to})
+			there.Stigs[0].Rows[0].Status, there.Stigs[0].Rows[0].FindingDetails = result.NotApplicable, "No such thing here."
+			onto := NewOnto(out, there, receipt, nil)
+			_, err = ckl.Merge(there, []ckl.Source{{Name: "old", Checklist: onto.Checklist}}, ckl.MergeOptions{})
+			require.NoError(t, err)
+			require.Len(t, onto.Settle(there), held)
+			require.Equal(t, there.Stigs[0].Rows[0].Word(), receipt.STIGs[0].Rows[0].Stands)
+			require.Empty(t, receipt.STIGs[0].Rows[1].Stands)
+			require.Contains(t, string(receipt.Markdown()), `in the file stands Not\_Applicable`)
+		})
+	}
 }

@@ -47,9 +47,13 @@ func (s *CarriedSTIG) markdown(line func(string, ...any)) {
 		{Stale, "Stale: judged by stigwright under the old release", ""}, {Reevaluated, "Judged again", ""},
 		{Look, "Carried, to be looked at", "Carried, though nobody had answered: another fix, severity or CCIs"},
 		{Added, "Added", ""}, {Removed, "Removed", ""},
+		{Carried, "Carried, and another status stands in the file", ""},
 	} {
 		var answered, blank []CarriedRow
 		for _, r := range s.sorted(part.fate) {
+			if part.fate == Carried && r.Stands == "" {
+				continue
+			}
 			if part.blank != "" && r.unanswered {
 				blank = append(blank, r)
 			} else {
@@ -87,8 +91,15 @@ func rowsMarkdown(line func(string, ...any), rows []CarriedRow, title string) {
 	}
 }
 
-// fate is the status before and after.
+// fate is the status before and after, and what the file has in its place.
 func (r *CarriedRow) fate() string {
+	if r.Stands != "" {
+		return r.became() + "; in the file stands " + plainLine(r.Stands)
+	}
+	return r.became()
+}
+
+func (r *CarriedRow) became() string {
 	switch {
 	case r.Was == "":
 		return r.Status

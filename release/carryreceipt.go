@@ -108,11 +108,13 @@ type CarriedRow struct {
 	Match     string         `json:"match,omitempty"` // stig_id, legacy or vuln_id
 	Was       string         `json:"was,omitempty"`   // the status before
 	Status    string         `json:"status,omitempty"`
-	Origin    string         `json:"origin,omitempty"`  // whose the status before was: nobody, ours, scanner or person
-	Verdict   string         `json:"verdict,omitempty"` // of the evaluation under the new release
-	Fields    []CarriedField `json:"fields,omitempty"`  // texts that changed, with both
-	Edited    []CarriedField `json:"edited,omitempty"`  // texts in which the old checklist is not as published: old is as published
-	Kept      *Kept          `json:"kept,omitempty"`    // what stood in the row, of those held, stale and removed
+	Stands    string         `json:"stands,omitempty"`     // the status in the output file, where that existed and its row kept another
+	Origin    string         `json:"origin,omitempty"`     // whose the status before was: nobody, ours, scanner or person
+	Verdict   string         `json:"verdict,omitempty"`    // of the evaluation under the new release
+	Fields    []CarriedField `json:"fields,omitempty"`     // texts that changed, with both
+	Edited    []CarriedField `json:"edited,omitempty"`     // texts in which the old checklist is not as published: old is as published
+	Kept      *Kept          `json:"kept,omitempty"`       // what stood in the row, of those held, stale and removed
+	Digest    string         `json:"row_sha256,omitempty"` // of what the row was carried with, so that a later run knows it again
 
 	history    string // of those held: what was put into the comments
 	checkDiff  string // of those held: the change of the check text for people, "" where it is not made yet

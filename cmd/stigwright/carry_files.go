@@ -151,9 +151,7 @@ func (a *app) carryOne(j *carryJob, in inputFile, old oldFile) (*carried, error)
 	}
 	receipt.Input = release.ReceiptFile{File: in.path, SHA256: old.sum}
 	receipt.Output = release.ReceiptFile{File: one.out}
-	written := soon(func() receiptDocuments { return j.receiptFiles(one) })
-	data, err := a.carriedBytes(j, one, format)
-	receipts := written()
+	data, receipts, err := a.carriedBytes(j, one, format)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +163,8 @@ func (a *app) carryOne(j *carryJob, in inputFile, old oldFile) (*carried, error)
 			return nil, &diag.Error{File: filepath.Dir(one.out), Msg: "cannot be made", Err: pathless(err)}
 		}
 	}
-	for _, r := range append(receipts.list, document{one.out, data}) { // the receipt first: what it keeps is nowhere else
+	// The checklist first: a receipt says that it was written.
+	for _, r := range append([]document{{one.out, data}}, receipts.list...) {
 		if err := a.put(r.path, r.data); err != nil {
 			return nil, err
 		}
@@ -179,18 +178,29 @@ type document struct {
 	data []byte
 }
 
-// carriedBytes is the file to write: a new one, or the one that stands there with the
-// carried checklist merged in.
-func (a *app) carriedBytes(j *carryJob, one *carried, format ckl.Format) ([]byte, error) {
+// carriedBytes is the file to write, with its receipts: a new one, or the one that stands
+// there with the carried checklist merged in, which the receipts then tell of.
+func (a *app) carriedBytes(j *carryJob, one *carried, format ckl.Format) ([]byte, receiptDocuments, error) {
 	if one.out != "-" {
 		old, err := os.ReadFile(one.out)
 		switch {
 		case err == nil:
-			return a.mergeCarried(j, one, old)
+			data, err := a.mergeCarried(j, one, old)
+			if err != nil {
+				return nil, receiptDocuments{}, err
+			}
+			return data, j.receiptFiles(one), nil
 		case !errors.Is(err, fs.ErrNotExist):
-			return nil, &diag.Error{File: one.out, Msg: "cannot be read", Err: pathless(err)}
+			return nil, receiptDocuments{}, &diag.Error{File: one.out, Msg: "cannot be read", Err: pathless(err)}
 		}
 	}
+	receipts := soon(func() receiptDocuments { return j.receiptFiles(one) })
+	data, err := a.newBytes(j, one, format)
+	return data, receipts(), err
+}
+
+// newBytes is the carried checklist as a file of its own.
+func (a *app) newBytes(j *carryJob, one *carried, format ckl.Format) ([]byte, error) {
 	done, err := ckl.Convert(one.after, ckl.ConvertOptions{To: format, Tool: version, Forms: j.printed(),
 		Unasked: one.format == format}) // the old file has none of it either
 	if err != nil {
@@ -218,14 +228,18 @@ func (a *app) mergeCarried(j *carryJob, one *carried, old []byte) ([]byte, error
 		return nil, err
 	}
 	merged := list.Clone()
-	after, gone := release.WithoutHistories(one.after, list, one.receipt, j.earlier(one))
-	if len(gone) > 0 {
+	onto := release.NewOnto(one.after, list, one.receipt, j.earlier(one))
+	if gone := onto.Gone; len(gone) > 0 {
 		a.warn("%s: of %s, first %s, the history that an earlier run put into the comments was removed since; it stays out, the receipt has it",
 			one.out, plural(len(gone), "row", "rows"), gone[0])
 	}
-	report, err := ckl.Merge(merged, []ckl.Source{{Name: one.in, Checklist: after}}, ckl.MergeOptions{AnyAsset: j.anyAsset})
+	report, err := ckl.Merge(merged, []ckl.Source{{Name: one.in, Checklist: onto.Checklist}}, ckl.MergeOptions{AnyAsset: j.anyAsset})
 	if err != nil {
 		return nil, inFile(one.out, err)
+	}
+	if answered := onto.Settle(merged); len(answered) > 0 {
+		a.warn("%s: in %s, first %s, a status stands where the answer of %s is held or stale; it stays: look whether it is one to the new check text",
+			one.out, plural(len(answered), "row", "rows"), answered[0], one.in)
 	}
 	for _, n := range report.Needs {
 		if n.Reason != ckl.Undecided && n.Reason != ckl.AssetDiffers {

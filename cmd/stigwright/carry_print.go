@@ -205,8 +205,11 @@ func (a *app) printFates(r *release.Receipt) {
 			continue
 		}
 		rows, blank := [][]string{{"CAT", "RULE", "FATE", "STATUS", "WHY"}}, 0
-		for _, fate := range []release.Fate{release.Held, release.Stale, release.Reevaluated, release.Look, release.Added, release.Removed} {
+		for _, fate := range []release.Fate{release.Held, release.Stale, release.Reevaluated, release.Look, release.Added, release.Removed, release.Carried} {
 			for _, row := range s.Rows {
+				if fate == release.Carried && row.Stands == "" {
+					continue
+				}
 				if row.Reason == fate && row.Unanswered() && row.Verdict == "" {
 					blank++
 				} else if row.Reason == fate && (fate != release.Reevaluated || row.Was != row.Status) {
@@ -235,6 +238,11 @@ func orLast(cat string) string {
 }
 
 func became(r release.CarriedRow) string {
+	if r.Stands != "" {
+		stands := ", in the file " + r.Stands
+		r.Stands = ""
+		return became(r) + stands
+	}
 	switch {
 	case r.Was == "" || r.Was == r.Status:
 		return r.Status
