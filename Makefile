@@ -41,7 +41,7 @@ fuzz: ## each fuzz target for FUZZTIME
 
 acceptance: ## what we write, read by other people's readers (needs ../shared, node, npm, xmllint, chromium)
 	internal/tools/need.sh node:nodejs npm:npm xmllint:libxml2-utils chromium:chromium,fonts-dejavu-core cc:gcc,libc6-dev pcre-config:libpcre3-dev dockerd:docker.io docker:docker.io
-	internal/tools/need.sh oscap:openscap-scanner,openscap-common $(SSG)
+	internal/tools/need.sh oscap:openscap-scanner,openscap-common $(SSG) rpmbuild:rpm,file gpg:gnupg,gpg-agent
 	STIGWRIGHT_REQUIRE_SHARED=1 go test -tags acceptance -count=1 -timeout 30m ./acceptance
 
 acceptance-full: acceptance fuzz bench ## acceptance, long fuzzing, bench, a real kube-apiserver (needs etcd)

@@ -46,11 +46,11 @@ func packagesSource() Source {
 				f.kind, f.ref = Exec, "rpm -qa"
 				found, lacks := askRPM(ctx, t, &f)
 				list = append(list, found...)
-				if lacks == "" && state != facts.Denied && state != facts.Failed {
+				switch {
+				case state == facts.OK, state == facts.Absent && (lacks == "" || len(found) > 0):
 					state = facts.OK
-				} else if state == facts.OK {
 					f.lack("%s", lacks)
-				} else {
+				default:
 					state, why = facts.Failed, joined(why, lacks)
 				}
 			}
@@ -86,10 +86,18 @@ func askRPM(ctx context.Context, t *Target, f *finding) ([]facts.Package, string
 	if why := out.why("rpm -qa"); why != "" {
 		return nil, why
 	}
-	if len(out.Stdout) == 0 {
-		return nil, "rpm -qa: printed nothing although there is a database"
+	complaint := ""
+	for line := range strings.SplitSeq(valid(string(out.Stderr)), "\n") {
+		if strings.HasPrefix(line, "error:") { // of a database that is damaged it skips a part, and exits with 0
+			complaint = "rpm -qa: " + firstLine([]byte(line))
+			break
+		}
 	}
-	return readRPM(string(out.Stdout))
+	if len(out.Stdout) == 0 {
+		return nil, joined("rpm -qa: printed nothing although there is a database", complaint)
+	}
+	list, why := readRPM(string(out.Stdout))
+	return list, joined(complaint, why)
 }
 
 // readRPM reads what rpm prints in rpmFormat.

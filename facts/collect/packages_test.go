@@ -51,11 +51,19 @@ func TestPackages(t *testing.T) {
 		{Name: "runc", Version: facts.Some("1-1"), Vendor: facts.Some("X"), SignatureKey: facts.Maybe[string]{State: facts.Failed, Error: "rpm names no key of the signature"}},
 	}, f.Value)
 
+	// rpm skips what of its database is damaged, says so, and exits with 0.
+	damaged := Output{Stdout: []byte("runc\t1-1\tX\t(none)|(none)|(none)|(none)\n"),
+		Stderr: []byte("warning: Found bdb_ro Packages database while attempting sqlite backend: using bdb_ro backend.\nerror: rpmdbNextIterator: skipping h#       1 tag[11]: BAD\n")}
+	f = packages(red, prints(map[string]Output{rpm: damaged}))
+	require.Equal(t, "partly collected: rpm -qa: error: rpmdbNextIterator: skipping h#       1 tag[11]: BAD", f.Why())
+	require.Len(t, f.Value, 1)
+
 	for name, row := range map[string]struct {
 		files map[string]string
 		run   Runner
 		want  string
 	}{
+		"all is damaged":     {red, prints(map[string]Output{rpm: {Stderr: damaged.Stderr}}), "error at 2026-11-17T06:00:00Z: rpm -qa: printed nothing although there is a database; rpm -qa: error: rpmdbNextIterator: skipping h#       1 tag[11]: BAD"},
 		"neither":            {map[string]string{"var/lib/": "", "usr/lib/": ""}, prints(nil), "error at 2026-11-17T06:00:00Z: neither dpkg nor rpm has a database here; other package managers are not known"},
 		"rpm prints nothing": {red, prints(map[string]Output{rpm: printed("")}), "error at 2026-11-17T06:00:00Z: rpm -qa: printed nothing although there is a database"},
 		"rpm fails":          {red, prints(map[string]Output{rpm: {Exit: 1, Stderr: []byte("error: cannot open")}}), "error at 2026-11-17T06:00:00Z: rpm -qa: exit code 1: error: cannot open"},
