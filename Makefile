@@ -44,9 +44,10 @@ acceptance: ## what we write, read by other people's readers (needs ../shared, n
 	internal/tools/need.sh oscap:openscap-scanner,openscap-common $(SSG) rpmbuild:rpm,file gpg:gnupg,gpg-agent
 	STIGWRIGHT_REQUIRE_SHARED=1 go test -tags acceptance -count=1 -timeout 30m ./acceptance
 
-acceptance-full: acceptance fuzz bench ## acceptance, long fuzzing, bench, a real kube-apiserver (needs etcd)
-	internal/tools/need.sh etcd:etcd-server openssl:openssl curl:curl
+acceptance-full: acceptance fuzz bench ## acceptance, long fuzzing, bench, a real kube-apiserver (needs etcd), auditd and systemd (needs root)
+	internal/tools/need.sh etcd:etcd-server openssl:openssl curl:curl auditctl:auditd /lib/systemd/systemd:systemd
 	internal/tools/kubeapi.sh
+	internal/tools/hosttools.sh
 
 repro: ## build twice in two places, compare the bytes (this machine's target)
 	internal/tools/repro.sh $(VERSION) $(shell go env GOOS)/$(shell go env GOARCH)

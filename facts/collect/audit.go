@@ -119,7 +119,7 @@ func auditRules(ctx context.Context, t *Target) facts.Maybe[[]string] {
 		case line == "No rules":
 			none = true
 		case strings.HasPrefix(line, "-"):
-			rules = append(rules, line) // -p is for permissions here
+			rules = append(rules, watchInOrder(line)) // -p is for permissions here
 		default:
 			lacks = "a line of auditctl -l is no rule"
 		}
@@ -128,6 +128,21 @@ func auditRules(ctx context.Context, t *Target) facts.Maybe[[]string] {
 		return facts.Maybe[[]string]{State: facts.Failed, Error: joined("auditctl -l printed no rule, and not that there are none", lacks)}
 	}
 	return partly(rules, lacks)
+}
+
+// watchInOrder mends how auditctl (3.0.9) prints a watch whose permissions were given
+// before its path, " -p x-w /usr/bin/docker -k docker": -w PATH -p x -k KEY.
+func watchInOrder(rule string) string {
+	permissions, rest, misprinted := strings.Cut(rule, "-w ")
+	permissions, is := strings.CutPrefix(permissions, "-p ")
+	if !misprinted || !is || permissions == "" || strings.Trim(permissions, "rwxa") != "" {
+		return rule
+	}
+	path, keys, _ := strings.Cut(rest, " -k ")
+	if keys != "" {
+		keys = " -k " + keys
+	}
+	return "-w " + path + " -p " + permissions + keys
 }
 
 // auditSearch is the search of the whole log. That it found nothing is known only where

@@ -99,9 +99,12 @@ func TestAuditActive(t *testing.T) {
 
 func TestAuditRules(t *testing.T) {
 	for text, want := range map[string]facts.Maybe[[]string]{
-		"No rules\n":     facts.Some([]string{}),
-		"":               {State: facts.Failed, Error: "auditctl -l printed no rule, and not that there are none"},
-		"-w /x -k y\n?":  {State: facts.OK, Partial: true, Error: "a line of auditctl -l is no rule", Value: []string{"-w /x -k y"}},
+		"No rules\n":    facts.Some([]string{}),
+		"":              {State: facts.Failed, Error: "auditctl -l printed no rule, and not that there are none"},
+		"-w /x -k y\n?": {State: facts.OK, Partial: true, Error: "a line of auditctl -l is no rule", Value: []string{"-w /x -k y"}},
+		// what auditctl 3.0.9 prints of a watch whose permissions stood before its path
+		" -p x-w /usr/bin/docker -k docker\n -p wa-w /etc/a b -k a-w -k b\n -p r-w /x\n": facts.Some([]string{"-w /usr/bin/docker -p x -k docker", "-w /etc/a b -p wa -k a-w -k b", "-w /x -p r"}),
+		" -k a-w /x -p x\n-a always,exit -F path=/p-w -F perm=x\n":                       facts.Some([]string{"-k a-w /x -p x", "-a always,exit -F path=/p-w -F perm=x"}),
 		"Error - nope\n": {State: facts.Failed, Error: "auditctl -l printed no rule, and not that there are none; a line of auditctl -l is no rule"},
 	} {
 		require.Equal(t, want, auditRules(t.Context(), auditHost(t, map[string]Output{"auditctl -l": printed(text)})), text)
