@@ -16,6 +16,7 @@ type ConvertOptions struct {
 	Guard   bool         // of CSV alone, see CSVOptions
 	Sidecar bool         // keep what To cannot hold in a sidecar
 	Forms   []*Form      // of .ckl and .cklb: those of its benchmarks where they are at hand
+	Into    []byte       // of .ckl and .cklb: memory to write into, see WriteInto
 	Unasked bool         // of .ckl and .cklb: do not list what is lost
 }
 
@@ -64,7 +65,7 @@ func Convert(c *Checklist, o ConvertOptions) (*Conversion, error) {
 func encode(c *Checklist, o ConvertOptions) ([]byte, error) {
 	switch o.To {
 	case CKL, CKLB:
-		return Write(c, o.To, o.Tool, o.Forms...)
+		return WriteInto(o.Into, c, o.To, o.Tool, o.Forms...)
 	case XCCDF:
 		o.Times.Tool = cmp.Or(o.Times.Tool, o.Tool)
 		return WriteXCCDF(c, o.Times)

@@ -31,6 +31,20 @@ func (b *buffers) take() []byte {
 	}
 }
 
+// takeFor is take for a file that is read, and afterwards for the one that is written in
+// its stead, which may be a little larger.
+func (b *buffers) takeFor(path string) []byte {
+	p := b.take()
+	if b == nil || cap(p) > 0 {
+		return p
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Size() > largeBuffer/2 {
+		return nil // the reader says why
+	}
+	return make([]byte, 0, info.Size()+info.Size()/8+1)
+}
+
 // largeBuffer is 16 MiB: larger files are few, and their memory is not held for small ones.
 const largeBuffer = 16 << 20
 

@@ -28,6 +28,23 @@ func TestBuffers(t *testing.T) {
 	require.Nil(t, b.take(), "one was kept")
 }
 
+// What is read into memory made for the file leaves room for a file a little larger.
+func TestBuffersForAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f")
+	require.NoError(t, os.WriteFile(path, make([]byte, 800), 0o600))
+	var none *buffers
+	require.Nil(t, none.takeFor(path))
+	b := newBuffers(1)
+	require.Nil(t, b.takeFor(path+"none"))
+	buf := b.takeFor(path)
+	require.Equal(t, 901, cap(buf))
+	data, err := readFile(path, buf)
+	require.NoError(t, err)
+	require.Equal(t, cap(buf), cap(data), "it is read into")
+	b.give(data)
+	require.Equal(t, cap(buf), cap(b.takeFor(path)))
+}
+
 // A file is what os.ReadFile gives, whatever memory it comes into.
 func TestReadFile(t *testing.T) {
 	dir := t.TempDir()

@@ -102,6 +102,7 @@ func (a *app) carry(args []string, f carryFlags) error {
 		return &exitError{exitInput, problems}
 	}
 	many := len(inputs) > 1 || len(args) > 1 || inputs[0].rel != ""
+	a.memory = newBuffers(2) // of the checklist that is written, and of the one that is read ahead
 	first := a.oldAhead(inputs[0].path)
 	job, err := a.carryJob(f, policy, many)
 	if err != nil {

@@ -82,10 +82,11 @@ type oldFile struct {
 
 // readOld reads a checklist to carry.
 func (a *app) readOld(path string) (f oldFile) {
-	data, err := a.readInput(path)
+	data, err := a.readInputInto(path, a.memory.takeFor(path))
 	if err != nil {
 		return oldFile{err: err}
 	}
+	defer a.memory.give(data)
 	if f.format, f.err = ckl.Sniff(path, data); f.err != nil {
 		return f
 	}
@@ -169,6 +170,7 @@ func (a *app) carryOne(j *carryJob, in inputFile, old oldFile) (*carried, error)
 			return nil, err
 		}
 	}
+	a.memory.give(data)
 	return one, nil
 }
 
@@ -201,7 +203,7 @@ func (a *app) carriedBytes(j *carryJob, one *carried, format ckl.Format) ([]byte
 
 // newBytes is the carried checklist as a file of its own.
 func (a *app) newBytes(j *carryJob, one *carried, format ckl.Format) ([]byte, error) {
-	done, err := ckl.Convert(one.after, ckl.ConvertOptions{To: format, Tool: version, Forms: j.printed(),
+	done, err := ckl.Convert(one.after, ckl.ConvertOptions{To: format, Tool: version, Forms: j.printed(), Into: a.memory.take(),
 		Unasked: one.format == format}) // the old file has none of it either
 	if err != nil {
 		return nil, inFile(one.in, err)
