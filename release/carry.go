@@ -124,7 +124,8 @@ type carriedStig struct {
 	was, now *ckl.Stig
 	old, new *benchmark.Benchmark // old without its rules; see embedded
 	whole    *benchmark.Benchmark
-	from     []*benchmark.Benchmark // the old release as published, by every file of it at hand
+	from     []*benchmark.Benchmark              // the old release as published, by every file of it at hand
+	rows     map[*benchmark.Benchmark][]*ckl.Row // of those, in their order, where they were asked for
 	// positions is where in the new release each row of now stands; the receipt has the
 	// rows of now first, in the same order.
 	positions []int
@@ -141,7 +142,7 @@ func (x *carriedStig) embedded() *benchmark.Benchmark {
 
 // stig carries one STIG, or says in the receipt why it stays.
 func (k *carrier) stig(at int, s *ckl.Stig, to []*benchmark.Benchmark) error {
-	x := &carriedStig{at: at, was: s, old: embeddedHead(s)}
+	x := &carriedStig{at: at, was: s, old: embeddedHead(s), rows: map[*benchmark.Benchmark][]*ckl.Row{}}
 	x.receipt = &CarriedSTIG{ID: x.old.ID, Title: s.Title, Old: editionOf(x.old), Rows: []CarriedRow{}}
 	x.new = sameID(to, x.old.ID)
 	switch {

@@ -480,3 +480,34 @@ func TestCarryWithFormsAtHand(t *testing.T) {
 	}
 	require.Equal(t, 3, asked)
 }
+
+// A checklist that does not hold the texts is compared by those of the old release.
+func TestTextsThatTheChecklistLacksAreThePublishedOnes(t *testing.T) {
+	base := one("run 'ls'")
+	for name, c := range map[string]struct {
+		change func(*spec)
+		policy Policy
+		want   Fate
+		why    string
+	}{
+		"nothing":         {func(*spec) {}, Standard, Carried, ""},
+		"fix":             {func(r *spec) { r.fix = "fix it well" }, Standard, Look, "the fix changed"},
+		"severity":        {func(r *spec) { r.severity = "high" }, Standard, Look, "the severity changed"},
+		"ccis":            {func(r *spec) { r.cci = "CCI-000015" }, Standard, Look, "the ccis changed"},
+		"fix, strict":     {func(r *spec) { r.fix = "fix it well" }, Strict, Held, "by the policy strict: the fix changed"},
+		"check":           {func(r *spec) { r.check = "run lsof" }, CosmeticCheckOK, Held, "the published check text changed"},
+		"check, spelling": {func(r *spec) { r.check = "run \u2018ls\u2019" }, CosmeticCheckOK, Look, "the check text changed in spelling"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			old := bench(t, "B_STIG", "V1R1", base)
+			to := base
+			c.change(&to)
+			list := passed(old)
+			r := list.Stigs[0].Rows[0]
+			r.Check, r.Fix, r.RuleTitle, r.Severity, r.Weight, r.Discussion, r.CCIs = "", "", "", "", "", "", nil
+			row, _ := carry(t, list, bench(t, "B_STIG", "V1R2", to), CarryOptions{Policy: c.policy, From: []*benchmark.Benchmark{old}})
+			require.Equal(t, c.want, row.Reason, "%v", row.Why)
+			require.Contains(t, strings.Join(row.Why, "; "), c.why)
+		})
+	}
+}

@@ -150,6 +150,9 @@ type rowOnTheWay struct {
 
 func (r *rowOnTheWay) carry() CarriedRow {
 	r.review, r.fields = r.was.Review(), r.pair.fields
+	if whole, filled := r.x.filled(r.was, r.from); filled {
+		r.fields = heldOfRows(whole, r.now)
+	}
 	r.receipt = CarriedRow{
 		STIGID: r.now.STIGID, VulnID: r.now.VulnID, RuleID: r.now.RuleID, Severity: r.now.Severity,
 		Was: r.was.Word(), Origin: r.review.Origin.String(), Match: r.pair.by.String(), Fields: carriedFields(r.fields), Edited: carriedFields(r.from.edited),
@@ -175,6 +178,40 @@ func (r *rowOnTheWay) carry() CarriedRow {
 	}
 	r.receipt.Status = r.now.Word()
 	return r.receipt
+}
+
+// filled is was with the texts it lacks as DISA published them, where they are at hand;
+// false where it lacks none.
+func (x *carriedStig) filled(was *ckl.Row, rule publishedRule) (*ckl.Row, bool) {
+	item := rule.item
+	if item == nil || rule.disputed || !wordless(was.RuleTitle) && !wordless(was.Severity) && !wordless(was.Weight) && !wordless(was.Discussion) &&
+		!wordless(was.Check) && !wordless(was.Fix) && len(was.CCIs) > 0 {
+		return nil, false
+	}
+	for _, from := range x.from {
+		if item.Position < len(from.Items) && &from.Items[item.Position] == item {
+			if x.rows[from] == nil {
+				x.rows[from] = ckl.New(ckl.Asset{}, []*benchmark.Benchmark{from}).Stigs[0].Rows
+			}
+			whole, published := *was, x.rows[from][item.Position]
+			for _, text := range []struct {
+				of        *string
+				published string
+			}{
+				{&whole.RuleTitle, published.RuleTitle}, {&whole.Severity, published.Severity}, {&whole.Weight, published.Weight},
+				{&whole.Discussion, published.Discussion}, {&whole.Check, published.Check}, {&whole.Fix, published.Fix},
+			} {
+				if wordless(*text.of) {
+					*text.of = text.published
+				}
+			}
+			if len(was.CCIs) == 0 {
+				whole.CCIs = published.CCIs
+			}
+			return &whole, true
+		}
+	}
+	return nil, false
 }
 
 func (r *rowOnTheWay) why(format string, args ...any) {

@@ -121,7 +121,7 @@ func (r *CarriedRow) effect() Effect {
 		}
 	}
 	switch {
-	case blank:
+	case blank, r.Status == notReviewed && !decided: // words alone are no answer
 		return Unanswered
 	case decided && r.Status == r.Verdict && r.Was != r.Status:
 		return Flipped
