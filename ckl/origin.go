@@ -1,6 +1,8 @@
 package ckl
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/result"
@@ -107,12 +109,29 @@ func worst(list []toolVerdict) (s result.Status, any bool) {
 	return s, any
 }
 
-// originOf is whose the status of r is. In doubt it is a person's.
+// StaleReason is the reason of a block that takes back the verdict said, which was reached
+// under another release.
+func StaleReason(said result.Status, release string) string {
+	return fmt.Sprintf("%s%s was reached under %s, and nothing was judged under this release yet.", staleMark, said, release)
+}
+
+const staleMark = "Stale: the verdict "
+
+// stale reports whether our block takes back an earlier verdict.
+func (l *ledger) stale() bool {
+	return slices.ContainsFunc(l.blocks, func(v toolVerdict) bool { return v.tool == "" && strings.Contains(v.text, "\n"+staleMark) })
+}
+
+// originOf is whose the status of r is. In doubt it is a person's. An answer file gives
+// answers, so that a row without one is nobody's in spite of its mark: it was taken back.
 func originOf(r *Row, l *ledger) origin {
-	if r.StatusWord != "" || l.person || r.answered() {
+	if r.StatusWord != "" || l.person || r.answered() && r.Status != result.NotReviewed {
 		return persons
 	}
 	s, any := l.verdict()
+	if r.Status == result.NotReviewed && l.stale() {
+		return nobodys // we set it so, whatever other tools said under the other release
+	}
 	switch {
 	case any && s == r.Status:
 		return tools

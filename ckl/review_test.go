@@ -30,7 +30,14 @@ func TestReviewSaysWhoseAStatusIs(t *testing.T) {
 		"ours, edited":         {Row{Status: result.NotAFinding, FindingDetails: pass[:30] + "x" + pass[30:]}, Review{Origin: Person, Text: pass[:30] + "x" + pass[30:], Human: pass[:30] + "x" + pass[30:]}},
 		"undecided by us":      {Row{FindingDetails: ourBlock(result.NotReviewed, "No facts.")}, Review{Block: true}},
 		"a scanner's":          {Row{Status: result.Open, FindingDetails: scanned}, Review{Origin: Scanner, Text: scanned, Others: result.Open, OthersSpoke: true}},
-		"a strange word":       {Row{StatusWord: "Fixed"}, Review{Origin: Person}},
+		"stale, and a scanner": {Row{FindingDetails: ourBlock(result.NotReviewed, StaleReason(result.Open, "V1R1")) + "\n\n" + scanned},
+			Review{Block: true, Text: scanned, Others: result.Open, OthersSpoke: true}},
+		"undecided by us, a scanner overruled": {Row{FindingDetails: ourBlock(result.NotReviewed, "No facts.") + "\n\n" + scanned},
+			Review{Origin: Person, Block: true, Text: scanned, Others: result.Open, OthersSpoke: true}},
+		"an answer file's": {Row{Status: result.NotAFinding, FindingDetails: "a", Extra: []Extra{{CKL, "VULN", "", "", "<!--<AFMod>true</AFMod>-->"}}},
+			Review{Origin: Person, Text: "a", Human: "a"}},
+		"an answer file's, taken back": {Row{Extra: []Extra{{CKL, "VULN", "", "", "<!--<AFMod>true</AFMod>-->"}}}, Review{}},
+		"a strange word":               {Row{StatusWord: "Fixed"}, Review{Origin: Person}},
 	} {
 		c.row.STIGID = "S-1"
 		require.Equal(t, c.want, c.row.Review(), name)

@@ -322,7 +322,7 @@ func (r *rowOnTheWay) staleBlock() string {
 	}
 	return result.Details(result.Result{
 		STIGID: r.now.STIGID, VulnID: r.now.VulnID, RuleID: r.now.RuleID,
-		Reason: fmt.Sprintf("Stale: the verdict %s was reached under %s, and nothing was judged under this release yet.", r.review.Said, r.x.old.Label()),
+		Reason: ckl.StaleReason(r.review.Said, r.x.old.Label()),
 		Missing: []result.Missing{{Fact: "an evaluation under this release", Why: "not made",
 			How: []string{"judge it from facts: stigwright evaluate -b BENCHMARK -f FACTS --into FILE"}}},
 		Basis: result.Basis{Asset: r.k.in.Asset.HostName, Benchmark: r.x.new.Label() + ", XCCDF SHA-256 " + r.x.new.SHA256, Tool: r.k.o.Tool},
