@@ -86,7 +86,7 @@ type MKERegistry struct {
 
 // MKEAuthLDAP is the LDAP settings of MKE, without the password.
 var MKEAuthLDAP = sectionKey[LDAPConfig]("mke_api.auth_ldap", ClusterSide, Doc{
-	Shape:  "{serverURL, startTLS, tlsSkipVerify, readerDN, rootCerts_sha256, userSearchConfigs_count, additionalDomains:[{domain, serverURL}]}",
+	Shape:  "{serverURL, startTLS, tlsSkipVerify, readerDN, rootCerts_sha256, userSearchConfigs_count, additionalDomains:[{domain, serverURL, readerDN}]}",
 	Source: "GET /enzi/v0/config/auth/ldap",
 	Needs:  "MKE administrator",
 })
@@ -107,6 +107,7 @@ type LDAPConfig struct {
 type LDAPDomain struct {
 	Domain    string        `json:"domain"`
 	ServerURL Maybe[string] `json:"serverURL,omitzero"`
+	ReaderDN  Maybe[string] `json:"readerDN,omitzero"`
 }
 
 // MKEAuthSAML is the SAML settings of MKE.

@@ -283,7 +283,13 @@ type SSPIdentityProvider struct {
 }
 
 // SSPLDAP is the directory of an ldap provider.
-type SSPLDAP struct{ ServerURL, ReaderDN string }
+type SSPLDAP struct {
+	ServerURL, ReaderDN string
+	AdditionalDomains   []SSPLDAPDomain
+}
+
+// SSPLDAPDomain is a directory of another domain.
+type SSPLDAPDomain struct{ ServerURL, ReaderDN string }
 
 // SSPSAML is the parties of a saml provider.
 type SSPSAML struct{ IDPMetadataURL, SPHost string }

@@ -168,6 +168,15 @@ func readName(c cursor) (n SSPName) {
 	return n
 }
 
+func readDomain(c cursor) (d SSPLDAPDomain) {
+	c.read([]sspField{
+		{"server_url", func(c cursor) { d.ServerURL = c.url("ldaps", "ldap", "https") }},
+		{"reader_dn", func(c cursor) { d.ReaderDN = c.Words() }},
+	})
+	c.Need("server_url", "reader_dn")
+	return d
+}
+
 func readGrant(c cursor) (g SSPGrant) {
 	g.SSPEntry = c.entry()
 	c.read([]sspField{

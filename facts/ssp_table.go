@@ -147,6 +147,8 @@ var sspTable = []sspRow{
 		func(c cursor, s *SSP) { s.IDP.LDAP.ServerURL = c.url("ldaps", "ldap", "https") }),
 	sspLeaf("idp.ldap.reader_dn", "name under which MKE reads the directory", `"cn=reader,dc=example,dc=mil"`,
 		func(c cursor, s *SSP) { s.IDP.LDAP.ReaderDN = c.Words() }),
+	sspLeaf("idp.ldap.additional_domains", "directories of other domains, beside it", `[{server_url: "ldaps://ad.other.mil:636", reader_dn: "cn=reader,dc=other,dc=mil"}]`,
+		func(c cursor, s *SSP) { s.IDP.LDAP.AdditionalDomains = listOf(c, readDomain) }),
 	sspPresent("idp.saml", "SAML provider that logins must come from",
 		func(s *SSP) { s.IDP.SAML = &SSPSAML{} }),
 	sspLeaf("idp.saml.idp_metadata_url", "address of the provider's metadata", `"https://idp.example.mil/metadata"`,

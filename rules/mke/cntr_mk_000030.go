@@ -17,7 +17,7 @@ var cntrMK000030 = rules.Rule{
 	Scope: rules.Cluster,
 	Class: rules.GivenSSP,
 	Reading: "At least one of LDAP and SAML must be on, and each that is on must have its fields set and equal to ssp.yaml, as each that ssp.yaml " +
-		"states must be on, and a directory of another domain must be the stated one; a " +
+		"states must be on, and a directory of another domain must be one of those it states, with its reader; a " +
 		"provider by OpenID Connect alone does not meet the words. The reader's password cannot be read back, so that it is " +
 		"set must be attested. The fix wants an encrypted address for LDAP: ldaps or StartTLS counts; anything else is not " +
 		"named in the check and is left to a person. The host of SAML may be a name that ssp.yaml lists for MKE.",
@@ -149,40 +149,100 @@ func (p *provider) named(is map[string]power) {
 func (p *provider) beside() {
 	config := facts.Look(p.c.Snapshot, facts.MKEConfig).Value
 	for _, other := range []struct{ what, key string }{
-		{"a provider by OpenID Connect", "auth.external_identity_provider"}, {"a proxy for SAML", "auth.samlProxy"},
+		{"a provider by OpenID Connect", openIDKey}, {"a proxy for SAML", "auth.samlProxy"},
 	} {
-		if config.Len(other.key) > 0 {
+		if setUp(config, other.key) {
 			p.outcomes = append(p.outcomes, rules.Outcome{Subject: "identity provider", Facts: []string{"mke_config." + other.key},
 				Actual: other.what + " (" + other.key + ") is set up beside it, and ssp.yaml cannot name it"})
 		}
 	}
 }
 
-// domain is a directory beside the stated one. ssp.yaml names one directory, so that any
-// other address is not the organisation's.
-func (p *provider) domain(subject, fact string, m facts.Maybe[string], want string, decided bool) {
-	url, why := m.Get()
-	switch {
-	case why != "":
-		p.missing = append(p.missing, facts.Missing{Name: fact, Why: why, How: []string{lookAtPage}})
-	case decided && want != "" && !platform.SameURL(url, want):
-		p.open(subject, fmt.Sprintf("%q; not in ssp idp.ldap.server_url", url), fact)
+const openIDKey = "auth.external_identity_provider"
+
+// setUp reports whether a key of the configuration holds more than a form that nobody has
+// filled in: a table that is not switched off and has a word, a number or a true in it.
+func setUp(config facts.Tree, key string) bool {
+	table, why := config.Table(key).Get()
+	if why != "" {
+		return config.Len(key) > 0
 	}
+	if table.Bool("enabled").Is(func(on bool) bool { return !on }) {
+		return false
+	}
+	return slices.ContainsFunc(table.Keys(), func(name string) bool {
+		inner := table.Table(name)
+		text := strings.TrimSpace(table.String(name).Value)
+		return inner.State == facts.OK && setUp(table, name) || inner.State != facts.OK && table.Len(name) > 0 ||
+			text != "" && text != "false" && text != "0" || table.Bool(name).Is(func(is bool) bool { return is }) || table.Int(name).Is(func(n int64) bool { return n != 0 })
+	})
 }
 
 // domains is the directories of other domains, of the configuration and of the settings.
-func (p *provider) domains(s facts.LDAPConfig, want string, decided bool) {
+// Each must be one of ssp.yaml, with its reader, which either source may tell.
+type domains struct {
+	*provider
+	stated  facts.SSPLDAP
+	decided bool
+	readers map[string]bool // whose readers are known, by the address that ssp.yaml states
+	found   []string
+}
+
+func (p *provider) domains(s facts.LDAPConfig, stated facts.SSPLDAP, decided bool) {
+	d := domains{p, stated, decided && stated.ServerURL != "", map[string]bool{}, nil}
 	const table = "auth.ldap.additional_domains"
-	for i, d := range facts.Look(p.c.Snapshot, facts.MKEConfig).Value.List(table).Value {
+	for i, one := range facts.Look(p.c.Snapshot, facts.MKEConfig).Value.List(table).Value {
 		subject := fmt.Sprintf("%s[%d]", table, i)
-		p.domain(subject, "mke_config."+subject+".server_url", d.String("server_url"), want, decided)
+		d.add(subject, "mke_config."+subject, "server_url", "reader_dn", one.String("server_url"), one.String("reader_dn"))
 	}
-	for i, d := range s.AdditionalDomains.Value {
+	for i, one := range s.AdditionalDomains.Value {
 		subject := fmt.Sprintf("mke_api.auth_ldap.additionalDomains[%d]", i)
-		p.domain(subject, subject+".serverURL", d.ServerURL, want, decided)
+		d.add(subject, subject, "serverURL", "readerDN", one.ServerURL, one.ReaderDN)
+	}
+	for _, url := range d.found {
+		if !d.readers[url] {
+			p.missing = append(p.missing, facts.Missing{Name: "reader of " + url, Why: "not collected", How: []string{lookAtPage}})
+		}
 	}
 	if s.AdditionalDomains.State == facts.OK && s.AdditionalDomains.Partial {
 		p.missing = append(p.missing, facts.Missing{Name: "mke_api.auth_ldap.additionalDomains", Why: s.AdditionalDomains.Why(), How: []string{lookAtPage}})
+	}
+}
+
+// add is one directory as one source tells of it. One at the stated address is the
+// stated directory, whose reader is judged with it.
+func (d *domains) add(subject, fact, urlName, readerName string, address, reader facts.Maybe[string]) {
+	url, why := address.Get()
+	if why != "" {
+		d.missing = append(d.missing, facts.Missing{Name: fact + "." + urlName, Why: why, How: []string{lookAtPage}})
+		return
+	}
+	if !d.decided || platform.SameURL(url, d.stated.ServerURL) {
+		return
+	}
+	at := slices.IndexFunc(d.stated.AdditionalDomains, func(s facts.SSPLDAPDomain) bool { return platform.SameURL(url, s.ServerURL) })
+	if at < 0 {
+		d.open(subject, fmt.Sprintf("%q; not in ssp idp.ldap.server_url or idp.ldap.additional_domains", url), fact)
+		return
+	}
+	want := d.stated.AdditionalDomains[at]
+	if !slices.Contains(d.found, want.ServerURL) {
+		d.found = append(d.found, want.ServerURL)
+	}
+	if reader.State == facts.NotCollected {
+		return
+	}
+	d.readers[want.ServerURL] = true
+	switch name, why := reader.Get(); {
+	case why != "":
+		d.missing = append(d.missing, facts.Missing{Name: fact + "." + readerName, Why: why, How: []string{lookAtPage}})
+	case strings.TrimSpace(name) == "":
+		d.open(subject+"."+readerName, "is empty", fact)
+	case !platform.SameDN(name, want.ReaderDN):
+		d.open(subject+"."+readerName, fmt.Sprintf("%q; ssp idp.ldap.additional_domains has %q", name, want.ReaderDN), fact)
+	default:
+		d.pass(subject, fmt.Sprintf("%q read as %q, as ssp idp.ldap.additional_domains", url, name), fact)
+		d.outcomes[len(d.outcomes)-1].By = platform.Approver(d.c, "idp")
 	}
 }
 
@@ -198,7 +258,7 @@ func (p *provider) ldap() {
 	}
 	p.field("mke_api.auth_ldap.serverURL", s.ServerURL, "idp.ldap.server_url", stated.ServerURL, decided, platform.SameURL)
 	p.field("mke_api.auth_ldap.readerDN", s.ReaderDN, "idp.ldap.reader_dn", stated.ReaderDN, decided, platform.SameDN)
-	p.domains(s, stated.ServerURL, decided)
+	p.domains(s, stated, decided)
 	p.encrypted(s)
 	if s.TLSSkipVerify.Is(func(b bool) bool { return b }) {
 		p.notes = append(p.notes, "LDAP goes without verification of the directory's certificate, which the check asks of SAML alone")
@@ -307,7 +367,7 @@ func (p *provider) address(m facts.Maybe[string]) {
 
 // openID says that another kind of provider is configured.
 func openID(s *facts.Snapshot) string {
-	if facts.Look(s, facts.MKEConfig).Value.Len("auth.external_identity_provider") > 0 {
+	if setUp(facts.Look(s, facts.MKEConfig).Value, openIDKey) {
 		return "a provider by OpenID Connect (auth.external_identity_provider) does not meet the words of the check"
 	}
 	return ""

@@ -42,6 +42,18 @@ func TestCNTRMK000030(t *testing.T) {
 	)
 	says := func(idp, rest string) facts.Setting { return ruletest.SSP(head + "idp: {" + idp + "}\n" + rest) }
 	planLDAP, planSAML, planBoth := says("type: ldap, "+ldapText, password), says("type: saml, "+samlText, ""), says("type: ldap, "+ldapText+", "+samlText, password)
+	planV6 := ruletest.SSP("mke: {address: [\"2001:db8::1\"]}\nidp: {type: saml, saml: {idp_metadata_url: \"https://idp.example.mil/metadata\", sp_host: \"2001:db8::1\"}}\n")
+	planDomains := says(`type: ldap, ldap: {server_url: "ldaps://ad.example.mil:636", reader_dn: "cn=reader,dc=example,dc=mil", additional_domains: [{server_url: "ldaps://b.example.mil:636", reader_dn: "cn=r,dc=b"}]}`, password)
+	twoDomains := func(more, reader string) facts.Setting {
+		b := `{"domain":"b","server_url":"ldaps://b.example.mil","reader_dn":"` + reader + `"}`
+		if more != "" {
+			b += "," + more
+		}
+		return ruletest.Bundle(`{"cluster":{"mke_config":{"auth":{"backend":"ldap","samlEnabled":false,"ldap":{"additional_domains":[` + b + `]}}}}}`)
+	}
+	beside := func(key string, table any) facts.Setting {
+		return facts.MKEConfig.Is(logins(map[string]any{"backend": "ldap", "samlEnabled": false, key: table}))
+	}
 
 	ruletest.Run(t, mke.Rules, id,
 		row("LDAP as stated", fine, `mke_api.auth_ldap.serverURL: "ldaps://ad.example.mil:636", as ssp idp.ldap.server_url; approved by J. Doe, ISSM, on 2026-01-15`, viaLDAP, ldap(nil), planLDAP),
@@ -67,6 +79,29 @@ func TestCNTRMK000030(t *testing.T) {
 		row("another directory beside it, by its settings", open, `OPEN mke_api.auth_ldap.additionalDomains[0]: "ldap://evil.example.mil"`, viaLDAP, planLDAP, ldap(func(s *facts.LDAPConfig) {
 			s.AdditionalDomains = facts.Some([]facts.LDAPDomain{{Domain: "evil", ServerURL: facts.Some("ldap://evil.example.mil")}})
 		})),
+		row("two domains, both stated", fine, "", planDomains, twoDomains("", "cn=r,dc=b"), ldap(func(s *facts.LDAPConfig) {
+			s.AdditionalDomains = facts.Some([]facts.LDAPDomain{{Domain: "b", ServerURL: facts.Some("ldaps://b.example.mil:636"), ReaderDN: facts.Some("CN=r, DC=b")}})
+		})),
+		row("another domain whose reader its settings alone give", fine, "", planDomains, viaLDAP, ldap(func(s *facts.LDAPConfig) {
+			s.AdditionalDomains = facts.Some([]facts.LDAPDomain{{Domain: "b", ServerURL: facts.Some("ldaps://b.example.mil:636"), ReaderDN: facts.Some("cn=r,dc=b")}})
+		})),
+		row("a third domain", open, `OPEN auth.ldap.additional_domains[1]: "ldaps://c.example.mil"; not in ssp idp.ldap.server_url or idp.ldap.additional_domains`, planDomains, ldap(nil),
+			twoDomains(`{"domain":"c","server_url":"ldaps://c.example.mil"}`, "cn=r,dc=b")),
+		row("another domain with another reader", open, `auth.ldap.additional_domains[0].reader_dn: "cn=x"; ssp idp.ldap.additional_domains has "cn=r,dc=b"`, planDomains, ldap(nil), twoDomains("", "cn=x")),
+		row("another domain without a reader", open, "auth.ldap.additional_domains[0].reader_dn: is empty", planDomains, ldap(nil), twoDomains("", "")),
+		row("another domain whose reader nobody knows", unclear, "reader of ldaps://b.example.mil:636: not collected", planDomains, viaLDAP, ldap(func(s *facts.LDAPConfig) {
+			s.AdditionalDomains = facts.Some([]facts.LDAPDomain{{Domain: "b", ServerURL: facts.Some("ldaps://b.example.mil")}})
+		})),
+		row("another domain, and none is stated", open, `not in ssp idp.ldap.server_url`, planLDAP, ldap(nil), twoDomains("", "cn=r,dc=b")),
+		row("a proxy for SAML that is off", fine, "", ldap(nil), planLDAP, beside("samlProxy", map[string]any{"enabled": false, "url": "https://x"})),
+		row("a proxy for SAML that is on", unclear, "a proxy for SAML (auth.samlProxy) is set up beside it", ldap(nil), planLDAP, beside("samlProxy", map[string]any{"enabled": true})),
+		row("an OpenID Connect of empty words", fine, "", ldap(nil), planLDAP, beside("external_identity_provider", map[string]any{"issuer": "", "clientId": " ", "keys": map[string]any{"a": ""}, "account_lock": map[string]any{"enabled": false, "n": 3}})),
+		row("an OpenID Connect with a word deep in it", unclear, "OpenID Connect", ldap(nil), planLDAP, beside("external_identity_provider", map[string]any{"issuer": "", "keys": map[string]any{"a": "x"}})),
+		row("an OpenID Connect of a type of its own", unclear, "OpenID Connect", ldap(nil), planLDAP, beside("external_identity_provider", []any{"x"})),
+		row("an address of the sixth version", fine, "", viaSAML, saml(func(s *facts.SAMLConfig) { s.SPHost = facts.Some("[2001:DB8::1]") }), planV6),
+		row("an address of the sixth version with a port", fine, "", viaSAML, saml(func(s *facts.SAMLConfig) { s.SPHost = facts.Some("https://[2001:db8:0::1]:443") }),
+			ruletest.SSP("mke: {address: [\"2001:db8::1\"]}\nidp: {type: saml, saml: {idp_metadata_url: \"https://idp.example.mil/metadata\", sp_host: \"[2001:db8::1]:443\"}}\n")),
+		row("another address of the sixth version", open, "is not in ssp mke.address", viaSAML, saml(func(s *facts.SAMLConfig) { s.SPHost = facts.Some("[2001:db8::2]") }), planV6),
 		row("OpenID Connect beside the directory", unclear, "OpenID Connect (auth.external_identity_provider) is set up beside it, and ssp.yaml cannot name it", ldap(nil), planLDAP, facts.MKEConfig.Is(logins(map[string]any{
 			"backend": "ldap", "samlEnabled": false, "external_identity_provider": map[string]any{"issuer": "https://evil.example.mil"}}))),
 		row("stated without a type, and one is off", open, "ssp.yaml states saml, which is off", viaLDAP, ldap(nil), says(ldapText+", "+samlText, password)),

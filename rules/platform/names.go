@@ -2,6 +2,7 @@ package platform
 
 import (
 	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -54,8 +55,22 @@ func attributes(dn string) []string {
 	return out
 }
 
-// SameHostName compares hosts, a scheme and a closing slash aside.
-func SameHostName(a, b string) bool { return strings.EqualFold(hostName(a), hostName(b)) }
+// SameHostName compares hosts, a scheme, a closing slash and the spelling of an address
+// aside.
+func SameHostName(a, b string) bool { return strings.EqualFold(bareHost(a), bareHost(b)) }
+
+// bareHost is a host name, with its port where it has one; an address of the sixth version
+// as it is usually written, without brackets where no port follows.
+func bareHost(s string) string {
+	s = hostName(s)
+	if at, err := netip.ParseAddrPort(s); err == nil {
+		return at.String()
+	}
+	if at, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(s, "["), "]")); err == nil {
+		return at.String()
+	}
+	return s
+}
 
 func hostName(s string) string {
 	s = strings.TrimSpace(s)
@@ -70,5 +85,5 @@ func WithoutPort(s string) string {
 	if host, _, err := net.SplitHostPort(hostName(s)); err == nil {
 		return host
 	}
-	return hostName(s)
+	return strings.TrimSuffix(strings.TrimPrefix(hostName(s), "["), "]")
 }
