@@ -158,8 +158,12 @@ func (k *carrier) stig(at int, s *ckl.Stig, to []*benchmark.Benchmark) error {
 		k.remark("%s does not say which release it is of; its texts were compared all the same", x.old.ID)
 	case order == 0:
 		if texts := x.otherTexts(); texts == "" || !x.again(k.o.From) {
-			k.edited = k.edited || texts != ""
-			return k.stays(x, "it is of that release already"+texts)
+			why := "it is of that release already" + texts
+			if texts != "" {
+				k.edited = true
+				k.remark("%s stays as it is: %s", x.old.ID, why)
+			}
+			return k.stays(x, why)
 		}
 		k.remark("%s was published again under the same version and release", x.new.Label())
 	case order > 0:

@@ -87,6 +87,7 @@ check text changed in spelling alone (markup, punctuation, white space).`,
 // carried is one checklist on its way through the command.
 type carried struct {
 	in, out string
+	rel     string     // the folder of in below the one that was named
 	format  ckl.Format // of in
 	after   *ckl.Checklist
 	receipt *release.Receipt
@@ -120,7 +121,7 @@ type carryJob struct {
 	forms  map[*benchmark.Benchmark]*ckl.Form // of to, of those asked for
 	many   bool                               // there may be several checklists
 	folder bool                               // the output is one
-	taken  map[string]string                  // outputs so far, in lower case, and their inputs
+	taken  map[string]string                  // outputs and receipts so far, in lower case, and their inputs
 }
 
 func (a *app) carryJob(f carryFlags, policy release.Policy, many bool) (*carryJob, error) {

@@ -119,10 +119,11 @@ func (j *carryJob) target(in inputFile, c *ckl.Checklist, format ckl.Format) (st
 	}
 	folded := strings.ToLower(path)
 	switch {
+	case j.out == "": // a dry run, of which nobody says where to
+		return path, format, nil
 	case path != "-" && sameFile(in.path, path):
 		return "", 0, &diag.Error{File: path, Msg: "is the checklist to be carried; want another file to write",
 			Hint: "the old checklist stays as it is: give -o another name or folder"}
-	case j.out == "": // a dry run
 	case j.taken[folded] != "":
 		return "", 0, &diag.Error{File: in.path, Msg: fmt.Sprintf("would be written to %s, as %s is", path, j.taken[folded]),
 			Hint: "carry one of them by itself with -o FILE"}
@@ -146,7 +147,7 @@ func (a *app) carryOne(j *carryJob, in inputFile, old oldFile) (*carried, error)
 	if err != nil {
 		return nil, err
 	}
-	one := &carried{in: in.path, format: format, after: out, receipt: receipt}
+	one := &carried{in: in.path, rel: in.rel, format: format, after: out, receipt: receipt}
 	if one.out, format, err = j.target(in, out, format); err != nil {
 		return nil, err
 	}
@@ -159,13 +160,13 @@ func (a *app) carryOne(j *carryJob, in inputFile, old oldFile) (*carried, error)
 	if receipts.err != nil || j.dryRun {
 		return one, receipts.err
 	}
-	if one.out != "-" {
-		if err := os.MkdirAll(filepath.Dir(one.out), 0o755); err != nil {
-			return nil, &diag.Error{File: filepath.Dir(one.out), Msg: "cannot be made", Err: pathless(err)}
-		}
-	}
 	// The checklist first: a receipt says that it was written.
 	for _, r := range append([]document{{one.out, data}}, receipts.list...) {
+		if r.path != "-" {
+			if err := os.MkdirAll(filepath.Dir(r.path), 0o755); err != nil {
+				return nil, &diag.Error{File: filepath.Dir(r.path), Msg: "cannot be made", Err: pathless(err)}
+			}
+		}
 		if err := a.put(r.path, r.data); err != nil {
 			return nil, err
 		}
@@ -183,7 +184,7 @@ type document struct {
 // carriedBytes is the file to write, with its receipts: a new one, or the one that stands
 // there with the carried checklist merged in, which the receipts then tell of.
 func (a *app) carriedBytes(j *carryJob, one *carried, format ckl.Format) ([]byte, receiptDocuments, error) {
-	if one.out != "-" {
+	if one.out != "-" && j.out != "" {
 		old, err := os.ReadFile(one.out)
 		switch {
 		case err == nil:
@@ -275,6 +276,15 @@ func (j *carryJob) receiptFiles(one *carried) (out receiptDocuments) {
 		if sameFile(path, one.in) || sameFile(path, one.out) {
 			return receiptDocuments{err: &diag.Error{File: path, Msg: "is a checklist; want another file for the receipt"}}
 		}
+		if j.out == "" { // as target
+			continue
+		}
+		folded := strings.ToLower(path)
+		if first := j.taken[folded]; first != "" && j.out != "-" {
+			return receiptDocuments{err: &diag.Error{File: path, Msg: "is the receipt of " + first + " already; want another for " + one.in,
+				Hint: "give --receipt a folder, or carry one of them by itself"}}
+		}
+		j.taken[folded] = one.in
 		if old, err := os.ReadFile(path); err == nil && !bytes.Equal(old, data) && !j.force {
 			return receiptDocuments{err: &diag.Error{File: path, Msg: "exists and says something else",
 				Hint: "it may hold answers to removed rules: move it away, name another with --receipt, or give --force"}}
@@ -292,7 +302,7 @@ func (j *carryJob) receiptPaths(one *carried) []string {
 	var paths []string
 	for _, r := range j.receipts {
 		if j.folder || isFolderName(r) {
-			base := filepath.Join(r, filepath.Base(one.out))
+			base := filepath.Join(r, one.rel, filepath.Base(one.out))
 			paths = append(paths, base+".receipt.json", base+".receipt.md")
 			continue
 		}

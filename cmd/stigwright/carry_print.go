@@ -49,9 +49,12 @@ func (a *app) carryAll(j *carryJob, inputs []inputFile, next func() oldFile, ref
 		}
 		if len(inputs) == 1 && !j.json && one.out != "-" {
 			a.printFates(one.receipt)
+		} else if !j.json {
+			sum.remark(one)
 		}
 	}
 	bar.done()
+	sum.warn(a)
 	problems = append(problems, a.saySkipped(sum.skipped, sum.files, j.to)...)
 	if j.json {
 		skipped := append([]string{}, sum.skipped...)
@@ -134,6 +137,37 @@ type carrySummary struct {
 	rows    [][]string
 	wrote   []string
 	totals  release.Totals
+	remarks []carryRemark
+}
+
+// carryRemark is a remark of receipts, and what it is of.
+type carryRemark struct {
+	text  string
+	first string // the checklist
+	n     int    // of checklists
+}
+
+// remark keeps the remarks of a receipt.
+func (s *carrySummary) remark(one *carried) {
+	for _, text := range one.receipt.Remarks {
+		i := slices.IndexFunc(s.remarks, func(r carryRemark) bool { return r.text == text })
+		if i < 0 {
+			i = len(s.remarks)
+			s.remarks = append(s.remarks, carryRemark{text: text, first: one.in})
+		}
+		s.remarks[i].n++
+	}
+}
+
+// warn prints each remark once, and of how many checklists it is.
+func (s *carrySummary) warn(a *app) {
+	for _, r := range s.remarks {
+		if r.n == 1 {
+			a.warn("%s: %s", r.first, r.text)
+		} else {
+			a.warn("%s (%d checklists, first %s)", r.text, r.n, r.first)
+		}
+	}
 }
 
 func (s *carrySummary) add(j *carryJob, one *carried) {
