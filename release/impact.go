@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/stigwright/stigwright/ckl"
 )
 
 // Effect is what a new release means for one row of a checklist.
@@ -44,6 +46,11 @@ type Impact struct {
 	New    Edition        `json:"new"`
 	Counts map[Effect]int `json:"counts"` // of every effect
 	Rows   []ImpactRow    `json:"rows"`   // all but those to be left alone, the highest severity first
+
+	// Place tells assets of one name apart, such as the instances of a database on a host;
+	// Formats are those of Files. Neither is of the receipt: who reads the checklist knows them.
+	Place   string       `json:"-"`
+	Formats []ckl.Format `json:"-"`
 }
 
 // ImpactRow is a row somebody should know of.
@@ -208,11 +215,11 @@ func ByRule(list []Impact) []RuleImpact {
 	return out
 }
 
-// SameAs reports whether two impacts are of one STIG of one asset, and whether they say
-// the same.
+// SameAs reports whether two impacts are of one STIG of one asset, and whether they are two
+// formats of one checklist that say the same.
 func (m *Impact) SameAs(o *Impact) (one, same bool) {
-	one = m.Asset != "" && m.Asset == o.Asset && m.STIG == o.STIG && m.Old == o.Old
-	if !one || len(m.Rows) != len(o.Rows) {
+	one = m.Asset != "" && m.Asset == o.Asset && m.Place == o.Place && m.STIG == o.STIG && m.Old == o.Old
+	if !one || slices.ContainsFunc(o.Formats, func(f ckl.Format) bool { return slices.Contains(m.Formats, f) }) || len(m.Rows) != len(o.Rows) {
 		return one, false
 	}
 	for _, e := range Effects() {

@@ -88,7 +88,16 @@ func TestImpactCountsEveryRowOnceAndSortsByNeed(t *testing.T) {
 	twin := impact("a")
 	one, same = all[0].SameAs(&twin)
 	require.True(t, one && same)
-	twin.Rows[0].Status = result.Open.String()
+	all[0].Formats, twin.Formats = []ckl.Format{ckl.CKL}, []ckl.Format{ckl.CKLB}
+	one, same = all[0].SameAs(&twin)
+	require.True(t, one && same)
+	twin.Formats = []ckl.Format{ckl.CKL}
+	one, same = all[0].SameAs(&twin)
+	require.True(t, one && !same, "two files of one format")
+	twin.Formats, twin.Place = nil, "site\x00B"
+	one, same = all[0].SameAs(&twin)
+	require.False(t, one || same, "another instance")
+	twin.Place, twin.Rows[0].Status = "", result.Open.String()
 	one, same = all[0].SameAs(&twin)
 	require.True(t, one && !same)
 }

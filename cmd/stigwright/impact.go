@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stigwright/stigwright/benchmark"
+	"github.com/stigwright/stigwright/ckl"
 	"github.com/stigwright/stigwright/diag"
 	"github.com/stigwright/stigwright/release"
 	"github.com/stigwright/stigwright/report"
@@ -244,6 +245,7 @@ func (a *app) impactOne(j *impactJob, path string) error {
 		a.warn("%s: %s", path, remark)
 	}
 	for _, one := range release.ImpactOf(receipt) {
+		one.Place, one.Formats = c.Asset.WebDBSite+"\x00"+c.Asset.WebDBInstance, []ckl.Format{old.format}
 		a.keepImpact(j, one)
 	}
 	return nil
@@ -255,10 +257,10 @@ func (a *app) keepImpact(j *impactJob, one release.Impact) {
 		twin, same := j.list[i].SameAs(&one)
 		switch {
 		case same:
-			j.list[i].Files = append(j.list[i].Files, one.Files...)
+			j.list[i].Files, j.list[i].Formats = append(j.list[i].Files, one.Files...), append(j.list[i].Formats, one.Formats...)
 			return
 		case twin:
-			a.warn("%s and %s are both of %s and %s, and differ; both are counted", j.list[i].Files[0], one.Files[0], one.Asset, one.STIG)
+			a.warn("%s and %s are both of %s and %s, and no two formats of one checklist that say the same; both are counted", j.list[i].Files[0], one.Files[0], one.Asset, one.STIG)
 		}
 	}
 	j.list = append(j.list, one)
