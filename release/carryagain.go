@@ -3,7 +3,7 @@ package release
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/stigwright/stigwright/ckl"
@@ -75,20 +75,23 @@ func (o *Onto) Settle(merged *ckl.Checklist) (answered []ckl.Where) {
 
 // digest notes what each row is carried with.
 func (k *carrier) digest() {
+	var written []byte
 	for _, x := range k.stigs {
 		for i, row := range k.out.Stigs[x.at].Rows {
-			x.receipt.Rows[i].Digest = rowDigest(row)
+			written = appendWritten(written[:0], row)
+			sum := sha256.Sum256(written)
+			x.receipt.Rows[i].Digest = hex.EncodeToString(sum[:])
 		}
 	}
 }
 
-// rowDigest is the SHA-256 of what people and tools wrote into a row.
-func rowDigest(r *ckl.Row) string {
-	h := sha256.New()
-	for _, text := range []string{r.Word(), r.FindingDetails, r.Comments, r.SeverityOverride, r.SeverityJustification} {
-		fmt.Fprintf(h, "%d:%s", len(text), text)
+// appendWritten appends what people and tools wrote into a row, each text behind its length.
+func appendWritten(dst []byte, r *ckl.Row) []byte {
+	for _, text := range [...]string{r.Word(), r.FindingDetails, r.Comments, r.SeverityOverride, r.SeverityJustification} {
+		dst = append(strconv.AppendInt(dst, int64(len(text)), 10), ':')
+		dst = append(dst, text...)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return dst
 }
 
 // holdsOf reports whether rows that stand in a checklist hold comments of those carried, or
