@@ -78,6 +78,7 @@ const (
 	Conflict                        // two people's words differ
 	AssetDiffers                    // asset data differ; those of the checklist stand
 	Stale                           // a tool came to no verdict; its earlier one stands
+	ToolsDiffer                     // another tool says something else than the verdict; the worse stands
 )
 
 // String is a few words for a list.
@@ -105,6 +106,8 @@ func (r Reason) String() string {
 		return "asset data differ"
 	case Stale:
 		return "an earlier verdict of a tool stands"
+	case ToolsDiffer:
+		return "another tool says something else"
 	default:
 		return "no reason"
 	}
@@ -138,7 +141,8 @@ type Totals struct {
 //     edited, by its seal, is text like any other; its fence lines then say so.
 //   - Comments, severity override and justification are never touched.
 //   - A status is replaced when it is Not_Reviewed and nobody set it, or when it is
-//     our own earlier verdict. Any other status is a person's and stands; the
+//     our own earlier verdict. Of that of another tool, by its text in the details, and the
+//     verdict the worse counts. Any other status is a person's and stands; the
 //     verdict then goes into the block alone, and a disagreement is reported.
 //   - Asset data stand; empty ones are filled from asset.
 //   - A STIG that c lacks is added, in the order given; one that was not judged stays.
@@ -311,6 +315,23 @@ func (p *part) mergeRow(r *Row, v Verdict, report *Report) {
 	f := findFence(r.FindingDetails, p.name(v))
 	details, was := v.Details, r.Status
 	switch person := r.setByPerson(f); {
+	case person && r.scanned(): // a tool's word, and of two tools' words the worse counts
+		p.outcome[r] = unchanged
+		if v.Status != result.NotReviewed && v.Status != was {
+			worse := was
+			if v.Status.Worse(was) {
+				worse = v.Status
+			}
+			report.Needs = append(report.Needs, Need{p.where(r), ToolsDiffer, worse.String(), v.Status,
+				fmt.Sprintf("another tool says %s, the verdict is %s; the worse stands", was, v.Status)})
+		}
+		if v.Status != result.NotReviewed && v.Status.Worse(was) {
+			p.outcome[r] = updated
+			r.Status = v.Status
+			if !p.added {
+				report.Changed = append(report.Changed, Change{p.where(r), was, v.Status})
+			}
+		}
 	case person:
 		p.outcome[r] = humanKept
 		details = standing(details, r.word(CKL))
@@ -326,6 +347,9 @@ func (p *part) mergeRow(r *Row, v Verdict, report *Report) {
 	r.FindingDetails = f.withBlock(r.FindingDetails, details)
 	p.needs(r, v, f, report)
 }
+
+// scanned reports whether the status of r is what another tool said, in text of its own.
+func (r *Row) scanned() bool { return r.StatusWord == "" && r.Review().Origin == Scanner }
 
 // setByPerson reports whether the status of r is a person's: none of the four
 // words, set where we have no block, other than our block says, or one our block

@@ -3,6 +3,7 @@ package ckl
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -440,5 +441,39 @@ func TestMergingNeverLosesAHumanWord(t *testing.T) {
 		for _, w := range words {
 			require.Contains(t, r.FindingDetails+" "+r.Comments+" ", w+" ", "%q", r.FindingDetails)
 		}
+	}
+}
+
+// A scanner's status is a tool's, not a person's: the worse of it and the verdict counts,
+// and nothing says that a person set it, so that later scans and evaluations still count.
+func TestApplyBesideAScannersWord(t *testing.T) {
+	b := bench(t, "T", release1, 1)
+	for _, row := range []struct {
+		scanner, verdict, want result.Status
+		differ                 bool
+	}{
+		{result.NotAFinding, result.NotAFinding, result.NotAFinding, false},
+		{result.NotAFinding, result.Open, result.Open, true},
+		{result.Open, result.NotAFinding, result.Open, true},
+		{result.NotAFinding, result.NotReviewed, result.NotAFinding, false},
+		{result.Open, result.NotReviewed, result.Open, false},
+	} {
+		t.Run(row.scanner.String()+" "+row.verdict.String(), func(t *testing.T) {
+			c := New(node1, []*benchmark.Benchmark{b})
+			r := c.Stigs[0].Rows[0]
+			line := "scc 5.8: " + row.scanner.String() + "; result x"
+			r.Status, r.FindingDetails = row.scanner, "[scan begin]\n"+line+"\n"+endLine([]string{line})
+			require.Equal(t, Scanner, r.Review().Origin)
+			for range 2 {
+				report, err := Apply(c, node1, judge(b, row.verdict))
+				require.NoError(t, err)
+				require.Equal(t, row.want, r.Status)
+				require.NotContains(t, r.FindingDetails, standsMark)
+				require.NotEqual(t, Person, r.Review().Origin)
+				require.Contains(t, r.FindingDetails, line)
+				differ := slices.ContainsFunc(report.Needs, func(n Need) bool { return n.Reason == ToolsDiffer })
+				require.Equal(t, row.differ, differ || row.want != row.scanner, "said once at least")
+			}
+		})
 	}
 }

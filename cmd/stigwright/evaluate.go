@@ -50,7 +50,8 @@ and, with -o or --into, writes checklists.
 A fact that is missing, denied, partly collected or stale never passes: the row is
 Not_Reviewed and names what is missing. A checklist that exists is merged into, not
 overwritten: what people wrote stands, and only text between [stigwright begin] and
-[stigwright end] and statuses that stigwright itself set are replaced.
+[stigwright end] and statuses that stigwright itself set are replaced. Where another
+scanner's text says a status, the worse of it and the verdict counts.
 
 A SCAP benchmark (a data stream with OVAL) is judged by OVAL system characteristics
 given with -f: each rule by the definitions its check names. --profile selects rules and
