@@ -235,6 +235,11 @@ func TestRedactCommand(t *testing.T) {
 		"x --password --s3cret b":                  "x --password <redacted> b",
 		"x --token -i b":                           "x --token <redacted> b",
 		"x tokens of a b":                          "x tokens of a b",
+		// user and password without a scheme, as a proxy may be written
+		"x --http-proxy u:HUNTER2@proxy:3128 --https-proxy=u:HUNTER2@[::1]:3128/ y": "x --http-proxy <redacted>@proxy:3128 --https-proxy=<redacted>@[::1]:3128/ y",
+		`HTTP_PROXY="u:p:q@proxy.example.mil" 'u:p@h'`:                              `HTTP_PROXY="<redacted>@proxy.example.mil" '<redacted>@h'`,
+		// and what looks like that and is none
+		"run reg:5000/app@sha256:0a app:1@sha256:0a0a0a0a u@h mailto:x@y/z unit@1.service a:b": "run reg:5000/app@sha256:0a app:1@sha256:0a0a0a0a u@h mailto:x@y/z unit@1.service a:b",
 	} {
 		require.Equal(t, want, redactCommand(in), in)
 	}
@@ -250,6 +255,22 @@ func TestRedactCommand(t *testing.T) {
 		require.Equal(t, want, redactText(in), in)
 	}
 	require.Equal(t, "<redacted>", redactText("-----BEGIN RSA PRIVATE KEY-----\nx"))
+}
+
+// A label may hold a command line.
+func TestRedactLabels(t *testing.T) {
+	for in, want := range map[string]string{
+		"app --password HUNTER2 -x":     "app --password <redacted> -x",
+		"app -pHUNTER2 http://u:p@h/":   "app -p<redacted> http://<redacted>@h/",
+		"a=1;password=HUNTER2":          "a=1;password=<redacted>",
+		"-pod":                          "-pod",
+		"http://u:p@h/":                 "http://<redacted>@h/",
+		"Example <docs@example.mil>":    "Example <docs@example.mil>",
+		"pod --of kube-system: ready\n": "pod --of kube-system: ready\n",
+	} {
+		got := RedactLabels(map[string]string{"com.example.run": in, "com.example.token": "HUNTER2"})
+		require.Equal(t, map[string]string{"com.example.run": want, "com.example.token": Redacted}, got, in)
+	}
 }
 
 func FuzzReadCapture(f *testing.F) {

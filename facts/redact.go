@@ -31,19 +31,44 @@ func redactText(s string) string {
 	return userInfo().ReplaceAllString(s, "${1}"+redacted+"@")
 }
 
+// userWord finds user and password in a word that is an address without a scheme, as a
+// proxy may be given: u:p@host:port, with a name before it or none. An image with its
+// digest is none.
+var userWord = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^((?:[\w.-]+=)?["']?)[^\s"'/@:=]+:[^\s"'/@]+@((?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?/?["']?)$`)
+})
+
+// redactUsers takes user and password out of the words of a text that are such addresses.
+func redactUsers(text string) string {
+	if !strings.Contains(text, "@") {
+		return text
+	}
+	words := wordOrBlank().FindAllString(text, -1)
+	for i, w := range words {
+		if m := userWord().FindStringSubmatch(w); m != nil && !strings.HasPrefix(m[2], "sha256:") {
+			words[i] = m[1] + redacted + "@" + m[2]
+		}
+	}
+	return strings.Join(words, "")
+}
+
 // secretPair finds a secret name and the value assigned to it, as in token: x,
 // "password":"x" and API_KEY=x.
 var secretPair = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)([\w.-]*(?:` + secretWords + `)[\w.-]*["']?\s*[:=]\s*["']?)[^\s"',;&}\])]+`)
 })
 
-// redactMap is m with the values of secret names replaced.
+// redactMap is m with the values of secret names replaced. A value of several words may
+// be a command line.
 func redactMap(m map[string]string) map[string]string {
 	for name, value := range m {
-		if secretWord().MatchString(name) {
+		switch {
+		case secretWord().MatchString(name):
 			m[name] = redacted
-		} else {
-			m[name] = secretPair().ReplaceAllString(redactText(value), "${1}"+redacted)
+		case strings.ContainsAny(value, " \t\n"):
+			m[name] = redactCommand(redactText(value))
+		default:
+			m[name] = secretPair().ReplaceAllString(redactUsers(redactText(value)), "${1}"+redacted)
 		}
 	}
 	return m
@@ -132,7 +157,7 @@ func redactWord(w, behind string) (word, nextBehind string) {
 	case opens:
 		return w, w
 	default:
-		return redactText(w), ""
+		return redactUsers(redactText(w)), ""
 	}
 }
 

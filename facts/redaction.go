@@ -11,6 +11,10 @@ func SecretName(name string) bool { return secretWord().MatchString(name) }
 // private key in it is replaced as a whole.
 func RedactText(s string) string { return redactText(s) }
 
+// RedactUsers is a text without user and password in its words that are addresses without
+// a scheme, as a proxy may be given: u:p@host:port.
+func RedactUsers(s string) string { return redactUsers(s) }
+
 // RedactLabels replaces the values of secret names in m, and redacts the others as
 // text. It changes m and returns it.
 func RedactLabels(m map[string]string) map[string]string { return redactMap(m) }

@@ -548,6 +548,7 @@ func TestSecretsWithinASettingAreMasked(t *testing.T) {
 		"DefaultEndpointsProtocol=https;AccountKey=x": "DefaultEndpointsProtocol=https;AccountKey=" + facts.Redacted,
 		`{"aadClientSecret":""} password policy`:      `{"aadClientSecret":` + facts.Redacted,
 		"a password rule, and no value":               "a password rule, and no value",
+		"me:x@proxy.example.mil:3128":                 facts.Redacted + "@proxy.example.mil:3128",
 	} {
 		table := map[string]any{"cloud_config": text}
 		paths := redactTable(table, "")

@@ -180,7 +180,7 @@ func redactLine(line string) string {
 	case assigned && strings.TrimSpace(name) == "Environment":
 		return name + "=" + environmentNames(value)
 	case !short && !facts.SecretName(plain):
-		return facts.RedactText(line)
+		return facts.RedactUsers(facts.RedactText(line))
 	case assigned && settingName(line) != "line":
 		return name + "=" + facts.Redacted
 	}

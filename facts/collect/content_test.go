@@ -50,6 +50,7 @@ export API_TOKEN='canary'
 A=--password=canary
 B="mysql -pcanary"
 HTTP_PROXY="http://me:canary@proxy/"
+https_proxy=me:canary@proxy:3128
 TOKEN=first \
   canary
 [Service]
@@ -61,7 +62,7 @@ ExecStart=/usr/bin/dockerd -H fd://
 	require.NotContains(t, got, "canary")
 	require.Contains(t, got, "\nExecStart=/usr/bin/dockerd -H fd://\n")
 	require.Contains(t, got, "\nEnvironment=DOCKER_FIPS=1 FOO=<redacted>\n")
-	require.Equal(t, []string{"line", "DOCKER_OPTS", "API_TOKEN", "A", "B", "HTTP_PROXY", "TOKEN", "Environment"}, paths)
+	require.Equal(t, []string{"line", "DOCKER_OPTS", "API_TOKEN", "A", "B", "HTTP_PROXY", "https_proxy", "TOKEN", "Environment"}, paths)
 	require.NotContains(t, strings.Join(paths, " "), "canary")
 	for _, unit := range []string{"Environment=A=1 \\\n# note\nB=canary\n", "Environment=A=1 \\\n  ; note \\\nB=canary\n", "# note \\\nEnvironment=B=canary\n"} {
 		got, _, why := redactLines("[Service]\n" + unit + "ExecStart=x\n")

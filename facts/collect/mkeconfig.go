@@ -232,6 +232,6 @@ func redactSetting(name, text string) string {
 		}
 		return facts.RedactCommand(text)
 	default:
-		return assigned().ReplaceAllString(facts.RedactText(text), "${1}"+facts.Redacted)
+		return assigned().ReplaceAllString(facts.RedactUsers(facts.RedactText(text)), "${1}"+facts.Redacted)
 	}
 }
