@@ -151,7 +151,7 @@ type Grant struct {
 
 // MKEAccounts is the users, organisations and teams of MKE.
 var MKEAccounts = sectionKey[Accounts]("mke_api.accounts", ClusterSide, Doc{
-	Shape:  "{users:[{name, isAdmin, isActive}], orgs:[{name, members[], teams:[{name, members[]}]}]}",
+	Shape:  "{users:[{name, isAdmin, isActive}], orgs:[{name, members[], admins[], teams:[{name, members[]}]}]}",
 	Source: "GET /accounts/…",
 	Needs:  "MKE administrator",
 })
@@ -173,6 +173,7 @@ type Account struct {
 type Org struct {
 	Name    string          `json:"name"`
 	Members Maybe[[]string] `json:"members,omitzero"`
+	Admins  Maybe[[]string] `json:"admins,omitzero"` // members who may change the organisation
 	Teams   Maybe[[]Team]   `json:"teams,omitzero"`
 }
 

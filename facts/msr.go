@@ -44,7 +44,8 @@ type Repository struct {
 	Namespace  string                   `json:"namespace"`
 	Name       string                   `json:"name"`
 	ScanOnPush Maybe[bool]              `json:"scanOnPush,omitzero"`
-	Access     Maybe[map[string]string] `json:"access,omitzero"` // org/team → read-only, read-write, admin
+	Visibility Maybe[string]            `json:"visibility,omitzero"` // public: everybody may read it; private
+	Access     Maybe[map[string]string] `json:"access,omitzero"`     // org/team → read-only, read-write, admin
 }
 
 // RepositoryTag is one tag and whether it is signed.

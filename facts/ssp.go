@@ -261,6 +261,7 @@ type SSPRegistryGrants struct {
 
 // SSPOrg is one organisation of the registry.
 type SSPOrg struct {
+	Admins  []string
 	Members []string
 	Teams   map[string][]string
 }
@@ -268,8 +269,9 @@ type SSPOrg struct {
 // SSPRepository is one repository and who may use it.
 type SSPRepository struct {
 	SSPEntry
-	Repo   string
-	Access map[string]string // org/team to read-only, read-write or admin
+	Repo       string
+	Visibility string            // public, private or ""
+	Access     map[string]string // org/team to read-only, read-write or admin
 }
 
 // SSPK8s is what the organisation says of Kubernetes objects.

@@ -201,6 +201,7 @@ func readRoleBinding(c cursor) (b SSPRoleBinding) {
 
 func readOrg(c cursor) (o SSPOrg) {
 	c.read([]sspField{
+		{"admins", func(c cursor) { o.Admins = listOf(c, cursor.Words) }},
 		{"members", func(c cursor) { o.Members = listOf(c, cursor.Words) }},
 		{"teams", func(c cursor) { o.Teams = mapOf(c, anyName, readTexts) }},
 	})
@@ -211,6 +212,7 @@ func readRepository(c cursor) (p SSPRepository) {
 	p.SSPEntry = c.entry()
 	c.read([]sspField{
 		{"repo", func(c cursor) { p.Repo = c.Words() }},
+		{"visibility", func(c cursor) { p.Visibility = c.OneOf("public", "private") }},
 		{"access", func(c cursor) { p.Access = mapOf(c, anyName, readAccess) }},
 	})
 	c.Need("repo", "access")

@@ -36,7 +36,8 @@ func accountCalls(prefix string) []string {
 
 // member is a member of an organisation or team.
 type member struct {
-	Member enziAccount `json:"member"`
+	Member  enziAccount       `json:"member"`
+	IsAdmin facts.Maybe[bool] `json:"isAdmin,omitzero"` // of the organisation
 }
 
 // team is a team as eNZi gives it.
@@ -82,7 +83,7 @@ func (d directory) readOrgs(ctx context.Context, a *API, prefix string, orgs []f
 	teams := make([]facts.Maybe[[]team], len(orgs))
 	each(len(orgs), func(i int) {
 		at := prefix + "/accounts/" + url.PathEscape(orgs[i].Name)
-		orgs[i].Members = accountMembers(ctx, a, at+"/members")
+		orgs[i].Members, orgs[i].Admins = accountMembers(ctx, a, at+"/members")
 		teams[i] = pagesOf[team](ctx, a, enziPages(at+"/teams", "teams"))
 		orgs[i].Teams = facts.Maybe[[]facts.Team]{State: teams[i].State, Partial: teams[i].Partial, Error: teams[i].Error}
 		for _, one := range teams[i].Value {
@@ -90,7 +91,8 @@ func (d directory) readOrgs(ctx context.Context, a *API, prefix string, orgs []f
 				orgs[i].Teams.Partial, orgs[i].Teams.Error = true, "a team has no name"
 				continue
 			}
-			orgs[i].Teams.Value = append(orgs[i].Teams.Value, facts.Team{Name: one.Name, Members: accountMembers(ctx, a, at+"/teams/"+url.PathEscape(one.Name)+"/members")})
+			members, _ := accountMembers(ctx, a, at+"/teams/"+url.PathEscape(one.Name)+"/members")
+			orgs[i].Teams.Value = append(orgs[i].Teams.Value, facts.Team{Name: one.Name, Members: members})
 		}
 		slices.SortFunc(orgs[i].Teams.Value, func(x, y facts.Team) int { return strings.Compare(x.Name, y.Name) })
 		if orgs[i].Teams.State == facts.OK && orgs[i].Teams.Value == nil {
@@ -104,21 +106,33 @@ func (d directory) readOrgs(ctx context.Context, a *API, prefix string, orgs []f
 	}
 }
 
-func accountMembers(ctx context.Context, a *API, path string) facts.Maybe[[]string] {
+// accountMembers is the members of an organisation or team, and which of them administer
+// it; one of whom that is not said makes those partly known.
+func accountMembers(ctx context.Context, a *API, path string) (members, admins facts.Maybe[[]string]) {
 	list := pagesOf[member](ctx, a, enziPages(path, "members"))
-	out := facts.Maybe[[]string]{State: list.State, Partial: list.Partial, Error: list.Error}
+	members = facts.Maybe[[]string]{State: list.State, Partial: list.Partial, Error: list.Error}
+	admins = members
 	for _, m := range list.Value {
 		if m.Member.Name == "" {
-			out.Partial, out.Error = true, "a member has no name"
+			members.Partial, members.Error = true, "a member has no name"
+			admins.Partial, admins.Error = true, members.Error
 			continue
 		}
-		out.Value = append(out.Value, m.Member.Name)
+		members.Value = append(members.Value, m.Member.Name)
+		switch is, why := m.IsAdmin.Get(); {
+		case why != "":
+			admins.Partial, admins.Error = true, "a member does not say whether it is an administrator"
+		case is:
+			admins.Value = append(admins.Value, m.Member.Name)
+		}
 	}
-	slices.Sort(out.Value)
-	if out.State == facts.OK && out.Value == nil {
-		out.Value = []string{}
+	for _, names := range []*facts.Maybe[[]string]{&members, &admins} {
+		slices.Sort(names.Value)
+		if names.State == facts.OK && names.Value == nil {
+			names.Value = []string{}
+		}
 	}
-	return out
+	return members, admins
 }
 
 // whole reports whether nothing of the accounts is missing, in any depth.

@@ -32,7 +32,7 @@ const smallCluster = `{
 "mke_api.auth_ldap": {"serverURL": "ldaps://ad.example.mil", "startTLS": false, "tlsSkipVerify": false, "readerDN": "cn=r"},
 "mke_api.auth_saml": {"enabled": false, "idpMetadataURL": "", "tlsSkipVerify": false, "spHost": ""},
 "mke_api.accounts": {"users": [{"name": "a", "isAdmin": true, "isActive": true}, {"name": "b", "isAdmin": false, "isActive": true}, {"name": "c", "isAdmin": false, "isActive": false}],
-	"orgs": [{"name": "docker-datacenter", "members": [], "teams": []}, {"name": "ops", "members": ["a", "b", "c"], "teams": [{"name": "sre", "members": ["a"]}]}]},
+	"orgs": [{"name": "docker-datacenter", "members": [], "admins": [], "teams": []}, {"name": "ops", "members": ["a", "b", "c"], "admins": ["b"], "teams": [{"name": "sre", "members": ["a"]}]}]},
 "mke_api.rbac": {"grants": [{"subject": "org:docker-datacenter", "role": "scheduler", "object": "/"}, {"subject": "org:ops/team:sre", "role": "fullcontrol", "object": "/Shared"}, {"subject": "user:b", "role": "viewonly", "object": "/Shared"}],
 	"roles": ["fullcontrol", "none", "scheduler", "viewonly"], "collections": ["/", "/Shared", "/System"]},
 "swarm": {"spec": {"Name": "default"}, "nodes": [{"ID": "n1", "Spec": {"Role": "manager"}, "Description": {"Hostname": "node1", "Platform": {"OS": "linux"}}, "Status": {"State": "ready"}}],
@@ -45,8 +45,8 @@ const smallCluster = `{
 	"ingresses": [], "secrets": [{"namespace": "shop", "name": "db"}], "secret_env_refs": [{"kind": "Deployment", "namespace": "shop", "name": "web", "via": "env.secretKeyRef"}], "pvcs": [], "storage_classes": []},
 "msr": {"settings": {"createRepositoryOnPush": false, "reportAnalytics": false, "scanningEnabled": true, "scanningSyncOnline": false},
 	"scan_status": {"lastDBUpdateFailed": false, "lastVulnOverridesDBUpdateFailed": false, "lastDBUpdate": "2026-11-14T02:00:00Z"},
-	"accounts": {"users": [{"name": "alice", "isAdmin": false, "isActive": true}], "orgs": [{"name": "shop", "members": ["alice"], "teams": [{"name": "dev", "members": ["alice"]}]}]},
-	"repositories": [{"namespace": "shop", "name": "api", "scanOnPush": true, "access": {"shop/dev": "read-write"}}, {"namespace": "shop", "name": "web", "scanOnPush": true, "access": {}}, {"namespace": "alice", "name": "own", "scanOnPush": false, "access": {}}],
+	"accounts": {"users": [{"name": "alice", "isAdmin": false, "isActive": true}], "orgs": [{"name": "shop", "members": ["alice"], "admins": ["alice"], "teams": [{"name": "dev", "members": ["alice"]}]}]},
+	"repositories": [{"namespace": "shop", "name": "api", "scanOnPush": true, "visibility": "private", "access": {"shop/dev": "read-write"}}, {"namespace": "shop", "name": "web", "scanOnPush": true, "access": {}}, {"namespace": "alice", "name": "own", "scanOnPush": false, "access": {}}],
 	"tags": [{"repo": "shop/api", "name": "1", "inNotary": true}, {"repo": "shop/api", "name": "2", "inNotary": false}, {"repo": "shop/api", "name": "3", "inNotary": false}]}
 }`
 

@@ -105,9 +105,10 @@ func (c *Cluster) notMSRAdmin(ctx context.Context) string {
 
 // msrRepository is a repository as MSR gives it.
 type msrRepository struct {
-	Namespace  string            `json:"namespace"`
-	Name       string            `json:"name"`
-	ScanOnPush facts.Maybe[bool] `json:"scanOnPush,omitzero"`
+	Namespace  string              `json:"namespace"`
+	Name       string              `json:"name"`
+	ScanOnPush facts.Maybe[bool]   `json:"scanOnPush,omitzero"`
+	Visibility facts.Maybe[string] `json:"visibility,omitzero"`
 }
 
 // access is the repositories, or the namespaces, one team may use.
@@ -126,7 +127,7 @@ func (c *Cluster) repositories(ctx context.Context, d directory, notAdmin string
 	tags := make([]facts.Maybe[[]facts.RepositoryTag], len(list.Value))
 	each(len(list.Value), func(i int) {
 		one := list.Value[i]
-		repos.Value[i] = facts.Repository{Namespace: one.Namespace, Name: one.Name, ScanOnPush: one.ScanOnPush, Access: accessTo(one, granted, why)}
+		repos.Value[i] = facts.Repository{Namespace: one.Namespace, Name: one.Name, ScanOnPush: one.ScanOnPush, Visibility: one.Visibility, Access: accessTo(one, granted, why)}
 		tags[i] = c.tags(ctx, one)
 	})
 	for _, r := range repos.Value {

@@ -104,9 +104,9 @@ func (c *Cluster) accounts(at string, value any) (ids map[string]string) {
 		}
 		return ids[name]
 	}
-	members := func(names []any) (out []any) {
+	members := func(names, admins []any) (out []any) {
 		for _, n := range names {
-			out = append(out, object{"member": object{"name": n, "email": Canary}, "isAdmin": false})
+			out = append(out, object{"member": object{"name": n, "email": Canary}, "isAdmin": slices.Contains(admins, n)})
 		}
 		return out
 	}
@@ -117,12 +117,12 @@ func (c *Cluster) accounts(at string, value any) (ids map[string]string) {
 	for _, o := range items(value, "orgs") {
 		name := text(o, "name")
 		all = append(all, object{"name": name, "id": id("org:" + name), "isOrg": true})
-		c.pages(at+"/accounts/"+escape(name)+"/members", "members", members(items(o, "members")))
+		c.pages(at+"/accounts/"+escape(name)+"/members", "members", members(items(o, "members"), items(o, "admins")))
 		var teams []any
 		for _, t := range items(o, "teams") {
 			team := text(t, "name")
 			teams = append(teams, object{"name": team, "id": id("org:" + name + "/team:" + team), "orgID": id("org:" + name)})
-			c.pages(at+"/accounts/"+escape(name)+"/teams/"+escape(team)+"/members", "members", members(items(t, "members")))
+			c.pages(at+"/accounts/"+escape(name)+"/teams/"+escape(team)+"/members", "members", members(items(t, "members"), nil))
 		}
 		c.pages(at+"/accounts/"+escape(name)+"/teams", "teams", teams)
 	}
@@ -238,7 +238,7 @@ func (c *Cluster) msr(s object) {
 	namespaces := map[string][]any{}
 	for _, r := range items(m, "repositories") {
 		namespace, name := text(r, "namespace"), text(r, "name")
-		own := object{"namespace": namespace, "name": name, "scanOnPush": of(r, "scanOnPush")}
+		own := object{"namespace": namespace, "name": name, "scanOnPush": of(r, "scanOnPush"), "visibility": of(r, "visibility")}
 		repos = append(repos, own)
 		levels, _ := of(r, "access").(object)
 		for _, team := range slices.Sorted(maps.Keys(levels)) {

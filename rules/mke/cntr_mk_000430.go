@@ -11,7 +11,8 @@ var cntrMK000430 = rules.Rule{
 	Scope: rules.Registry,
 	Class: rules.GivenSSP,
 	Reading: "Organisations, memberships of organisations and teams, and the access of teams to repositories must be exactly " +
-		"those of ssp.yaml; so must the administrators where it names them. A repository below a user's own name is that " +
+		"those of ssp.yaml; so must the administrators where it names them. The administrators of an organisation, and a repository that is " +
+		"for everybody, must be stated where they are known. A repository below a user's own name is that " +
 		"user's, so one that ssp.yaml does not list is a finding; one of an organisation to which nobody was given access " +
 		"is not known to be in order.",
 	Warnings:      []string{"Administrators see every repository, whatever the grants; they are listed."},

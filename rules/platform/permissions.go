@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
 )
 
@@ -128,19 +129,22 @@ func (k *permissions) organisations(orgs []facts.Org, whole bool) {
 }
 
 // members is the memberships of one organisation as found and as stated: "alice in
-// shop", "alice in shop/dev", and "shop/dev" for the team itself.
+// shop", "alice in administrators of shop", "alice in shop/dev", and "shop/dev" for the team itself.
 func (k *permissions) members(o facts.Org, stated facts.SSPOrg) (have, want []string, whole bool) {
 	whole = true
-	add := func(group string, found facts.Maybe[[]string], wanted []string, given bool) {
+	add := func(group, fact, key string, found facts.Maybe[[]string], wanted []string, given bool) {
 		if why := found.Why(); why != "" {
-			k.lacks("accounts.orgs["+group+"].members", why)
+			k.lacks("accounts."+fact, why)
 			whole = false
 		}
-		if k.needs("orgs."+group+".members", given, len(found.Value)) {
+		if k.needs(key, given, len(found.Value)) {
 			have, want = append(have, within(found.Value, group)...), append(want, within(wanted, group)...)
 		}
 	}
-	add(o.Name, o.Members, stated.Members, stated.Members != nil)
+	add(o.Name, "orgs["+o.Name+"].members", "orgs."+o.Name+".members", o.Members, stated.Members, stated.Members != nil)
+	if stated.Admins != nil || o.Admins.State != facts.NotCollected { // bundles of others may not have them
+		add("administrators of "+o.Name, "orgs["+o.Name+"].admins", "orgs."+o.Name+".admins", o.Admins, stated.Admins, stated.Admins != nil)
+	}
 	if why := o.Teams.Why(); why != "" {
 		k.lacks("accounts.orgs["+o.Name+"].teams", why)
 		whole = false
@@ -155,7 +159,7 @@ func (k *permissions) members(o facts.Org, stated facts.SSPOrg) (have, want []st
 		group := o.Name + "/" + team.Name
 		have = append(have, "team "+group)
 		if wanted, ok := stated.Teams[team.Name]; ok {
-			add(group, team.Members, wanted, true)
+			add(group, "orgs["+group+"].members", "orgs."+group+".members", team.Members, wanted, true)
 		}
 	}
 	return have, want, whole
@@ -175,10 +179,10 @@ func (k *permissions) repositories(list []facts.Repository, accounts facts.Accou
 	if !k.needs("repositories", k.stated.Repositories != nil, len(list)) {
 		return
 	}
-	stated := map[string]bool{}
+	stated, visible := map[string]bool{}, map[string]string{}
 	var names, wanted, have, want []string
 	for _, r := range k.stated.Repositories {
-		stated[r.Repo] = true
+		stated[r.Repo], visible[r.Repo] = true, r.Visibility
 		wanted, want = append(wanted, r.Repo), append(want, accesses(r.Repo, r.Access)...)
 	}
 	accessWhole := whole
@@ -196,11 +200,29 @@ func (k *permissions) repositories(list []facts.Repository, accounts facts.Accou
 		}
 		names = append(names, name)
 		if stated[name] {
+			k.visibility(name, r.Visibility, visible[name])
 			have = append(have, accesses(name, access)...)
 		}
 	}
 	k.compare("repository", "repositories", names, wanted, whole, "msr.repositories")
 	k.compare("grant of access", "grants of access", have, want, accessWhole, "msr.repositories")
+}
+
+// visibility is whether a repository that ssp.yaml knows is for everybody. One that is
+// private needs no word of it.
+func (k *permissions) visibility(name string, found facts.Maybe[string], stated string) {
+	is, why := found.Get()
+	switch {
+	case found.State == facts.NotCollected && stated == "": // bundles of others may not have it
+	case why != "":
+		k.lacks("repositories["+name+"].visibility", why)
+	case stated == "" && strings.EqualFold(is, "private"), strings.EqualFold(is, stated):
+	case stated == "":
+		k.missing = append(k.missing, Unsaid("registry_rbac.repositories["+name+"].visibility", "is not given, and the repository is "+is))
+	default:
+		k.outcomes = append(k.outcomes, rules.Outcome{Kind: result.Violates, Subject: "repository " + name, Actual: "is " + is + "; ssp registry_rbac says " + stated,
+			Facts: []string{"msr.repositories", facts.SSPRegistryRBAC.Name}})
+	}
 }
 
 // accesses is one text a grant: "shop/dev to shop/api: read-write".
