@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/ckl/scan"
@@ -154,10 +156,27 @@ func (r *Row) take(k *scan.Check, again bool) {
 // join is both texts, parted by a blank line; one that the other holds is not repeated.
 func join(a, b string) string {
 	switch {
-	case strings.TrimSpace(b) == "" || strings.Contains(a, b):
+	case strings.TrimSpace(b) == "" || holds(a, b):
 		return a
-	case strings.TrimSpace(a) == "" || strings.Contains(b, a):
+	case strings.TrimSpace(a) == "" || holds(b, a):
 		return b
 	}
 	return strings.TrimRight(a, "\r\n") + "\n\n" + b
+}
+
+// holds reports whether part stands in text, from the begin of a line to the end of a word,
+// so that somebody may have written on: "Compliant." is not in "Not Compliant." Line ends
+// are not told apart.
+func holds(text, part string) bool {
+	text, part = "\n"+strings.ReplaceAll(text, "\r\n", "\n"), "\n"+strings.TrimRight(strings.ReplaceAll(part, "\r\n", "\n"), "\n")
+	for {
+		at := strings.Index(text, part)
+		if at < 0 {
+			return false
+		}
+		text = text[at+len(part):]
+		if next, _ := utf8.DecodeRuneInString(text); !unicode.IsLetter(next) && !unicode.IsDigit(next) {
+			return true
+		}
+	}
 }
