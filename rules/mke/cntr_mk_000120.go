@@ -10,8 +10,8 @@ var cntrMK000120 = rules.Rule{
 	ID: "CNTR-MK-000120",
 	Reading: "The engine's own process list of every running container, whoever's it is. The printed loop sees direct " +
 		"children of the first process alone and misses an SSH server that is the first process itself. The name of " +
-		"the program is a finding; a server that stands among the arguments of another program, which may run it, is left to " +
-		"a person, and a file such as sshd.log is none. The node is excused as Windows only where nothing says Linux.",
+		"the program is a finding; an argument of another program that holds the word sshd, which that may run, is left to " +
+		"a person, but for a file about a server, such as sshd.log. The node is excused as Windows only where nothing says Linux.",
 	NotApplicable: rules.FromCase([]string{facts.Node.Name, facts.EngineInfo.Name, facts.OS.Name}, platform.Windows),
 	Check: platform.ContainerCheck{
 		Setting: "top.Processes", Want: "no SSH server",

@@ -58,12 +58,31 @@ func isSSHServer(command string) bool {
 }
 
 // namesSSHServer reports whether a server stands among the arguments of another program,
-// which may run it: a loader, an emulator, busybox. A file about one, such as sshd.log or
-// sshd_config, is none.
+// which may run it: a loader, an emulator, busybox, Java. A plain file about one, such as
+// sshd.log or sshd_config, is none.
 func namesSSHServer(command string) bool {
 	words := strings.Fields(command)
 	return len(words) > 0 && slices.ContainsFunc(words[1:], func(word string) bool {
-		name := path.Base(word)
-		return slices.Contains([]string{"sshd", "sshd:", "sshd.real", "tinysshd", "dropbear", "dropbearmulti"}, name) || strings.HasPrefix(name, "sshd-")
+		word = strings.ToLower(word)
+		return slices.Contains([]string{"dropbear", "dropbearmulti"}, path.Base(word)) || strings.Contains(word, "sshd") && !aboutSSHServer(word)
 	})
+}
+
+// aboutSSHServer reports whether an argument that holds the word sshd is a file that no
+// program can run: its log or its settings, or one that lies among those.
+func aboutSSHServer(word string) bool {
+	_, value, given := strings.Cut(word, "=")
+	if !given {
+		value = word
+	}
+	folder, name := path.Split(value)
+	if log, number, rotated := strings.Cut(name, ".log."); rotated && strings.Trim(number, "0123456789") == "" {
+		name = log + ".log"
+	}
+	plain := slices.Contains([]string{".log", ".conf", ".cfg", ".yaml", ".yml", ".json", ".pid"}, path.Ext(name)) || strings.HasSuffix(name, "sshd_config")
+	if strings.Contains(name, "sshd") && !plain {
+		return false
+	}
+	known := (strings.HasPrefix(folder, "/etc/") || strings.HasPrefix(folder, "/var/log/")) && (plain || path.Ext(name) == "")
+	return !strings.Contains(strings.TrimSuffix(word, value), "sshd") && (known || !strings.Contains(folder, "sshd"))
 }
