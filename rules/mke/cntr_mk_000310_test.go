@@ -16,6 +16,9 @@ func TestCNTRMK000310(t *testing.T) {
 	file := func(text string) facts.Setting {
 		return ruletest.Bundle(`{"node":{"host_files":{"/etc/docker/daemon.json":` + text + `}}}`)
 	}
+	started := func(argv ...string) facts.Setting {
+		return facts.Processes.Is([]facts.Process{{Argv: facts.Some(argv)}})
+	}
 	const alert = `{rule: CNTR-MK-000310, key: siem_no_data_alert, value: true, by: "A. Roe, ISSO", on: 2026-10-01, expires: 2027-10-01, evidence: "ticket 4711", assets: ["node1.*"]}`
 	said := func(value, on, expires, more string) facts.Setting {
 		return attested(id, "siem_no_data_alert", value, on, expires, more)
@@ -44,6 +47,12 @@ func TestCNTRMK000310(t *testing.T) {
 		row("remote, nothing said", unclear, "ssp:logging.approved_drivers: ", driver("splunk"), yes),
 		row("remote, none approved", unclear, `does not name "splunk"`, driver("splunk"), approving("[]")),
 		row("the file keeps logs on the host, the engine does not", unclear, "daemon.json says \"json-file\"; restart the engine or correct the file", driver("journald"), yes, file(`{"parsed":{"log-driver":"json-file"}}`)),
+		row("the file sets none, nor an argument, and the engine has one", unclear, "neither daemon.json nor an argument of dockerd sets it; restart the engine or set log-driver", driver("journald"), yes, file(`{"parsed":{}}`), started("dockerd", "-H", "fd://")),
+		row("there is no file and no argument, and the engine has one", unclear, "neither daemon.json nor an argument of dockerd sets it", driver("journald"), yes, file(`{"$absent":true}`), started("dockerd")),
+		row("the file sets none, and the arguments are not known", unclear, "processes: not collected", driver("journald"), yes, file(`{"parsed":{}}`)),
+		row("the file sets none, and an argument does", fine, "by the engine's own answer, as an argument of dockerd sets it", driver("journald"), yes, file(`{"parsed":{}}`), started("dockerd", "--log-driver=journald")),
+		row("there is no file, and an argument sets it", fine, "as an argument of dockerd sets it", driver("journald"), yes, file(`{"$absent":true}`), started("dockerd", "--log-driver", "journald")),
+		row("the file sets none, and the engine has the default", open, "log driver: json-file", driver("json-file"), yes, file(`{"parsed":{}}`), started("dockerd")),
 		row("engine partly collected, and keeps logs on the host", open, "log driver: json-file", facts.EngineInfo.Partly(facts.Info{LoggingDriver: facts.Some("json-file")}), yes),
 		row("engine and file differ", open, `NOTE daemon.json says "journald", the engine runs with "json-file"`, driver("json-file"), yes, file(`{"parsed":{"log-driver":"journald"}}`)),
 		row("file alone", fine, "log driver: journald; by daemon.json", yes, file(`{"parsed":{"log-driver":"journald"}}`), facts.Processes.Is([]facts.Process{{Argv: facts.Some([]string{"dockerd"})}})),

@@ -45,12 +45,38 @@ func logDriver(c *rules.Case, undecided []string) (v rules.Verdict, missing []fa
 	if o.Kind == result.Pass && inFile && keepsOnHost(file) {
 		o.Kind, o.Note = result.Unknown, fmt.Sprintf("%s says %q; restart the engine or correct the file", config.Called(), file)
 	}
+	if o.Kind == result.Pass && !inFile {
+		missing = append(missing, explained(c.Snapshot, &o)...)
+	}
 	v.Outcomes = []rules.Outcome{o}
 	if inFile && file != driver {
 		v.Notes = append(v.Notes, fmt.Sprintf("%s says %q, the engine runs with %q", config.Called(), file, driver))
 	}
 	v.Notes = append(v.Notes, OwnDrivers(c.Snapshot, driver)...)
 	return v, missing
+}
+
+// explained is that a driver which the engine's file does not set is set by an argument:
+// else the engine was started with another file than is there now, and the next start
+// takes json-file. Where the file is not known nothing is asked.
+func explained(s *facts.Snapshot, o *rules.Outcome) []facts.Missing {
+	config, unknown := facts.Get(s, facts.DaemonConfig)
+	if unknown != nil {
+		return nil
+	}
+	args, missing := facts.Get(s, facts.EngineArgs)
+	missing = append(missing, args.Missing...)
+	switch {
+	case slices.ContainsFunc(args.Argv, func(argv []string) bool { return facts.Values(argv, "log-driver", "", false) != nil }):
+		o.Note += ", as an argument of dockerd sets it"
+		return nil
+	case missing == nil:
+		o.Note = fmt.Sprintf("neither %s nor an argument of dockerd sets it; restart the engine or set log-driver", config.Called())
+	default:
+		o.Note = config.Called() + " does not set it, and whether an argument of dockerd does is not known"
+	}
+	o.Kind = result.Unknown
+	return missing
 }
 
 // keepsOnHost reports whether logs of a driver stay on the host, or are none.
