@@ -2,6 +2,7 @@ package mke_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stigwright/stigwright/facts"
@@ -42,6 +43,7 @@ func ofSwarm(given facts.Setting, bad option, actual string) []ruletest.Case {
 
 func TestCNTRMK000550(t *testing.T) {
 	const id = "CNTR-MK-000550"
+	const first = "/proc/1/root" // of the first process
 	mounting := func(source, target string) option {
 		return func(c *facts.Container) {
 			c.Inspect.Value.Mounts.Value = append(slices.Clone(c.Inspect.Value.Mounts.Value),
@@ -67,6 +69,13 @@ func TestCNTRMK000550(t *testing.T) {
 		row("its directory by the other name", open, "mounts /var/run/ at", web(mounting("/var/run/", "/host"))),
 		row("the whole host", open, "mounts / at /host", web(mounting("/", "/host"))),
 		row("spelled with dots", open, "OPEN web", web(mounting("/srv/../run", "/host"))),
+		row("through the root of the first process", open, "mounts "+first+"/run at /host", web(mounting(first+"/run", "/host"))),
+		row("the root of the first process", open, "mounts /proc/1/root at /host", web(mounting("/proc/1/root", "/host"))),
+		row("the root of the first process, twice", open, "OPEN web", web(mounting(first+"/.."+strings.TrimPrefix(first, "/proc/1")+first+"/var/run", "/host"))),
+		row("elsewhere through the root of the first process", fine, "PASS 1", web(mounting(first+"/srv/app", "/data"))),
+		row("through the root of another process", unclear, "where it leads is not known", web(mounting("/proc/4242/root"+"/srv", "/host"))),
+		row("through where a process is", unclear, "where it leads is not known", web(mounting("/proc/self/cwd", "/host"))),
+		row("the processes of the host", fine, "PASS 1", web(mounting("/proc", "/host/proc"))),
 		row("read-only", open, "(read-only)", web(bound("/var/run/docker.sock:/var/run/docker.sock:ro"))),
 		row("asked for and not in the list", open, "OPEN web", web(bound("/var/run/docker.sock:/s"))),
 		row("Windows' pipe", open, `docker_engine`, web(bound(`\\.\pipe\docker_engine:\\.\pipe\docker_engine`))),

@@ -75,6 +75,26 @@ func throughRun(name string) string {
 	return name
 }
 
+// throughRoot is throughRun of a path, in which the root of the first process, a link to
+// the host's own, is that.
+func throughRoot(name string) string {
+	name = throughRun(name)
+	for {
+		rest, ok := strings.CutPrefix(name, "/proc/1/root")
+		if !ok || rest != "" && rest[0] != '/' {
+			return name
+		}
+		name = throughRun(rest + "/")
+	}
+}
+
+// processLink reports whether a path goes through a link of a process, whose root or
+// folder may be any of the host's.
+func processLink(name string) bool {
+	parts := strings.Split(name, "/") // "", proc, 42, root, …
+	return len(parts) > 3 && parts[1] == "proc" && slices.Contains([]string{"root", "cwd", "fd", "exe", "map_files", "task"}, parts[3])
+}
+
 // Mount is one mount of a container, by its list or by how it was asked for.
 type Mount struct {
 	Source, Target, Mode string
@@ -89,7 +109,7 @@ func (m Mount) String() string {
 
 // mounted is a container that mounts a socket of the engine, or a directory that holds it.
 func (k sockets) mounted(i *facts.Inspect) Seen {
-	var bad, odd, other, unknown []string
+	var bad, odd, link, other, unknown []string
 	for _, m := range Mounts(i) {
 		switch {
 		case k.exposed(m):
@@ -98,6 +118,8 @@ func (k sockets) mounted(i *facts.Inspect) Seen {
 			unknown = append(unknown, m.String())
 		case path.Clean(m.Source) == "/var":
 			odd = append(odd, m.String())
+		case processLink(throughRoot(m.Source)):
+			link = append(link, m.String())
 		case otherRuntime(m.Source):
 			other = append(other, m.String())
 		}
@@ -114,6 +136,8 @@ func (k sockets) mounted(i *facts.Inspect) Seen {
 		s.Actual, s.Unknown = "mounts not known", "Mounts: "+why
 	case unknown != nil:
 		s.Actual, s.Unknown = "mounts "+strings.Join(unknown, ", "), "Mounts: Source: not collected"
+	case link != nil:
+		s.Actual, s.Odd = "mounts "+strings.Join(link, ", "), "where it leads is not known"
 	case odd != nil:
 		s.Actual, s.Odd = "mounts "+strings.Join(odd, ", "), "whether /var/run below it is the directory of the socket or a link to /run is not known"
 	}
@@ -171,7 +195,7 @@ func (k sockets) exposed(m Mount) bool {
 	if !strings.HasPrefix(m.Source, "/") {
 		return false // a named volume
 	}
-	source := throughRun(m.Source)
+	source := throughRoot(m.Source)
 	return source == "/" || source == "/run" || slices.ContainsFunc(k, func(socket string) bool {
 		return socket == source || strings.HasPrefix(socket, source+"/")
 	})
