@@ -88,7 +88,7 @@ func swarmInUse(s *Snapshot) string {
 			return "there is the Swarm service " + spec.Name
 		}
 	}
-	return anyPeer(s, func(p Peer) string { return p.Task })
+	return anyPeer(s, func(p Peer) string { return p.userTask(s.SSP) })
 }
 
 // anyPeer is what pick finds in the containers of a node of the site, "" where it finds
@@ -141,14 +141,38 @@ func podContainerOf(all []Container) string {
 	return ""
 }
 
-// userTask says which container is a task of a user's Swarm service, "" when none is.
-func userTask(all []Container) string {
+// task is a container that is a task of a Swarm service called as one of the platform's.
+type task struct{ text, repository string }
+
+// tasksOf says which container is a task of a Swarm service whose name is no vendor's, ""
+// when none is; named is those of services that are called as the vendor's are and whose
+// images are not of its own repositories. Of these ssp.yaml may say more.
+func tasksOf(all []Container) (users string, named []task) {
 	for i := range all {
 		c := &all[i]
 		service := c.Labels["com.docker.swarm.service.name"]
-		if service != "" && strings.HasPrefix(c.Name(), service+".") && !vendorService(service) {
-			return "the container " + c.Name() + " is a task of the Swarm service " + service
+		if service == "" || !strings.HasPrefix(c.Name(), service+".") {
+			continue
+		}
+		text, repository := "the container "+c.Name()+" is a task of the Swarm service "+service, RepositoryOf(c.Image)
+		switch {
+		case vendorService(service) && VendorRepository(nil, repository):
+		case vendorService(service):
+			named = append(named, task{text, strings.Clone(repository)}) // a part of the text of the bundle
+		case users == "":
+			users = text
 		}
 	}
-	return ""
+	return users, named
+}
+
+// userTask says which container of a node is a task of a user's Swarm service, "" when
+// none is.
+func (p Peer) userTask(ssp *SSP) string {
+	for _, t := range p.named {
+		if p.Task == "" && !VendorRepository(ssp, t.repository) {
+			return t.text
+		}
+	}
+	return p.Task
 }

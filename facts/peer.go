@@ -15,7 +15,8 @@ type Peer struct {
 	Replica    bool   // it is said to hold a replica of a registry
 	Platform   bool   // a container has a name of the platform's own: ucp-…
 	Pod        string // says of a container that it is one of a user's pod; "" when none is known to be
-	Task       string // says of a container that it is a task of a user's Swarm service; "" likewise
+	Task       string // says of a container that it is a task of a Swarm service without a vendor's name; "" likewise
+	named      []task // of services with a vendor's name and another image
 	SecretKeys []string
 	Kubelet    Maybe[KubeletConfig]
 	Serves     Maybe[Scheduler] // what its labels name, where its bundle has them; unknown where they name nothing
@@ -69,7 +70,8 @@ func (n MissingNode) Peer() Peer {
 // peerOf looks over the containers of a node.
 func peerOf(name, id, lacks string, containers []Container) Peer {
 	p := Peer{Name: name, NodeID: id, Lacks: lacks,
-		Pod: strings.Clone(podContainerOf(containers)), Task: strings.Clone(userTask(containers))} // may be parts of the text of the bundle
+		Pod: strings.Clone(podContainerOf(containers))} // may be a part of the text of the bundle
+	p.Task, p.named = tasksOf(containers)
 	for i := range containers {
 		c := &containers[i]
 		if p.Registry == "" && (registryName(c.Name()) || registryComponent(c.Labels["io.kubernetes.container.name"]) || registryImage(c.Image)) {
