@@ -2,6 +2,7 @@ package mke
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/rules"
@@ -12,7 +13,7 @@ var cntrMK000520 = rules.Rule{
 	ID: "CNTR-MK-000520",
 	Reading: "Ubuntu alone, as the text says, Kubernetes' containers included. Where AppArmor is off altogether the text " +
 		"makes the rule not applicable although the title wants it on; the details say so loudly. A container that was " +
-		"created and never started has no profile yet.",
+		"created and never started has no profile yet; a profile of another name that begins with unconfined is left to a person.",
 	NotApplicable: rules.FromCase([]string{facts.OS.Name, facts.LSM.Name, facts.EngineInfo.Name}, noAppArmor),
 	Check: platform.ContainerCheck{
 		Setting: "inspect.AppArmorProfile", Want: `AppArmorProfile is not "unconfined", or the container is privileged`,
@@ -63,6 +64,8 @@ func appArmor(c *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
 		return platform.Seen{Actual: "no profile and privileged, which the text leaves out"}
 	case profile == "":
 		return platform.Seen{Actual: "no profile, not running"}
+	case strings.HasPrefix(profile, "unconfined") && !privileged:
+		return platform.Seen{Actual: "AppArmorProfile=" + profile, Odd: "the command that is printed finds it, and what the profile allows is not known"}
 	}
 	return platform.Seen{Actual: "AppArmorProfile=" + profile}
 }

@@ -32,6 +32,8 @@ func TestCNTRMK000520(t *testing.T) {
 		row("unconfined and privileged", fine, "unconfined and privileged, which the text leaves out", ubuntu, on, with, have(container("web", profile("unconfined"), privileged))),
 		row("unconfined, privileged not known", unclear, "Privileged: not collected", ubuntu, on, with,
 			have(container("web", profile("unconfined"), host(func(h *facts.HostConfig) { *h = facts.HostConfig{} })))),
+		row("a profile that begins so", unclear, "AppArmorProfile=unconfined-x; the command that is printed finds it", ubuntu, on, with, have(container("web", profile("unconfined-x")))),
+		row("a profile that begins so, and privileged", fine, "AppArmorProfile=unconfined-x", ubuntu, on, with, have(container("web", profile("unconfined-x"), privileged))),
 		row("stopped is judged", open, "web", ubuntu, on, with, have(container("web", profile("unconfined"), inState("exited")))),
 		row("never started", fine, "no profile, not running", ubuntu, on, with, have(container("web", profile(""), inState("created")))),
 		row("privileged with an empty profile", fine, "no profile and privileged, which the text leaves out", ubuntu, on, with,
