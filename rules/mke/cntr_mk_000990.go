@@ -16,7 +16,7 @@ var cntrMK000990 = rules.Rule{
 	Scope: rules.NodeAndCluster,
 	Class: rules.GivenSSP,
 	Reading: "Where Kubernetes is served, the value in force in the node's kubelet; the kubelet of this product runs in a " +
-		"container, so a lacking /etc/sysconfig/kubelet does not mean that nothing is set. Where no node says, the cluster's " +
+		"container, so a lacking /etc/sysconfig/kubelet does not mean that nothing is set; arguments that neither set it nor name a file of settings do. Where no node says, the cluster's " +
 		"configuration counts, unless a flag of its own overrides it. Where Swarm is served, capabilities as in " +
 		"CNTR-MK-000560, which have nothing to do with the title." + orchestratorReading,
 	Warnings: []string{"The kubelet refuses to start unless vm.overcommit_memory=1, vm.panic_on_oom=0, kernel.panic=10, " +
@@ -89,8 +89,17 @@ func kubeletKernel(m facts.Maybe[facts.KubeletConfig]) (value bool, where string
 		return true, "live configuration", true
 	case whole && flagged && k.Argv.Why() == "":
 		return true, "argument --" + kernelFlag, true
+	case lacksLive != "" && k.Argv.Why() == "" && len(k.Argv.Value) > 0 && !flagged && !slices.ContainsFunc(k.Argv.Value, namesConfig):
+		return false, "arguments, which neither set --" + kernelFlag + " nor name a --config", true
 	}
 	return false, "", false
+}
+
+// namesConfig reports whether an argument gives the kubelet a file or a folder of
+// settings; without any, what is not among its arguments has the kubelet's own default,
+// which is false.
+func namesConfig(word string) bool {
+	return strings.HasPrefix(strings.ReplaceAll(strings.TrimLeft(word, "-"), "_", "-"), "config")
 }
 
 // kernelArgument is the value of the flag among arguments, the last where it stands
