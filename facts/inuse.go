@@ -17,6 +17,33 @@ var inUse = DerivedOnce("cluster.in_use", Doc{
 	return uses{kubernetes: kubernetesInUse(s), swarm: swarmInUse(s)}, nil
 })
 
+// KubernetesShown is what shows that the cluster serves Kubernetes, in whole or on some
+// node, whatever contradicts it: labels, ssp.yaml or what users run. "" where nothing does.
+func KubernetesShown(s *Snapshot) string {
+	o, _ := Get(s, ClusterOrchestrator)
+	if said := bySSP(s); o.Scheduler == SchedulerUnknown || o.Scheduler == SwarmOnly && said.Scheduler != SchedulerUnknown {
+		o = said
+	}
+	if o.Scheduler == KubernetesOnly || o.Scheduler == Mixed {
+		return o.Source
+	}
+	for _, n := range Look(s, Swarm).Value.Nodes.Value {
+		if n.Spec.Labels.Value[kubernetesLabel] == "true" {
+			return "the labels of the node " + n.ID
+		}
+	}
+	if shown := anyPeer(s, func(p Peer) string {
+		if served := p.Serves.Value; served == KubernetesOnly || served == Mixed {
+			return "the labels of " + p.Name
+		}
+		return ""
+	}); shown != "" {
+		return shown
+	}
+	use, _ := Get(s, inUse)
+	return use.kubernetes
+}
+
 func kubernetesInUse(s *Snapshot) string {
 	if name := userPod(s, func(Pod) bool { return true }); name != "" {
 		return "the pod " + name + " runs in the cluster"

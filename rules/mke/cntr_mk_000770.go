@@ -17,7 +17,8 @@ var cntrMK000770 = rules.Rule{
 	Reading: "Where Swarm is served, no network beyond one host may have another driver than overlay, as the check says, and " +
 		"every overlay must be encrypted, as title and fix say: the check's own condition says nothing of encryption. The " +
 		"built-in ingress network counts where a service is published through it. Where Kubernetes is served, secure_overlay " +
-		"must be true in MKE's configuration, which is not in the file that is named.",
+		"must be true in MKE's configuration, which is not in the file that is named; false, its default, is a finding only where something " +
+		"shows that Kubernetes is served.",
 	Warnings: []string{
 		"An encrypted overlay needs IP protocol 50 between the nodes and costs throughput; an existing network cannot be switched, only made anew.",
 		"Old engines failed to enforce the encryption without a word when the kernel module xt_u32 was lacking.",
@@ -29,7 +30,8 @@ var cntrMK000770 = rules.Rule{
 			if why := platform.WithoutKubernetes(c.Snapshot); why != "" {
 				return rules.Verdict{Notes: []string{why}}, nil
 			}
-			return secureOverlay.Eval(c)
+			v, missing := secureOverlay.Eval(c)
+			return whereServed(c, v, missing)
 		}),
 	),
 }

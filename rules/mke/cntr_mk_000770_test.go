@@ -70,6 +70,10 @@ func TestCNTRMK000770(t *testing.T) {
 
 		row("secure overlay", fine, "PASS cluster_config.secure_overlay: true", secure(`"secure_overlay":true`)),
 		row("secure overlay off", open, "OPEN cluster_config.secure_overlay: false", secure(`"secure_overlay":false`)),
+		row("secure overlay off where nobody says what is served", unclear, "whether it applies depends on what the cluster serves", cluster("", `"networks":[]`, `"mke_config":{"cluster_config":{"secure_overlay":false}}`)),
+		row("secure overlay off where labels and ssp.yaml disagree", open, "OPEN cluster_config.secure_overlay", cluster("swarm", `"networks":[]`, `"mke_config":{"cluster_config":{"secure_overlay":false}}`), ruletest.SSP("orchestrator: kubernetes")),
+		row("secure overlay off where nobody says what is served, and a user's pod runs", open, "OPEN cluster_config.secure_overlay", cluster("", `"networks":[]`,
+			`"k8s":{"pods":[{"namespace":"shop","name":"web","uid":"u"}]},"mke_config":{"cluster_config":{"secure_overlay":false}}`)),
 		row("secure overlay, an odd type", unclear, "want true or false", secure(`"secure_overlay":1`)),
 		row("swarm alone needs no secure overlay", fine, "the Kubernetes part is left out", networks(`[{"Name":"docker_gwbridge","Driver":"bridge","Scope":"local"}]`)),
 		row("no network at all", unclear, "swarm.networks: is empty, and every manager has networks", networks(`[]`)),

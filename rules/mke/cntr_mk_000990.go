@@ -17,17 +17,17 @@ var cntrMK000990 = rules.Rule{
 	Class: rules.GivenSSP,
 	Reading: "Where Kubernetes is served, the value in force in the node's kubelet; the kubelet of this product runs in a " +
 		"container, so a lacking /etc/sysconfig/kubelet does not mean that nothing is set; arguments that neither set it nor name a file of settings do. Where no node says, the cluster's " +
-		"configuration counts, unless a flag of its own overrides it. Where Swarm is served, capabilities as in " +
+		"configuration counts, unless a flag of its own overrides it; false is a finding only where something shows that Kubernetes is served. Where Swarm is served, capabilities as in " +
 		"CNTR-MK-000560, which have nothing to do with the title." + orchestratorReading,
 	Warnings: []string{"The kubelet refuses to start unless vm.overcommit_memory=1, vm.panic_on_oom=0, kernel.panic=10, " +
 		"kernel.panic_on_oops=1, kernel.keys.root_maxkeys=1000000 and kernel.keys.root_maxbytes=25000000 are set first."},
 	Check: rules.All(
 		half(capabilities),
 		rules.About("kubelet of the node", protectedKernel, rules.FromCase([]string{facts.Kubelet.Name, facts.Orchestrator.Name,
-			facts.MKEConfig.Name}, nodeKernel)),
+			facts.ClusterOrchestrator.Name, facts.MKEConfig.Name}, whereKubernetes(nodeKernel))),
 	),
 	ClusterCheck: rules.About(kernelKey, protectedKernel, rules.FromCase([]string{facts.MKEConfig.Name, facts.Kubelet.Name, facts.Swarm.Name,
-		facts.ClusterOrchestrator.Name, "attestation toml:" + kernelKey}, clusterKernel)),
+		facts.ClusterOrchestrator.Name, "attestation toml:" + kernelKey}, whereKubernetes(clusterKernel))),
 }
 
 const (
@@ -35,6 +35,14 @@ const (
 	kernelKey       = "cluster_config.kube_protect_kernel_defaults"
 	kernelFlag      = "protect-kernel-defaults"
 )
+
+// whereKubernetes is whereServed of a part of the rule.
+func whereKubernetes(part func(*rules.Case) (rules.Verdict, []facts.Missing)) func(*rules.Case) (rules.Verdict, []facts.Missing) {
+	return func(c *rules.Case) (rules.Verdict, []facts.Missing) {
+		v, missing := part(c)
+		return whereServed(c, v, missing)
+	}
+}
 
 // nodeKernel is what is in force on one node: what its kubelet says, else what the
 // cluster's configuration makes of it.

@@ -76,6 +76,10 @@ func TestCNTRMK000990(t *testing.T) {
 		row("swarm alone, a kubelet that does not protect", fine, "the kubelet is left out", onSwarm, swarm, have(), lax, signedOff("capabilities: {default_allowed_add: []}")),
 		row("kubernetes alone needs no capabilities", fine, "no container outside Kubernetes", toml(on), protects),
 		row("kubernetes alone with a user's container", open, "beyond ssp.yaml: SYS_ADMIN", toml(on), protects, have(whole("web", adding("SYS_ADMIN"))), signedOff("capabilities: {default_allowed_add: []}")),
+		row("orchestrator unknown, the cluster's default", unclear, "whether it applies depends on what the cluster serves", have(), cluster("", "", `"mke_config":{"cluster_config":{`+off+`}}`), signedOff("capabilities: {default_allowed_add: []}")),
+		row("orchestrator unknown, the kubelet's default", unclear, "whether it applies depends on what the cluster serves", have(), cluster("", "", `"mke_config":{"cluster_config":{`+on+`}}`), lax, signedOff("capabilities: {default_allowed_add: []}")),
+		row("orchestrator unknown, the kubelet's default, and a user's pod runs", open, "OPEN kubelet of the node: live configuration: false", have(),
+			cluster("", "", `"k8s":{"pods":[{"namespace":"shop","name":"web","uid":"u"}]},"mke_config":{"cluster_config":{`+on+`}}`), lax, signedOff("capabilities: {default_allowed_add: []}")),
 		row("orchestrator unknown needs both", unclear, "kubelet: not collected", have(), signedOff("capabilities: {default_allowed_add: []}")),
 		row("containers denied", unclear, "docker_engine.containers: denied", onSwarm, swarm, facts.Containers.Lacks(facts.Denied, ""), signedOff("capabilities: {default_allowed_add: []}")),
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/stigwright/stigwright/facts"
+	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
 	"github.com/stigwright/stigwright/rules/platform"
 )
@@ -15,6 +16,23 @@ const orchestratorReading = " What a node serves is what its labels say, in its 
 	"count without labels only where labels could contradict nothing that runs. One orchestrator alone is contradicted by what " +
 	"users run or keep on the other one: pods, services and other objects, containers of pods or tasks of services. Else the orchestrator is unknown, and then a " +
 	"violation by a user's container is Open and everything else Not_Reviewed."
+
+// whereServed leaves a setting of Kubernetes that violates a rule to a person where nothing
+// shows that the cluster serves Kubernetes: the product's defaults violate some of them, and
+// stand in clusters of Swarm alone too.
+func whereServed(c *rules.Case, v rules.Verdict, missing []facts.Missing) (rules.Verdict, []facts.Missing) {
+	o, _ := facts.Get(c.Snapshot, facts.ClusterOrchestrator)
+	if o.Settled() || facts.KubernetesShown(c.Snapshot) != "" {
+		return v, missing
+	}
+	for i := range v.Outcomes {
+		if one := &v.Outcomes[i]; one.Kind == result.Violates {
+			one.Kind, one.Note = result.Unknown, "whether it applies depends on what the cluster serves"
+			missing = append(missing, platform.Unsettled(o)...)
+		}
+	}
+	return v, missing
+}
 
 // swarmCluster makes a rule about Kubernetes not applicable to a cluster that is
 // known to serve Swarm alone.
