@@ -206,10 +206,13 @@ func checkless(b *benchmark.Benchmark) bool {
 	return !slices.ContainsFunc(b.Items, func(it benchmark.Item) bool { return strings.TrimSpace(it.Check()) != "" })
 }
 
-// order compares the STIG with the new release. What does not state a release is of
-// the same when all its rule ids are, since those change with every edit.
+// order compares the STIG with the new release. What does not state a release is newer where
+// its date is, and of the same when all its rule ids are, since those change with every edit.
 func (x *carriedStig) order() (order int, known bool) {
 	if x.old.Version == "" || x.old.Release == "" {
+		if old, now := x.old.Date, x.new.Date; old != "" && now != "" && old > now {
+			return 1, true
+		}
 		return 0, allRules(x.embedded(), x.new)
 	}
 	return Order(x.old, x.new), true

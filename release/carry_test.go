@@ -511,3 +511,30 @@ func TestTextsThatTheChecklistLacksAreThePublishedOnes(t *testing.T) {
 		})
 	}
 }
+
+// A rule is left out again only where the old checklist has no row for it: one whose row is
+// not found again comes new.
+func TestARuleWhoseRowIsNotFoundAgainComesNew(t *testing.T) {
+	old := bench(t, "B_STIG", "V1R1", one("run ls"), spec{stig: "S-5", vuln: "V-5", id: "SV-5r1_rule", check: "run cat", legacy: "V-500"})
+	to := bench(t, "B_STIG", "V1R2", one("run ls"), spec{stig: "T-9", vuln: "V-9", id: "SV-9r1_rule", check: "run cat", legacy: "V-500"})
+	c := passed(old)
+	c.Stigs[0].Rows[1].LegacyIDs = nil // as programs leave them out
+	out, receipt, err := Carry(c, []*benchmark.Benchmark{to}, CarryOptions{From: []*benchmark.Benchmark{old}})
+	require.NoError(t, err)
+	require.Equal(t, Totals{In: 2, Carried: 1, Removed: 1, Added: 1, Out: 2}, receipt.Totals)
+	require.Len(t, out.Stigs[0].Rows, 2)
+}
+
+// Some programs state no version: the date then tells a newer release.
+func TestANewerReleaseIsKnownByItsDate(t *testing.T) {
+	c := passed(bench(t, "B_STIG", "V1R2", one("run ls")))
+	to := bench(t, "B_STIG", "V1R1", spec{stig: "S-1", vuln: "V-1", id: "SV-1r0_rule", check: "run cat"})
+	to.Date = "2024-04-24"
+	s := c.Stigs[0]
+	s.Version, s.ReleaseInfo = "", "Release: 2 Benchmark Date: 24 Oct 2024"
+	_, _, err := Carry(c, []*benchmark.Benchmark{to}, CarryOptions{})
+	require.ErrorContains(t, err, "want a release before")
+	s.ReleaseInfo = "Release: 2 Benchmark Date: 24 Jan 2024"
+	_, _, err = Carry(c, []*benchmark.Benchmark{to}, CarryOptions{})
+	require.NoError(t, err)
+}

@@ -64,7 +64,7 @@ func (h history) text(details bool, diff string) string {
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line(historyBegin)
 	line("Held on the way from %s to %s: %s.", h.from, h.to, strings.Join(h.why, "; "))
-	line("The answer below was given to the old text. It counts no more; the row is Not_Reviewed.")
+	line("The answer below was given to the old text. It counts no more; the row was made Not_Reviewed.")
 	line("Status: %s", h.was.Word())
 	if h.was.SeverityOverride != "" {
 		line("Severity override, which stands: %s", h.was.SeverityOverride)

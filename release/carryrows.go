@@ -72,10 +72,11 @@ type publishedRule struct {
 }
 
 // asPublished finds the rule of each row in the old release, and which rules of the new
-// one, by position, the old one had. Of several files of the old release the first counts
-// that has the row's check text; a rule was there when all have it.
+// one, by position, the old one had and the checklist has no row for. Of several files of the
+// old release the first counts that has the row's check text; a rule was there when all have it.
 func (x *carriedStig) asPublished() (map[int]publishedRule, map[int]bool, error) {
-	rules, in := map[int]publishedRule{}, map[int]int{}
+	rules, in := map[int]publishedRule{}, map[int][]*benchmark.Item{}
+	covered := map[*benchmark.Item]bool{} // rules of the old release that the checklist has a row for
 	for _, from := range x.from {
 		c, err := Compare(from, x.embedded())
 		if err != nil {
@@ -84,6 +85,7 @@ func (x *carriedStig) asPublished() (map[int]publishedRule, map[int]bool, error)
 		for i := range c.Pairs {
 			p := &c.Pairs[i]
 			at := p.New.Position
+			covered[p.Old] = true
 			edited := slices.DeleteFunc(held(p), func(f Field) bool {
 				return f.Kind == Cosmetic && f.Name != "check" || strings.TrimSpace(f.New) == "" || f.Name == "check" && p.CheckSame
 			})
@@ -100,12 +102,13 @@ func (x *carriedStig) asPublished() (map[int]publishedRule, map[int]bool, error)
 			return nil, nil, err
 		}
 		for i := range c.Pairs {
-			in[c.Pairs[i].New.Position]++
+			p := &c.Pairs[i]
+			in[p.New.Position] = append(in[p.New.Position], p.Old)
 		}
 	}
 	known := map[int]bool{}
-	for at, n := range in {
-		known[at] = n == len(x.from)
+	for at, old := range in {
+		known[at] = len(old) == len(x.from) && !slices.ContainsFunc(old, func(it *benchmark.Item) bool { return covered[it] })
 	}
 	return rules, known, nil
 }
