@@ -3,6 +3,7 @@ package release
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -71,6 +72,21 @@ func (o *Onto) Settle(merged *ckl.Checklist) (answered []ckl.Where) {
 		}
 	}
 	return inOrder(merged, answered)
+}
+
+// Left is the rows of the carried checklist of which merged, what came of merging, lacks
+// what programs wrote that we do not know: merging takes the fields we know alone.
+func (o *Onto) Left(merged *ckl.Checklist) (left []ckl.Where) {
+	there := rowsByKey(merged)
+	for key, row := range rowsByKey(o.Checklist) {
+		target := there[key]
+		if target != nil && slices.ContainsFunc(row.Extra, func(x ckl.Extra) bool {
+			return !slices.ContainsFunc(target.Extra, func(y ckl.Extra) bool { return x.Raw == y.Raw })
+		}) {
+			left = append(left, ckl.Where{Benchmark: key.benchmark, STIGID: row.STIGID, VulnID: row.VulnID, RuleID: row.RuleID})
+		}
+	}
+	return inOrder(o.Checklist, left)
 }
 
 // digest notes what each row is carried with.

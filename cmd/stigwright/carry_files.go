@@ -244,6 +244,10 @@ func (a *app) mergeCarried(j *carryJob, one *carried, old []byte) ([]byte, error
 		a.warn("%s: in %s, first %s, a status stands where the answer of %s is held or stale; it stays: look whether it is one to the new check text",
 			one.out, plural(len(answered), "row", "rows"), answered[0], one.in)
 	}
+	if left := onto.Left(merged); len(left) > 0 {
+		a.warn("%s: of %s, first %s, what other programs wrote that we do not know is not merged into a file that exists; it is in %s",
+			one.out, plural(len(left), "row", "rows"), left[0], one.in)
+	}
 	for _, n := range report.Needs {
 		if n.Reason != ckl.Undecided && n.Reason != ckl.AssetDiffers {
 			a.warn("%s: %s: %s", one.out, n.Where, n.Message)
