@@ -3,6 +3,7 @@ package facts
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // Owner says whose a container is (mke-rules P-SYS and P-K8S). The zero value
@@ -68,6 +69,7 @@ type identifier struct {
 	images   []SystemImage
 	replicas []string
 	pods     Maybe[[]Pod]
+	newer    string // why a pod of the node may not be among them yet; "" where none is known to be newer
 }
 
 func newIdentifier(s *Snapshot) identifier {
@@ -80,6 +82,9 @@ func newIdentifier(s *Snapshot) identifier {
 		if api, why := v.Value.InstanceID.Get(); why == "" && api != "" && api != id.instance {
 			id.instance = ""
 		}
+	}
+	if seen, listed := CollectedAt(s, Containers), CollectedAt(s, K8s); !listed.IsZero() && seen.After(listed) {
+		id.newer = "does not have the pod, and was listed before the node's containers (" + listed.UTC().Format(time.RFC3339) + " and " + seen.UTC().Format(time.RFC3339) + ")"
 	}
 	return id
 }
@@ -112,7 +117,8 @@ func podLabelled(c *Container) bool {
 
 // pod is P-K8S: labels are plain text anyone can set, so a container is
 // Kubernetes' only if its uid is that of a pod in a complete list and its cgroup
-// lies under kubepods and names that uid, and no other label names another pod.
+// lies under kubepods and names that uid, and no other label names another pod. One of a
+// pod that a list older than the containers lacks may be a newer pod's.
 func (id identifier) pod(c *Container) OwnedContainer {
 	w := OwnedContainer{Container: c}
 	uid := c.Labels["io.kubernetes.pod.uid"]
@@ -122,6 +128,9 @@ func (id identifier) pod(c *Container) OwnedContainer {
 	}
 	ref := Ref(c, "inspect.HostConfig.CgroupParent")
 	pods, why := id.pods.Get()
+	if why == "" && !slices.ContainsFunc(pods, func(p Pod) bool { return p.UID == uid }) {
+		why = id.newer
+	}
 	if why != "" {
 		w.Owner, w.Why = LooksLikePod, "looks like a Kubernetes pod's, not proven: k8s.pods: "+why
 		w.Basis = []string{ref, "k8s.pods"}

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -158,6 +159,41 @@ func TestPodIdentity(t *testing.T) {
 	}
 	bare := ownerOf(t, Container{Names: []string{"/k8s_x"}, Labels: map[string]string{"io.kubernetes.pod.uid": uid}}, whole)
 	require.Equal(t, OwnedByUser, bare.Owner, "not inspected, so no cgroup parent")
+}
+
+// A pod may have been made since the pods were listed: its containers are not known to be
+// a user's. One of a pod that was listed, under another name, is.
+func TestPodsNewerThanTheirList(t *testing.T) {
+	at := moment(t, "2026-11-20T06:00:00Z")
+	list := func(labels map[string]string, cgroup string) Setting {
+		return Containers.Set(Fact{State: OK, Complete: true, At: at, Value: []Container{{Names: []string{"/k8s_x"}, Labels: labels,
+			Inspect: Some(Inspect{HostConfig: Some(HostConfig{CgroupParent: Some(cgroup)})})}}})
+	}
+	new := map[string]string{"io.kubernetes.pod.uid": "u9"}
+	pods := func(when time.Time) Setting {
+		return K8s.Set(Fact{State: OK, Complete: true, At: when, Value: K8sObjects{Pods: Some([]Pod{{UID: "u1", Namespace: "shop", Name: "api"}})}})
+	}
+	for _, row := range []struct {
+		name   string
+		labels map[string]string
+		cgroup string
+		pods   time.Time
+		want   Owner
+	}{
+		{"listed before", new, "/kubepods/podu9", at.Add(-time.Minute), LooksLikePod},
+		{"listed after", new, "/kubepods/podu9", at.Add(time.Minute), OwnedByUser},
+		{"listed at the same time", new, "/kubepods/podu9", at, OwnedByUser},
+		{"listed at a time that is not known", new, "/kubepods/podu9", time.Time{}, OwnedByUser},
+		{"listed before, and no cgroup of a pod's", new, "/docker", at.Add(-time.Minute), OwnedByUser},
+		{"listed before, under another name", map[string]string{"io.kubernetes.pod.uid": "u1", "io.kubernetes.pod.name": "evil"}, "/kubepods/podu1", at.Add(-time.Minute), OwnedByUser},
+		{"listed before, and in the list", map[string]string{"io.kubernetes.pod.uid": "u1"}, "/kubepods/podu1", at.Add(-time.Minute), OwnedByPod},
+	} {
+		all, _ := Get(NewSnapshot(nil, nil, list(row.labels, row.cgroup), pods(row.pods)), NodeContainers)
+		require.Equal(t, row.want, all.List[0].Owner, row.name)
+		if row.want == LooksLikePod {
+			require.Equal(t, "k8s.pods: does not have the pod, and was listed before the node's containers (2026-11-20T05:59:00Z and 2026-11-20T06:00:00Z)", all.List[0].Missing[0].String())
+		}
+	}
 }
 
 func TestNodeContainersKeepWhatIsMissing(t *testing.T) {
