@@ -436,7 +436,7 @@ func TestRegistryFaults(t *testing.T) {
 	require.Equal(t, facts.Some(2), two.Major)
 	require.Equal(t, facts.NotCollected, two.Settings.Value.ScanningEnabled.State)
 	never := registry(t, "msr /api/v0/imagescan/status", says(`{"lastDBUpdateFailed":false,"lastDBUpdate":"0001-01-01T00:00:00Z"}`))
-	require.Equal(t, facts.NotCollected, never.ScanStatus.Value.LastDBUpdate.State)
+	require.Equal(t, facts.Absent, never.ScanStatus.Value.LastDBUpdate.State)
 	lost := registry(t, "msr /api/v0/accounts/shop/teams/dev/repositoryAccess", fakecluster.Status(500))
 	require.Contains(t, lost.Repositories.Value[1].Access.Why(), "HTTP status 500")
 	namespace := registry(t, "msr /api/v0/repositoryNamespaces/shop/teamAccess", says(`{"teamAccessList":[{"accessLevel":"admin","team":{"id":"unknown"}}]}`))

@@ -73,10 +73,10 @@ func (c *Cluster) msr(ctx context.Context, _ Had) facts.Fact {
 	return factOf(c, facts.Some(v), call, "msr.accounts.users[].email", "msr.settings.storageBackend", "msr.settings.webTLSKey")
 }
 
-// noTime is a time that is none: the year 1 is how MSR writes "never".
+// noTime is a time that is none: the year 1 is how MSR writes "never", which is an answer.
 func noTime(t *facts.Maybe[time.Time]) {
 	if t.State == facts.OK && t.Value.Year() <= 1 {
-		*t = facts.Maybe[time.Time]{}
+		*t = facts.Maybe[time.Time]{State: facts.Absent}
 	}
 }
 
