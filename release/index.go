@@ -20,6 +20,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/stigwright/stigwright/benchmark"
 	"github.com/stigwright/stigwright/diag"
@@ -122,17 +123,24 @@ func readParts(source *benchmark.Source, workers int, progress func(done, of int
 }
 
 // inParallel calls do with 0 to n-1, several at once, and progress from the caller's
-// goroutine.
+// goroutine. A fault in a piece of work is one of the caller, as soon as what was begun
+// has ended; no more is begun then.
 func inParallel(n, workers int, progress func(done, of int), do func(i int)) {
-	next, done := make(chan int), make(chan int)
+	next, done := make(chan int), make(chan any) // what each piece of work panicked with, nil for nothing
 	var wait sync.WaitGroup
+	var failed atomic.Bool
 	for range max(1, workers) {
 		wait.Add(1)
 		go func() {
 			defer wait.Done()
 			for i := range next {
-				do(i)
-				done <- i
+				if !failed.Load() {
+					fault := faultOf(func() { do(i) })
+					if fault != nil {
+						failed.Store(true)
+					}
+					done <- fault
+				}
 			}
 		}()
 	}
@@ -144,14 +152,26 @@ func inParallel(n, workers int, progress func(done, of int), do func(i int)) {
 		wait.Wait()
 		close(done)
 	}()
-	for i := 1; ; i++ {
-		if _, more := <-done; !more {
-			return
+	var first any
+	i := 0
+	for fault := range done {
+		if first == nil {
+			first = fault
 		}
-		if progress != nil {
+		if i++; progress != nil && first == nil {
 			progress(i, n)
 		}
 	}
+	if first != nil {
+		panic(first)
+	}
+}
+
+// faultOf is what do panics with.
+func faultOf(do func()) (fault any) {
+	defer func() { fault = recover() }()
+	do()
+	return nil
 }
 
 func readPart(source *benchmark.Source, i int) part {

@@ -40,20 +40,37 @@ func ended(ctx context.Context) string {
 
 // comesBack is what f gives, or not ok where it is not back some time after ctx is over:
 // a file system that does not answer makes who asks it wait, whatever ctx says. f is then
-// left behind, and its end is nobody's.
+// left behind, and its end is nobody's. A fault in it is else one of the caller.
 func comesBack[T any](ctx context.Context, f func() T) (v T, ok bool) {
-	back := make(chan T, 1)
-	go func() { back <- f() }()
+	type outcome struct {
+		value T
+		fault any
+	}
+	back := make(chan outcome, 1)
+	go func() {
+		var o outcome
+		defer func() {
+			o.fault = recover()
+			back <- o
+		}()
+		o.value = f()
+	}()
+	came := func(o outcome) (T, bool) {
+		if o.fault != nil {
+			panic(o.fault)
+		}
+		return o.value, true
+	}
 	select {
-	case v = <-back:
-		return v, true
+	case o := <-back:
+		return came(o)
 	case <-ctx.Done():
 	}
 	late := time.NewTimer(patience)
 	defer late.Stop()
 	select {
-	case v = <-back:
-		return v, true
+	case o := <-back:
+		return came(o)
 	case <-late.C:
 		return v, false
 	}

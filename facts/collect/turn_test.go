@@ -196,3 +196,15 @@ func TestRegistryWhoseAccountsHang(t *testing.T) {
 		require.Len(t, registry.Repositories.Value, 3)
 	})
 }
+
+// A fault in what is waited for is one of whoever waits, not the end of the program.
+func TestComesBackFaultIsTheCallers(t *testing.T) {
+	require.PanicsWithValue(t, "broken", func() {
+		comesBack(t.Context(), func() int { panic("broken") })
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.PanicsWithValue(t, "broken", func() {
+		comesBack(ctx, func() int { panic("broken") })
+	})
+}
