@@ -132,7 +132,8 @@ func (t *MergeTotals) Add(o MergeTotals) {
 //	    a field that both changed goes as above, and is listed.
 //	  - Asset data stand, empty ones are filled, other ones are listed.
 //	  - STIGs and rows that c lacks are added from checklists; results without a row
-//	    are listed.
+//	    are listed. Of several STIGs of one release each goes into the one with its
+//	    UUID, else into the one in its place.
 //
 // A result of a scan made for another revision of a rule counts when it is Open;
 // a pass is listed, since the text it passed may not be this one.
@@ -387,7 +388,7 @@ func (m *merger) checklist(i int, from *Checklist) error {
 		m.beside(i, from)
 	}
 	for _, s := range from.Stigs {
-		into, err := m.stigFor(i, s)
+		into, err := m.stigFor(i, from, s)
 		if err != nil {
 			return err
 		}
@@ -456,24 +457,49 @@ func bareBenchmark(id string) string {
 	return strings.TrimPrefix(strings.TrimSpace(id), benchmarkPrefix)
 }
 
-// stigFor is the STIG of the checklist that s is, nil when there is none.
-func (m *merger) stigFor(i int, s *Stig) (*Stig, error) {
+// stigFor is the STIG of the checklist that s of from is, nil when there is none. Of
+// several of its release it is the one with its UUID, else the one in its place when both
+// have as many, else the first.
+func (m *merger) stigFor(i int, from *Checklist, s *Stig) (*Stig, error) {
 	var other *Stig
+	var list []*Stig
 	for _, t := range m.c.Stigs {
-		if bareBenchmark(t.ID) != bareBenchmark(s.ID) {
-			continue
+		switch {
+		case bareBenchmark(t.ID) != bareBenchmark(s.ID):
+		case sameRelease(t, s):
+			list = append(list, t)
+		default:
+			other = t
 		}
-		if sameRelease(t, s) {
-			return t, nil
-		}
-		other = t
 	}
-	if other == nil {
+	switch {
+	case len(list) > 1:
+		return amongSeveral(list, from, s), nil
+	case len(list) == 1:
+		return list[0], nil
+	case other == nil:
 		return nil, nil
 	}
 	return nil, &diag.Error{File: m.sources[i].Name,
 		Msg:  fmt.Sprintf("holds %s version %q, %q; want %q, %q, the release in the checklist", s.ID, s.Version, s.ReleaseInfo, other.Version, other.ReleaseInfo),
 		Hint: "carry the older checklist over to the newer release first, then merge"}
+}
+
+func amongSeveral(list []*Stig, from *Checklist, s *Stig) *Stig {
+	same := func(t *Stig) bool { return s.UUID != "" && t.UUID == s.UUID }
+	if at := slices.IndexFunc(list, same); at >= 0 && !slices.ContainsFunc(list[at+1:], same) {
+		return list[at]
+	}
+	var peers []*Stig
+	for _, t := range from.Stigs {
+		if bareBenchmark(t.ID) == bareBenchmark(s.ID) && sameRelease(t, s) {
+			peers = append(peers, t)
+		}
+	}
+	if at := slices.Index(peers, s); len(peers) == len(list) && at >= 0 {
+		return list[at]
+	}
+	return list[0]
 }
 
 // sameRelease compares version and release. Where one does not say them they are

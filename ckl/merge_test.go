@@ -721,3 +721,41 @@ func TestMergeOfPassesOfUnknownText(t *testing.T) {
 		})
 	}
 }
+
+// TestMergeOfSeveralSTIGsOfOneBenchmark: each goes into its own, by its UUID, else by its
+// place.
+func TestMergeOfSeveralSTIGsOfOneBenchmark(t *testing.T) {
+	several := func(uuids string, words ...string) *Checklist {
+		c := one(t, func(*Row) {})
+		blank := c.Stigs[0]
+		c.Stigs = nil
+		for i, w := range words {
+			s := blank.Clone()
+			if s.UUID = ""; uuids != "" {
+				s.UUID = uuids[i : i+1]
+			}
+			s.Rows[0].Comments = w
+			c.Stigs = append(c.Stigs, s)
+		}
+		return c
+	}
+	for name, x := range map[string]struct {
+		into, from *Checklist
+		want       []string
+	}{
+		"by place":           {several("", "", ""), several("", "a", "b"), []string{"a", "b"}},
+		"by UUID":            {several("12", "", ""), several("21", "a", "b"), []string{"b", "a"}},
+		"UUIDs are the same": {several("11", "", ""), several("11", "a", "b"), []string{"a", "b"}},
+		"one has its UUID":   {several("12", "", ""), several("2", "a"), []string{"", "a"}},
+		"one of no UUID":     {several("12", "", ""), several("3", "a"), []string{"a", ""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			mergeOne(t, x.into, MergeOptions{}, Source{Name: "other", Checklist: x.from})
+			var got []string
+			for _, s := range x.into.Stigs {
+				got = append(got, s.Rows[0].Comments)
+			}
+			require.Equal(t, x.want, got)
+		})
+	}
+}
