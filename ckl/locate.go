@@ -40,16 +40,6 @@ func (p *part) locate(c *Checklist) error {
 	return nil
 }
 
-// Into is the STIG of c that Apply merges j into; nil where c has none, or not of that
-// release. Of several of one benchmark it is the first.
-func (j Judgement) Into(c *Checklist) *Stig {
-	p := part{Judgement: j}
-	if err := p.locate(c); err != nil {
-		return nil
-	}
-	return p.stig
-}
-
 // sameRelease compares version and release. A file that does not say them (eMASS
 // and old .cklb files) is of the release when all its rule ids are, since those
 // change with every edit.

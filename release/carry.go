@@ -81,6 +81,7 @@ func Carry(c *ckl.Checklist, to []*benchmark.Benchmark, o CarryOptions) (*ckl.Ch
 	if k.stigs == nil {
 		return nil, nil, k.nothing(to)
 	}
+	k.repeated()
 	k.rename()
 	if err := k.judge(); err != nil {
 		return nil, nil, err
@@ -321,42 +322,57 @@ func (k *carrier) rename() {
 	}
 }
 
-// judge puts the evaluations into the carried STIGs.
+// judge puts the evaluations into the STIGs that were carried: into each of a benchmark,
+// where the checklist has several, and into none that stays.
 func (k *carrier) judge() error {
-	var mine []ckl.Judgement
-	for _, j := range k.o.Judgements {
-		if slices.ContainsFunc(k.stigs, func(x *carriedStig) bool { return x.new.ID == j.Benchmark.ID }) {
-			mine = append(mine, j)
-		}
-	}
-	if mine == nil {
-		return nil
-	}
-	into := make([]*ckl.Stig, len(mine))
-	for i, j := range mine {
-		into[i] = j.Into(k.out)
-	}
-	report, err := ckl.Apply(k.out, k.o.Asset, mine)
-	if err != nil {
-		return err
-	}
-	var judged []*carriedStig
 	for _, x := range k.stigs {
-		if i := slices.Index(into, x.now); i >= 0 {
-			x.judged(mine[i])
-			judged = append(judged, x)
+		mine := slices.DeleteFunc(slices.Clone(k.o.Judgements), func(j ckl.Judgement) bool { return j.Benchmark.ID != x.new.ID })
+		if len(mine) == 0 {
+			continue
 		}
-	}
-	for _, n := range report.Needs {
-		switch n.Reason {
-		case ckl.Undecided:
-		case ckl.Repeated:
-			k.remark("%s: %s", n.Benchmark, n.Message)
-		default:
-			need(judged, n)
+		alone := *k.out
+		alone.Stigs = []*ckl.Stig{x.now}
+		report, err := ckl.Apply(&alone, k.o.Asset, mine)
+		if err != nil {
+			return err
+		}
+		k.out.Asset = alone.Asset
+		x.judged(mine[0])
+		for _, n := range report.Needs {
+			if n.Reason != ckl.Undecided {
+				x.need(n)
+			}
 		}
 	}
 	return nil
+}
+
+// repeated remarks on the benchmarks of which the checklist has several STIGs: what comes
+// of them is more than some programs hold.
+func (k *carrier) repeated() {
+	said := map[string]bool{}
+	for _, first := range k.receipt.STIGs {
+		id, carried := strings.ToLower(first.ID), false
+		if said[id] {
+			continue
+		}
+		said[id] = true
+		var list []string
+		for _, s := range k.receipt.STIGs {
+			switch {
+			case strings.ToLower(s.ID) != id:
+			case s.Stays != "":
+				list = append(list, orUnknown(s.Old.Label)+", which stays")
+			default:
+				list = append(list, orUnknown(s.Old.Label)+", carried")
+				carried = true
+			}
+		}
+		if carried && len(list) > 1 {
+			k.remark("%s stands in the checklist %d times: %s. Programs that hold a benchmark once for an asset take one of them: `stigwright convert --split` gives each a file of its own",
+				first.ID, len(list), strings.Join(list, "; "))
+		}
+	}
 }
 
 // Order is negative where a is the older of two releases of a benchmark, 0 where both

@@ -417,41 +417,63 @@ func TestCarryFromARepublishedRelease(t *testing.T) {
 	}
 }
 
-// An evaluation goes into the first STIG of its benchmark: the rows of another are not said
-// to be judged again, and the receipt says why.
-func TestAnEvaluationGoesIntoOneSTIG(t *testing.T) {
+// Where a checklist has several STIGs of a benchmark an evaluation goes into each that is
+// carried, and into none that stays; the receipt names them, and each has UUIDs of its own.
+func TestAnEvaluationGoesIntoEverySTIGThatIsCarried(t *testing.T) {
 	old, to := bench(t, "B_STIG", "V1R1", one("run ls")), bench(t, "B_STIG", "V1R2", one("run ls"))
-	two := func(first, second *ckl.Checklist) *ckl.Checklist {
-		first.Stigs = append(first.Stigs, second.Stigs...)
+	several := func(first *ckl.Checklist, others ...*ckl.Checklist) *ckl.Checklist {
+		for _, c := range others {
+			first.Stigs = append(first.Stigs, c.Stigs...)
+		}
 		return first
 	}
 	j := ckl.Judge(to, []result.Result{{STIGID: "S-1", Status: result.Open, Reason: "Again.", Judged: true, Basis: result.Basis{Asset: "node1", Tool: "stigwright 1"}}})
 	o := CarryOptions{Tool: "stigwright 1", Asset: ckl.Asset{HostName: "node1"}, Judgements: []ckl.Judgement{j}}
 	mine := func(b *benchmark.Benchmark) *ckl.Checklist { return ours(b, result.NotAFinding, result.NotAFinding) }
+	const end = ". Programs that hold a benchmark once for an asset take one of them: `stigwright convert --split` gives each a file of its own"
 	for name, x := range map[string]struct {
 		c    *ckl.Checklist
 		want []Fate // of the STIGs, "" of one that stays
+		says string
 	}{
-		"both carried":     {two(mine(old), mine(old)), []Fate{Reevaluated, Stale}},
-		"the first stays":  {two(passed(to), mine(old)), []Fate{"", Stale}},
-		"the second stays": {two(mine(old), passed(to)), []Fate{Reevaluated, ""}},
+		"both carried":       {several(mine(old), mine(old)), []Fate{Reevaluated, Reevaluated}, "2 times: V1R1, carried; V1R1, carried"},
+		"the first stays":    {several(mine(to), mine(old)), []Fate{"", Reevaluated}, "2 times: V1R2, which stays; V1R1, carried"},
+		"the second stays":   {several(mine(old), passed(to)), []Fate{Reevaluated, ""}, "2 times: V1R1, carried; V1R2, which stays"},
+		"a person's between": {several(mine(old), passed(old), mine(old)), []Fate{Reevaluated, Carried, Reevaluated}, "3 times: V1R1, carried; V1R1, carried; V1R1, carried"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			before := x.c.Clone()
 			out, receipt, err := Carry(x.c, []*benchmark.Benchmark{to}, o)
 			require.NoError(t, err)
+			uuids := map[string]bool{}
 			for i, want := range x.want {
+				uuids[out.Stigs[i].UUID] = true
+				uuids[out.Stigs[i].Rows[0].UUID] = true
+				require.Equal(t, out.Stigs[0].Rows[0].STIGUUID == out.Stigs[i].Rows[0].STIGUUID, i == 0)
 				if want == "" {
 					require.NotEmpty(t, receipt.STIGs[i].Stays)
+					require.Equal(t, before.Stigs[i], out.Stigs[i])
 					continue
 				}
 				row := receipt.STIGs[i].Rows[0]
 				require.Equal(t, want, row.Reason, "%v", row.Why)
-				require.Equal(t, want == Reevaluated, row.Verdict == "Open")
+				require.Equal(t, "Open", row.Verdict)
 				require.Equal(t, want == Reevaluated, out.Stigs[i].Rows[0].Status == result.Open)
 			}
-			require.Contains(t, strings.Join(receipt.Remarks, "\n"), "B_STIG: the STIG stands in the checklist more than once; only the first was merged")
+			require.Len(t, uuids, 2*len(x.want), "UUIDs of STIGs and rows are there twice")
+			require.Equal(t, []string{"B_STIG stands in the checklist " + x.says + end}, receipt.Remarks)
 		})
 	}
+
+	out, receipt, err := Carry(mine(old), []*benchmark.Benchmark{to}, o)
+	require.NoError(t, err)
+	require.Empty(t, receipt.Remarks)
+	require.Equal(t, ckl.New(out.Asset, []*benchmark.Benchmark{to}).Stigs[0].UUID, out.Stigs[0].UUID, "one alone has those that any run gives it")
+
+	apart := several(passed(to), passed(bench(t, "C_STIG", "V1R1", one("run ls"))), passed(to))
+	_, receipt, err = Carry(apart, []*benchmark.Benchmark{bench(t, "C_STIG", "V1R2", one("run ls"))}, CarryOptions{})
+	require.NoError(t, err)
+	require.Empty(t, receipt.Remarks, "nothing is said of what nobody carries")
 }
 
 // TestCarryWithFormsAtHand: a form that is used for many checklists gives each what it

@@ -3,6 +3,7 @@ package release
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,8 +24,8 @@ type Onto struct {
 // people changed since the earlier run so stays changed, also where they took something
 // back; provided that anything in there shows that it is what that run wrote (see holdsOf).
 func NewOnto(carried, there *ckl.Checklist, now, before *Receipt) *Onto {
-	o := &Onto{Checklist: carried.Clone(), news: rowsOfReceipt(now)}
-	rows, standing, written := rowsByKey(o.Checklist), rowsByKey(there), rowsOfReceipt(before)
+	o := &Onto{Checklist: carried.Clone(), news: rowsOfReceipt(now, carried)}
+	rows, standing, written := rowsByKey(o.Checklist), rowsByKey(there), rowsOfReceipt(before, nil)
 	descends := holdsOf(rows, standing, o.news)
 	several := map[string]int{} // STIGs of one benchmark, the rows of which the receipt does not tell apart
 	for _, s := range carried.Stigs {
@@ -169,14 +170,22 @@ func rowsByKey(c *ckl.Checklist) map[rowKey]*ckl.Row {
 	return out
 }
 
-// rowsOfReceipt is the rows of a receipt, nil or not, that the new release has.
-func rowsOfReceipt(r *Receipt) map[rowKey]*CarriedRow {
+// rowsOfReceipt is the rows of a receipt, nil or not, that the new release has. Of is the
+// checklist it was given with, where that is at hand: rows of a STIG in it that stays are
+// in no receipt, and have their place before those of a STIG that follows all the same.
+func rowsOfReceipt(r *Receipt, of *ckl.Checklist) map[rowKey]*CarriedRow {
 	out := map[rowKey]*CarriedRow{}
 	if r == nil {
 		return out
 	}
-	for _, s := range r.STIGs {
+	var stayed CarriedRow
+	for i, s := range r.STIGs {
 		if s.Stays != "" {
+			if of != nil {
+				for _, row := range of.Stigs[i].Rows {
+					put(out, rowKey{benchmark: of.Stigs[i].ID, vuln: row.VulnID, rule: row.RuleID}, &stayed)
+				}
+			}
 			continue
 		}
 		for i := range s.Rows {
@@ -185,6 +194,7 @@ func rowsOfReceipt(r *Receipt) map[rowKey]*CarriedRow {
 			}
 		}
 	}
+	maps.DeleteFunc(out, func(_ rowKey, row *CarriedRow) bool { return row == &stayed })
 	return out
 }
 

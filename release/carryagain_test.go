@@ -147,3 +147,36 @@ func TestReceiptTellsWhatStandsInTheFile(t *testing.T) {
 		})
 	}
 }
+
+// Of several STIGs of a benchmark each is carried into its own again, also beside one that
+// stays, and what stands in another's rows is not taken for what stands in its own.
+func TestSeveralSTIGsOfABenchmarkAreCarriedAgain(t *testing.T) {
+	old, to := bench(t, "B_STIG", "V1R1", one("run ls")), bench(t, "B_STIG", "V1R2", one("run ls"))
+	mine := func(b *benchmark.Benchmark) *ckl.Checklist { return ours(b, result.Open, result.Open) }
+	for name, list := range map[string][]*ckl.Checklist{
+		"both carried":     {passed(old), mine(old)},
+		"the first stays":  {passed(to), mine(old)},
+		"the second stays": {mine(old), passed(to)},
+		"two stay":         {passed(to), mine(old), passed(to)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := list[0].Clone()
+			for _, other := range list[1:] {
+				c.Stigs = append(c.Stigs, other.Clone().Stigs...)
+			}
+			there, before, err := Carry(c, []*benchmark.Benchmark{to}, CarryOptions{})
+			require.NoError(t, err)
+			want := there.Clone()
+			carried, now, err := Carry(c, []*benchmark.Benchmark{to}, CarryOptions{})
+			require.NoError(t, err)
+			first := throughJSON(t, now)
+			onto := NewOnto(carried, there, now, throughJSON(t, before))
+			require.Empty(t, onto.Gone)
+			_, err = ckl.Merge(there, []ckl.Source{{Name: "old", Checklist: onto.Checklist}}, ckl.MergeOptions{})
+			require.NoError(t, err)
+			require.Equal(t, want, there)
+			require.Empty(t, onto.Settle(there))
+			require.Equal(t, first, throughJSON(t, now), "the receipt says what it said")
+		})
+	}
+}

@@ -125,14 +125,12 @@ func excerpt(s string, before, after bool) string {
 	return head + " … " + tail
 }
 
-// need notes in the STIGs that were judged what a person should look at after it.
-func need(judged []*carriedStig, n ckl.Need) {
-	for _, x := range judged {
-		for i := range x.receipt.Rows {
-			r := &x.receipt.Rows[i]
-			if x.now.ID == n.Benchmark && r.STIGID == n.STIGID && r.VulnID == n.VulnID && r.RuleID == n.RuleID && r.Reason != Removed {
-				r.Why = append(r.Why, n.Message)
-			}
+// need notes what a person should look at after the evaluation.
+func (x *carriedStig) need(n ckl.Need) {
+	for i := range x.receipt.Rows {
+		r := &x.receipt.Rows[i]
+		if r.STIGID == n.STIGID && r.VulnID == n.VulnID && r.RuleID == n.RuleID && r.Reason != Removed {
+			r.Why = append(r.Why, n.Message)
 		}
 	}
 }

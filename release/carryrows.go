@@ -116,7 +116,7 @@ func (x *carriedStig) asPublished() (map[int]publishedRule, map[int]bool, error)
 // fresh is the STIG of the new release with what people wrote about the old one as a
 // whole.
 func (k *carrier) fresh(x *carriedStig) *ckl.Stig {
-	now := k.blank(x.new)
+	now := k.blank(x)
 	now.CustomName, now.Extra = x.was.CustomName, slices.Clone(x.was.Extra)
 	if d := x.was.DisplayName; d != "" && d != strings.TrimSuffix(x.was.Title, " Security Technical Implementation Guide") {
 		now.DisplayName = d
@@ -129,14 +129,27 @@ func (k *carrier) fresh(x *carriedStig) *ckl.Stig {
 	return now
 }
 
-// blank is the STIG of b as nobody has worked on it.
-func (k *carrier) blank(b *benchmark.Benchmark) *ckl.Stig {
+// blank is the STIG of the new release as nobody has worked on it. Where the checklist has
+// several of it each has UUIDs of its own, as of another asset.
+func (k *carrier) blank(x *carriedStig) *ckl.Stig {
+	asset := k.in.Asset
+	for n := 2; ; n++ {
+		now := k.blankOf(asset, x.new)
+		taken := func(s *ckl.Stig) bool { return s != nil && s != x.was && s.UUID == now.UUID }
+		if !slices.ContainsFunc(k.out.Stigs, taken) && !slices.ContainsFunc(k.in.Stigs, taken) {
+			return now
+		}
+		asset.HostName = fmt.Sprintf("%s, STIG %d", k.in.Asset.HostName, n)
+	}
+}
+
+func (k *carrier) blankOf(asset ckl.Asset, b *benchmark.Benchmark) *ckl.Stig {
 	if k.o.Form != nil {
 		if f := k.o.Form(b); f != nil {
-			return ckl.FromForms(k.in.Asset, []*ckl.Form{f}).Stigs[0]
+			return ckl.FromForms(asset, []*ckl.Form{f}).Stigs[0]
 		}
 	}
-	return ckl.New(k.in.Asset, []*benchmark.Benchmark{b}).Stigs[0]
+	return ckl.New(asset, []*benchmark.Benchmark{b}).Stigs[0]
 }
 
 // rowOnTheWay is one row that both releases have.
