@@ -12,6 +12,7 @@ func TestCNTRMK001010(t *testing.T) {
 	opts := func(options ...string) option {
 		return host(func(h *facts.HostConfig) { h.SecurityOpt = facts.Some(options) })
 	}
+	ruletest.Run(t, mke.Rules, "CNTR-MK-001010", byLinux(opts())...)
 	ruletest.Run(t, mke.Rules, "CNTR-MK-001010",
 		row("plain", fine, "PASS 1 container: SecurityOpt=[no-new-privileges]", have(container("web"))),
 		row("with =true", fine, "no-new-privileges=true", have(container("web", opts("label=disable", "no-new-privileges=true")))),

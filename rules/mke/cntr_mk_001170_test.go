@@ -27,6 +27,7 @@ func TestCNTRMK001170(t *testing.T) {
 	}
 	long := `seccomp={"defaultAction":"SCMP_ACT_ERRNO","syscalls":[` + strings.Repeat(`{"names":["read"]},`, 200) + `{}]}`
 
+	ruletest.Run(t, mke.Rules, "CNTR-MK-001170", byLinux(off)...)
 	ruletest.Run(t, mke.Rules, "CNTR-MK-001170", slices.Concat(ofSwarm(good, off, "SecurityOpt=seccomp=unconfined"), []ruletest.Case{
 		row("spelled as older engines do", open, "seccomp:unconfined", web(options("seccomp:unconfined"))),
 		row("spelled as the check does", open, "seccomp:=unconfined", web(options("seccomp:=unconfined"))),

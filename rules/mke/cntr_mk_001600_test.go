@@ -34,6 +34,7 @@ func TestCNTRMK001600(t *testing.T) {
 		row("former name", result.Open, "docker/ucp-agent:3.2.5", tags("docker/ucp-agent:3.2.5"), runs("3.8.4")),
 		row("host of the public registry", result.Open, "docker.io/mirantis/ucp:3.6.2", tags("docker.io/mirantis/ucp:3.6.2"), runs("3.8.4")),
 		row("former registry", result.Open, "mirantis/dtr-registry:2.9.4: older than the installed MSR 3.1.8", tags("mirantis/dtr-registry:2.9.4"), runs("3.8.4"), registry("3.1.8")),
+		row("an image of the chart of MSR 3", result.NotReviewed, "not numbered as that is", tags("registry.mirantis.com/msr/enzi:1.1.5"), registry("3.1.8")),
 		row("registry of today", result.Open, "registry.mirantis.com/msr/msr-api:3.1.2", tags("registry.mirantis.com/msr/msr-api:3.1.2"), registry("3.1.8")),
 		row("mirror that ssp.yaml names", result.Open, "mirror.example.mil/mirantis/ucp-agent:3.6.2", tags("mirror.example.mil/mirantis/ucp-agent:3.6.2"), runs("3.8.4"), mirror),
 		row("mirror that nobody names is a note", result.NotAFinding, "mirror.example.mil/mirantis/ucp-agent:3.6.2 has a name like the vendor's",

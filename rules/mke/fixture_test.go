@@ -124,6 +124,17 @@ func attested(rule, key, value, on, expires, more string) facts.Setting {
 		rule, key, value, on, expires, more))
 }
 
+// byLinux is the cases of a rule whose check is written for Linux.
+func byLinux(bad option) []ruletest.Case {
+	windows := facts.Node.Is(facts.NodeInfo{Windows: facts.Some(true)})
+	return []ruletest.Case{
+		row("windows", notAppl, "runs Windows", onSwarm, windows, have(container("web", bad))),
+		row("windows, and the engine says linux", unclear, "the sources disagree", onSwarm, windows, facts.EngineInfo.Is(facts.Info{OSType: "linux"}), have(container("web", bad))),
+		row("windows by the engine", notAppl, "runs Windows", onSwarm, facts.EngineInfo.Is(facts.Info{OSType: "windows"}), have(container("web", bad))),
+		row("nothing says what runs", open, "web", onSwarm, have(container("web", bad))),
+	}
+}
+
 // bySwarm is the rows that every rule shares which judges the containers of Swarm: bad
 // makes a container violate it, which its evidence says as actual.
 func bySwarm(id string, bad option, actual string) []ruletest.Case {

@@ -29,6 +29,8 @@ func TestLostSections(t *testing.T) {
 		swarm  = "whether the engine is in a swarm is asked only where the swarm itself is not there"
 		family = "the node is of the other family of systems, by os alone"
 		remark = "a remark alone"
+
+		windows = "it can only say that the node runs Windows, and one that does not say is judged"
 	)
 	ruletest.LostSections(t, input(t, "compliant"), ruletest.Reviewed{
 		"CNTR-MK-000120 docker_engine.info":       remark + ": whether Windows runs is asked of the node first",
@@ -49,6 +51,14 @@ func TestLostSections(t *testing.T) {
 		"CNTR-MK-000650 docker_engine.info":       swarm,
 		"CNTR-MK-000870 sysctl":                   remark + " on the kernel, beside the engine's own option",
 		"CNTR-MK-000990 kubelet":                  "the configuration of MKE decides where no kubelet contradicts it (mke-rules 000990)",
+		"CNTR-MK-001010 docker_engine.info":       windows,
+		"CNTR-MK-001010 os":                       windows,
+		"CNTR-MK-001010 node":                     windows,
+		"CNTR-MK-001160 docker_engine.info":       windows,
+		"CNTR-MK-001160 os":                       windows,
+		"CNTR-MK-001160 node":                     windows,
+		"CNTR-MK-001170 os":                       windows,
+		"CNTR-MK-001170 node":                     windows,
 		"CNTR-MK-001170 docker_engine.info":       "the node serves Kubernetes alone",
 		"CNTR-MK-001360 docker_engine.info":       swarm,
 		"CNTR-MK-001360 listening":                "no user's container is on the host's network",

@@ -18,7 +18,7 @@ import (
 // Applicability): without a registry, behind an ingress, on another system or where
 // Kubernetes, or Swarm, is not served.
 var notForAll = strings.Fields(`CNTR-MK-000120 CNTR-MK-000430 CNTR-MK-000480 CNTR-MK-000510 CNTR-MK-000520 CNTR-MK-000530
-	CNTR-MK-000550 CNTR-MK-000560 CNTR-MK-000580 CNTR-MK-000610 CNTR-MK-000620 CNTR-MK-000680 CNTR-MK-000980 CNTR-MK-001160
+	CNTR-MK-000550 CNTR-MK-000560 CNTR-MK-000580 CNTR-MK-000610 CNTR-MK-000620 CNTR-MK-000680 CNTR-MK-000980 CNTR-MK-001010 CNTR-MK-001160
 	CNTR-MK-001170 CNTR-MK-001200 CNTR-MK-001220 CNTR-MK-001360 CNTR-MK-001490`)
 
 // seenCase is a site in which statuses are looked for: a cluster, or one with few things changed.

@@ -27,6 +27,16 @@ var OnlyLinux = rules.FromCase([]string{facts.Node.Name, facts.EngineInfo.Name, 
 			How: []string{"by hand: docker info --format '{{.OSType}}'"}}}
 	})
 
+// NotWindows makes a rule whose check is written for Linux not applicable to a node that is
+// known to run Windows, where nothing says that it runs Linux. A node of which nothing says
+// what it runs is judged.
+var NotWindows = rules.FromCase([]string{facts.Node.Name, facts.EngineInfo.Name, facts.OS.Name}, func(c *rules.Case) (string, []facts.Missing) {
+	if windows, linux := systemsNamed(c.Snapshot); windows == "" && linux == "" {
+		return "", nil
+	}
+	return OnlyLinux.Eval(c)
+})
+
 // systemsNamed is the facts that name Windows and those that name Linux. What an engine
 // says through the MKE proxy is not said of the node.
 func systemsNamed(s *facts.Snapshot) (windows, linux string) {

@@ -114,6 +114,8 @@ func (t *vendorTags) tag(image facts.Image, ref, repository, tag string) {
 		t.lacks(installed.Missing)
 	case !told:
 		o.Actual, o.Note = "version "+tag, "nobody knows whether its suffix makes it older than "+installed.Text
+	case order < 0 && p == productMSR && !namedAfterMSR(repository):
+		o.Actual, o.Note = "version "+tag, "by its name it is released with MSR 3 and not numbered as that is"
 	case order < 0:
 		o.Kind, o.Actual = result.Violates, fmt.Sprintf("older than the installed %s %s", p, installed.Text)
 	default:
@@ -208,6 +210,13 @@ func productOf(repository string) (product, bool) {
 		return productMSR, true
 	}
 	return "", false
+}
+
+// namedAfterMSR reports whether an image bears the release of the registry: others below
+// msr/, such as enzi, bear that of the chart.
+func namedAfterMSR(repository string) bool {
+	name, _, _ := strings.Cut(path.Base(repository), "-")
+	return name == "msr" || name == "dtr"
 }
 
 // looksVendor reports whether the last part of a name is one of the vendor's.
