@@ -16,8 +16,9 @@ var dkerEE001050 = rules.Rule{
 	ID: "DKER-EE-001050",
 	Reading: "No socket of the engine on TCP, whatever the case of the word: by its arguments, which the text looks at, by " +
 		"hosts of daemon.json, by the start line of its unit, or by what it is seen to listen on. An address without a " +
-		"scheme is TCP to the engine. The ports of Swarm and the metrics are not the API; UCP's own ports belong to a " +
-		"proxy and not to the engine.",
+		"scheme is TCP to the engine. The ports of Swarm, the metrics and what a container or a service is known to publish " +
+		"there are not the API; UCP's own ports belong to a proxy and not to the engine. With fd:// systemd opens the " +
+		"sockets: then what the engine listens on must be known.",
 	Warnings: []string{
 		"Tools that reach the engine over the network stop working.",
 	},
@@ -25,7 +26,7 @@ var dkerEE001050 = rules.Rule{
 		rules.About("arguments of dockerd", "no -H or --host with tcp", rules.FromCase([]string{facts.EngineArgs.Name}, argumentHosts)),
 		rules.About(facts.DaemonFile, "no tcp in hosts", rules.FromCase([]string{facts.DaemonConfig.Name, facts.EngineArgs.Name}, fileHosts)),
 		rules.FromCase([]string{facts.Systemd.Name}, unitHosts),
-		rules.FromCase([]string{facts.Listening.Name, facts.EngineInfo.Name}, engineSockets),
+		rules.FromCase([]string{facts.Listening.Name, facts.EngineInfo.Name, facts.NodeContainers.Name, facts.Swarm.Name}, engineSockets),
 	),
 }
 
@@ -98,12 +99,17 @@ func unitHosts(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	return v, missing
 }
 
-// engineSockets is what the engine is seen to listen on. In a swarm it also listens for
-// the other nodes and holds the ports of services, which nobody can tell from the API's;
-// the API's own two numbers speak for themselves.
-func engineSockets(c *rules.Case) (v rules.Verdict, _ []facts.Missing) {
+// engineSockets is what the engine is seen to listen on. The API's own two numbers speak
+// for themselves, and so does every socket of an engine in no swarm that publishes nothing
+// there; of another one nobody can tell what it is.
+func engineSockets(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
+	if handedSockets(c.Snapshot) {
+		_, missing = facts.Get(c.Snapshot, facts.Listening)
+	}
 	metrics := metricsPorts(c.Snapshot)
 	alone := facts.OutsideSwarm(c.Snapshot)
+	all, lacks := facts.Get(c.Snapshot, facts.NodeContainers)
+	unlisted := lacks != nil || all.Missing != nil
 	for _, l := range facts.Look(c.Snapshot, facts.Listening).Value {
 		if l.Process != "dockerd" || !strings.HasPrefix(strings.ToLower(l.Proto), "tcp") || slices.Contains(metrics, l.Port) {
 			continue
@@ -113,12 +119,67 @@ func engineSockets(c *rules.Case) (v rules.Verdict, _ []facts.Missing) {
 		}
 		o := rules.Outcome{Kind: result.Violates, Subject: "socket of dockerd", Expected: "no socket on TCP",
 			Actual: fmt.Sprintf("listens on %s:%d/%s", l.Addr, l.Port, l.Proto), Facts: []string{facts.Listening.Name}}
-		if !alone && l.Port != 2375 && l.Port != 2376 {
-			o.Kind, o.Note = result.Unknown, "the API, or the port of a service that the engine holds"
+		holder, fact := published(c.Snapshot, all.List, l)
+		switch {
+		case holder != "":
+			o.Kind, o.Note, o.Facts = result.Pass, "for "+holder+", which publishes the port", append(o.Facts, fact)
+		case l.Port == 2375 || l.Port == 2376:
+		case !alone, unlisted:
+			o.Kind, o.Note = result.Unknown, "the API, or a port that the engine holds for a container or a service"
 		}
 		v.Outcomes = append(v.Outcomes, o)
 	}
-	return v, nil
+	return v, missing
+}
+
+// handedSockets reports whether the engine is told to take sockets that systemd opened,
+// which its unit docker.socket may open on TCP.
+func handedSockets(s *facts.Snapshot) bool {
+	args, _ := facts.Get(s, facts.EngineArgs)
+	config, _ := facts.Get(s, facts.DaemonConfig)
+	return slices.ContainsFunc(slices.Concat(args.Given("host", "H", false), config.File.Strings("hosts").Value), func(host string) bool {
+		return strings.HasPrefix(strings.ToLower(strings.TrimSpace(host)), "fd://")
+	})
+}
+
+// published is the container or the service whose port a socket of the engine is, "" where
+// none is known, with the fact that says so. Without docker-proxy the engine binds what
+// containers publish itself (libnetwork, newDummyProxy), and it holds the ports of
+// services on every node.
+func published(s *facts.Snapshot, all []facts.OwnedContainer, l facts.Listener) (holder, fact string) {
+	for i := range all {
+		c := &all[i]
+		inspect, _ := c.Inspected()
+		for container, bindings := range inspect.NetworkSettings.Value.Ports.Value {
+			for _, b := range bindings {
+				if strings.HasSuffix(container, "/tcp") && b.HostPort == strconv.Itoa(l.Port) && sameAddress(b.HostIP, l.Addr) {
+					return c.Name(), facts.Ref(c.Container, "inspect.NetworkSettings.Ports")
+				}
+			}
+		}
+	}
+	for _, service := range facts.Look(s, facts.Swarm).Value.Services.Value {
+		for _, p := range service.Endpoint.Value.Ports.Value {
+			if strings.EqualFold(p.Protocol, "tcp") && p.PublishedPort == l.Port && p.PublishMode == "ingress" && platform.EveryAddress(listening(l.Addr)) {
+				return "service " + service.Spec.Name, "swarm.services[" + service.Spec.Name + "].Endpoint.Ports"
+			}
+		}
+	}
+	return "", ""
+}
+
+// sameAddress reports whether a socket at an address is that of a binding.
+func sameAddress(binding, address string) bool {
+	address = listening(address)
+	return binding == address || platform.EveryAddress(binding) && platform.EveryAddress(address)
+}
+
+// listening is the address of a socket as a binding has it: every address is a star in ss.
+func listening(address string) string {
+	if address == "*" {
+		return ""
+	}
+	return strings.Trim(address, "[]")
 }
 
 // metricsPorts is the ports of the engine's metrics, which are no API.

@@ -23,7 +23,20 @@ func TestDKEREE001050(t *testing.T) {
 	swarm := func(state string) facts.Setting {
 		return facts.EngineInfo.Is(facts.Info{Swarm: facts.Some(facts.SwarmState{LocalNodeState: state})})
 	}
-	local := run("-H", "fd://", "--containerd=/run/containerd/containerd.sock")
+	publishing := func(ip, port string) facts.Setting {
+		return have(container("web", func(c *facts.Container) {
+			c.Inspect.Value.NetworkSettings.Value.Ports = facts.Some(map[string][]facts.PortBinding{"8443/tcp": {{HostIP: ip, HostPort: port}}})
+		}))
+	}
+	service := func(mode string, port int) facts.Setting {
+		return facts.Swarm.Is(facts.SwarmObjects{Services: facts.Some([]facts.Service{{Spec: facts.ServiceSpec{Name: "shop"},
+			Endpoint: facts.Some(facts.ServiceEndpoint{Ports: facts.Some([]facts.ServicePort{{Protocol: "tcp", TargetPort: 80, PublishedPort: port, PublishMode: mode}})})}})})
+	}
+	told := run("-H", "fd://", "--containerd=/run/containerd/containerd.sock")
+	local := func(s *facts.Snapshot) {
+		told(s)
+		facts.Listening.Is(nil)(s)
+	}
 	ruletest.Run(t, dockeree.Rules, id,
 		row("local alone", fine, "PASS arguments of dockerd: fd://", local, noFile),
 		row("no address at all", fine, "names no address", run(), noFile),
@@ -49,8 +62,18 @@ func TestDKEREE001050(t *testing.T) {
 			"docker.service": facts.Some(facts.Unit{ExecStart: facts.Maybe[[]string]{State: facts.OK, Partial: true, Error: "a word that looks like an option was masked",
 				Value: []string{"/usr/bin/dockerd --token <redacted> tcp://b"}}})})),
 		row("seen to listen", open, "listens on 0.0.0.0:2375/tcp", local, noFile, listens("dockerd", 2375), swarm("active")),
-		row("seen to listen outside a swarm", open, "listens on 0.0.0.0:8080/tcp", local, noFile, listens("dockerd", 8080), swarm("inactive")),
-		row("the port of a service, or the API", unclear, "the port of a service that the engine holds", local, noFile, listens("dockerd", 8080), swarm("active")),
+		row("seen to listen outside a swarm", open, "listens on 0.0.0.0:8080/tcp", local, noFile, listens("dockerd", 8080), swarm("inactive"), have()),
+		row("outside a swarm, of which containers are not known", unclear, "the API, or a port", local, noFile, listens("dockerd", 8080), swarm("inactive")),
+		row("a port that a container publishes without docker-proxy", fine, "PASS socket of dockerd: listens on 0.0.0.0:8443/tcp; for web", local, noFile, listens("dockerd", 8443),
+			swarm("inactive"), publishing("0.0.0.0", "8443")),
+		row("published at another address", open, "listens on 0.0.0.0:8443/tcp", local, noFile, listens("dockerd", 8443), swarm("inactive"), publishing("192.0.2.1", "8443")),
+		row("published at another port", open, "listens on 0.0.0.0:8443/tcp", local, noFile, listens("dockerd", 8443), swarm("inactive"), publishing("0.0.0.0", "8444")),
+		row("the port of a service that is known", fine, "for service shop", local, noFile, listens("dockerd", 8080), swarm("active"), service("ingress", 8080)),
+		row("a service of one host takes no socket of the engine", unclear, "the API, or a port", local, noFile, listens("dockerd", 8080), swarm("active"), service("host", 8080)),
+		row("sockets of systemd's, and what listens is not known", unclear, "listening: not collected", told, noFile),
+		row("sockets of systemd's by the file, and what listens is not known", unclear, "listening: partly collected", run(), file(`{"hosts":["fd://"]}`), facts.Listening.Partly(nil)),
+		row("no socket of systemd's", fine, "names no address", run("-H", "unix://"), noFile),
+		row("the port of a service, or the API", unclear, "the API, or a port that the engine holds for a container or a service", local, noFile, listens("dockerd", 8080), swarm("active")),
 		row("ports of the swarm", fine, "fd://", local, noFile, listens("dockerd", 2377), swarm("active")),
 		row("the metrics", fine, "names no address", run("--metrics-addr", "127.0.0.1:9323"), noFile, listens("dockerd", 9323), swarm("inactive")),
 		row("UCP's proxy", fine, "fd://", local, noFile, listens("ucp-proxy", 12376), swarm("active")),
