@@ -15,7 +15,7 @@ var dkerEE002160 = rules.Rule{
 	Scope: rules.NodeAndCluster,
 	Reading: "Running containers, whoever's they are, and services. Here the check asks what the title asks: a port that is " +
 		"bound on every address, of either protocol family, is a finding. A service cannot name an address: a port it " +
-		"publishes is bound on all of every node.",
+		"publishes is bound on all of every node. Of a container between two starts what it declares is looked at.",
 	Check: platform.ContainerCheck{
 		Setting: "inspect.NetworkSettings.Ports", Want: "bound to one address of the host",
 		Expected: "no published port is bound on every address of the host",
@@ -26,20 +26,23 @@ var dkerEE002160 = rules.Rule{
 	ClusterCheck: rules.FromCase([]string{facts.Swarm.Name, facts.EngineInfo.Name}, wideServices),
 }
 
+// widePorts is what a container has bound on every address, or may have when it runs:
+// between two starts the engine lists no ports.
 func widePorts(c *facts.OwnedContainer, i *facts.Inspect) platform.Seen {
 	ports := i.NetworkSettings.Value.Ports
 	all, why := platform.Published(ports.Value)
-	declared, odd := platform.Published(i.Host().PortBindings.Value)
 	why = platform.OrWord(platform.OrWord(i.NetworkSettings.Why(), ports.Why()), why)
-	switch wide := platform.Wildcards(all); {
-	case wide != "": // also in a list that is not whole
+	if wide := platform.Wildcards(all); wide != "" { // also in a list that is not whole
 		return platform.Seen{Actual: wide, Bad: true}
-	case why != "":
+	}
+	if why == "" {
+		why = platform.UnknownDeclaration(c, i)
+	}
+	if why != "" {
 		return platform.Seen{Actual: "ports not known", Unknown: why}
-	case c.State != "running" && len(all) == 0 && (platform.Wildcards(declared) != "" || odd != ""):
-		// Between two starts the engine lists no ports.
-		return platform.Seen{Actual: "state " + c.State + "; declares " + platform.OrWord(platform.Wildcards(declared), odd),
-			Odd: "whether it was bound when it ran cannot be told"}
+	}
+	if declared := platform.WidePorts(c, i); declared != "" {
+		return platform.Seen{Actual: declared, Odd: "whether it was bound when it ran cannot be told"}
 	}
 	return platform.Seen{Actual: "no port on every address"}
 }

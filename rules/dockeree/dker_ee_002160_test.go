@@ -41,6 +41,18 @@ func TestDKEREE002160(t *testing.T) {
 		row("between two starts", unclear, "whether it was bound when it ran cannot be told", alone, have(container("web", inState("restarting"), host(func(h *facts.HostConfig) {
 			h.PortBindings = facts.Some(map[string][]facts.PortBinding{"80/tcp": {{HostPort: "8080"}}})
 		})))),
+		row("between two starts, with every exposed port", unclear, "PublishAllPorts=true", alone, have(container("web", inState("restarting"), host(func(h *facts.HostConfig) {
+			h.PublishAllPorts = facts.Some(true)
+		})))),
+		row("between two starts, what it declares denied", unclear, "HostConfig.PortBindings: denied: 403", alone, have(container("web", inState("restarting"), host(func(h *facts.HostConfig) {
+			h.PortBindings = facts.Maybe[map[string][]facts.PortBinding]{State: facts.Denied, Error: "403"}
+		})))),
+		row("between two starts by the inspect answer alone", unclear, "declares on every address: every address:8080", alone, have(container("web", inState("restarting"), func(c *facts.Container) {
+			c.State = "running"
+		}, host(func(h *facts.HostConfig) { h.PortBindings = facts.Some(map[string][]facts.PortBinding{"80/tcp": {{HostPort: "8080"}}}) })))),
+		row("between two starts, on one address", fine, "no port on every address", alone, have(container("web", inState("restarting"), host(func(h *facts.HostConfig) {
+			h.PortBindings = facts.Some(map[string][]facts.PortBinding{"80/tcp": {{HostIP: "192.0.2.1", HostPort: "8080"}}})
+		})))),
 		row("ports not collected", unclear, "ports not known", alone, have(container("web", func(c *facts.Container) { c.Inspect.Value.NetworkSettings = facts.Maybe[facts.NetworkSettings]{} }))),
 	})...)
 }

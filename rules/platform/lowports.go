@@ -48,6 +48,19 @@ func WidePorts(c *facts.OwnedContainer, i *facts.Inspect) string {
 	return publishesAll(i, state)
 }
 
+// UnknownDeclaration is why it is not known what a container that may be between two
+// starts was told to publish, "" where it is running or that is known.
+func UnknownDeclaration(c *facts.OwnedContainer, i *facts.Inspect) string {
+	state := unsteady(c, i)
+	if state == "" {
+		return ""
+	}
+	if _, why := declaration(i); why != "" {
+		return "state " + state + ", and of what it declares " + why
+	}
+	return ""
+}
+
 // unsteady is the state of a container that the list or the inspect answer does not call
 // running or paused, "" where both do: they are two calls, and between two starts the
 // engine lists no ports.
