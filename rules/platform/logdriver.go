@@ -42,6 +42,12 @@ func logDriver(c *rules.Case, undecided []string) (v rules.Verdict, missing []fa
 	default:
 		o.Kind = result.Pass // one that the text names, or a plugin
 	}
+	next := strings.ToLower(strings.TrimSpace(file)) // what the next start takes
+	if o.Kind == result.Pass && inFile && next != word && slices.Contains(undecided, next) {
+		var lacks []facts.Missing
+		o.Kind, lacks = ApprovedDriver(c, next, &o)
+		missing = append(missing, lacks...)
+	}
 	if o.Kind == result.Pass && inFile && keepsOnHost(file) {
 		o.Kind, o.Note = result.Unknown, fmt.Sprintf("%s says %q; restart the engine or correct the file", config.Called(), file)
 	}
