@@ -49,7 +49,9 @@ func TestDKEREE002160(t *testing.T) {
 		})))),
 		row("between two starts by the inspect answer alone", unclear, "declares on every address: every address:8080", alone, have(container("web", inState("restarting"), func(c *facts.Container) {
 			c.State = "running"
-		}, host(func(h *facts.HostConfig) { h.PortBindings = facts.Some(map[string][]facts.PortBinding{"80/tcp": {{HostPort: "8080"}}}) })))),
+		}, host(func(h *facts.HostConfig) {
+			h.PortBindings = facts.Some(map[string][]facts.PortBinding{"80/tcp": {{HostPort: "8080"}}})
+		})))),
 		row("between two starts, on one address", fine, "no port on every address", alone, have(container("web", inState("restarting"), host(func(h *facts.HostConfig) {
 			h.PortBindings = facts.Some(map[string][]facts.PortBinding{"80/tcp": {{HostIP: "192.0.2.1", HostPort: "8080"}}})
 		})))),
