@@ -11,7 +11,7 @@ var dkerEE001250 = rules.Rule{
 	Reading: "Every container, running or stopped. The title speaks of the host's namespace, which is the value host; the text " +
 		"tests the word shareable, which shares with other containers: both are findings. The printed filter removes " +
 		"lines that hold ucp, kube or dtr, and with them any container of a user's that is so called: proven identity " +
-		"takes its place.",
+		"takes its place. A container that joins one with the host's namespace has it too.",
 	Warnings: []string{
 		"Engines before 18.09 make every container shareable unless it is started with --ipc=private, or the engine with " +
 			"--default-ipc-mode=private.",
@@ -22,7 +22,8 @@ var dkerEE001250 = rules.Rule{
 		Expected: `HostConfig.IpcMode of every container is neither "host" nor "shareable"`,
 		Offends:  "shares an IPC namespace",
 		Vendor:   platform.ExemptFilter,
-		Look:     ipcMode,
+		Joins:    func(i *facts.Inspect) facts.Maybe[string] { return i.Host().IpcMode }, Field: "IpcMode", JoinOffends: true,
+		Look: ipcMode,
 	}.Fn(),
 }
 

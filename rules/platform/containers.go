@@ -52,10 +52,13 @@ type ContainerCheck struct {
 	Look     func(*facts.OwnedContainer, *facts.Inspect) Seen
 	// Joins is the mode by which a container may take another's namespace in place of the
 	// host's, and Field its name; nil where it cannot.
-	Joins   func(*facts.Inspect) facts.Maybe[string]
-	Field   string
-	Stopped func(*facts.Inspect) string    // a remark on a container that is not judged because it does not run; nil for none
-	Notes   func(*facts.Snapshot) []string // what a reader should know of the node; nil for none
+	Joins func(*facts.Inspect) facts.Maybe[string]
+	Field string
+	// JoinOffends: to have the host's namespace through another container is the offence
+	// itself, which identity sets aside as it does the other's.
+	JoinOffends bool
+	Stopped     func(*facts.Inspect) string    // a remark on a container that is not judged because it does not run; nil for none
+	Notes       func(*facts.Snapshot) []string // what a reader should know of the node; nil for none
 }
 
 // Seen is what was found in one container.
@@ -145,6 +148,8 @@ func (k ContainerCheck) joining(byName HostNetwork) func(*facts.OwnedContainer, 
 			next := k.Joins(inspect)
 			if why = OrWord(why, next.Why()); why != "" {
 				s.Odd = "what " + other.Name() + " has, which it joins, is not known"
+			} else if next.Value == "host" && k.JoinOffends {
+				s.Actual, s.Bad = s.Actual+"; "+other.Name()+", which it joins, has "+k.Field+"=host", true
 			} else if next.Value == "host" {
 				s.Odd = other.Name() + ", which it joins, has " + k.Field + "=host"
 			}
