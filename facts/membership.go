@@ -1,6 +1,9 @@
 package facts
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Membership says whether a node belongs to a cluster of UCP, today's MKE.
 type Membership struct {
@@ -51,24 +54,29 @@ func outsideUCP(s *Snapshot) string {
 	return "the swarm has no service of UCP's (swarm.services)"
 }
 
-// ucpShown is the fact that proves the node to be UCP's, "" when none does.
+// ucpShown is the fact that proves the node to be UCP's, "" when none does. A container
+// that stands still may be what the node's former cluster left behind.
 func ucpShown(s *Snapshot) string {
 	all, _ := Get(s, NodeContainers)
 	for _, c := range all.List {
-		if c.Owner == OwnedByVendor && strings.HasPrefix(c.Component, "ucp-") {
+		if c.Owner == OwnedByVendor && c.State == "running" && strings.HasPrefix(c.Component, "ucp-") {
 			return "there is the proven vendor container " + c.Name()
 		}
 	}
-	if Look(s, MKEVersion).State != OK && Look(s, MKEConfig).State != OK {
-		return ""
-	}
-	id := swarmID(s)
-	for _, n := range Look(s, Swarm).Value.Nodes.Value {
-		if id != "" && n.ID == id {
-			return "the cluster whose facts were read through MKE's API lists the node (swarm.nodes)"
-		}
+	if listedByUCP(s) {
+		return "the cluster whose facts were read through MKE's API lists the node (swarm.nodes)"
 	}
 	return ""
+}
+
+// listedByUCP reports whether a cluster whose facts were read through MKE's API lists the
+// node.
+func listedByUCP(s *Snapshot) bool {
+	if Look(s, MKEVersion).State != OK && Look(s, MKEConfig).State != OK {
+		return false
+	}
+	id := swarmID(s)
+	return id != "" && slices.ContainsFunc(Look(s, Swarm).Value.Nodes.Value, func(n SwarmNode) bool { return n.ID == id })
 }
 
 // swarmID is the Swarm id of the node, "" where it is not known.
@@ -92,6 +100,10 @@ func noUCP(s *Snapshot) (Membership, []Missing) {
 	all, missing := Get(s, NodeContainers)
 	if missing = append(missing, all.Missing...); missing != nil {
 		return Membership{}, missing
+	}
+	if len(all.List) == 0 { // what stands on an empty list is as likely one that was not got
+		return Membership{}, []Missing{{Name: Containers.Name, Why: "is empty, which proves nothing of a node in a swarm",
+			How: []string{"collect the services of its swarm too", "by hand: " + Containers.Doc.ByHand}}}
 	}
 	for _, c := range all.List {
 		if strings.HasPrefix(c.Name(), "ucp-") || vendorLabel(c.Labels) || VendorRepository(s.SSP, RepositoryOf(c.Image)) {

@@ -50,6 +50,9 @@ var NodeContainers = Derived("docker_engine.containers", Doc{
 	}
 	identify := newIdentifier(s)
 	w := OwnedContainers{Missing: missing}
+	if len(list) == 0 && missing == nil && listedByUCP(s) {
+		w.Missing = []Missing{{Name: Containers.Name, Why: "is empty, and UCP's agent runs on each of its nodes", How: []string{"by hand: " + Containers.Doc.ByHand}}}
+	}
 	order := make([]*Container, len(list)) // a container is large to move about
 	for i := range list {
 		order[i] = &list[i]

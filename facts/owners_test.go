@@ -206,6 +206,24 @@ func TestNodeContainersKeepWhatIsMissing(t *testing.T) {
 	require.Equal(t, "docker_engine.containers: denied: no", Join(missing))
 }
 
+// On every node of UCP runs its agent, so an empty list is one that was not got.
+func TestNodeContainersOfUCPAreNotNone(t *testing.T) {
+	none, config := Containers.Is([]Container{}), MKEConfig.Is(NewTree(map[string]any{}))
+	node, swarm := Node.Is(NodeInfo{SwarmNodeID: "n1"}), Swarm.Is(SwarmObjects{Nodes: Some([]SwarmNode{{ID: "n1"}})})
+	all, missing := Get(NewSnapshot(nil, nil, none, config, node, swarm), NodeContainers)
+	require.Empty(t, missing)
+	require.Equal(t, "docker_engine.containers: is empty, and UCP's agent runs on each of its nodes", Join(all.Missing))
+	for name, s := range map[string]*Snapshot{
+		"a node that the cluster does not list": NewSnapshot(nil, nil, none, config, Node.Is(NodeInfo{SwarmNodeID: "n2"}), swarm),
+		"a swarm that is not UCP's":             NewSnapshot(nil, nil, none, node, swarm),
+		"an engine that stands alone":           NewSnapshot(nil, nil, none),
+	} {
+		all, missing := Get(s, NodeContainers)
+		require.Empty(t, missing, name)
+		require.Empty(t, all.Missing, name)
+	}
+}
+
 func TestRepositories(t *testing.T) {
 	for image, want := range map[string]string{
 		"docker.io/mirantis/ucp-proxy:3.8.4":  "mirantis/ucp-proxy",

@@ -49,6 +49,9 @@ func TestDKEREE001830(t *testing.T) {
 		row("another file", unclear, "host_files[/x]: not collected", alone, run("--config-file=/x"), file(`{"userland-proxy":false}`)),
 		row("a node of UCP", notAppl, "The node belongs to a UCP cluster (there is the proven vendor container ucp-agent)", swarm("active"), have(container("ucp-agent", vendor)), signedOff(""), run(), noFile),
 		row("what looks like a node of UCP", unclear, "node.ucp_member", swarm("active"), have(container("ucp-agent", vendor)), run(), noFile),
+		row("what UCP left behind", unclear, "the container ucp-agent looks like UCP's", swarm("active"), have(container("ucp-agent", vendor, inState("exited"))), signedOff(""), run(), noFile),
+		row("what UCP left behind on an engine in no swarm", open, "is set nowhere", alone, have(container("ucp-agent", vendor, inState("exited"))), signedOff(""), run(), noFile),
+		row("a swarm of which no container is listed", unclear, "docker_engine.containers: is empty", swarm("active"), have(), run("--userland-proxy=false"), noFile),
 		row("a plain swarm", open, "is set nowhere", swarm("active"), have(container("web")), run(), noFile),
 		row("membership unknown", unclear, "docker_engine.containers: not collected", run("--userland-proxy=false"), noFile),
 	)
