@@ -40,14 +40,14 @@ var NotWindows = rules.FromCase([]string{facts.Node.Name, facts.EngineInfo.Name,
 // systemsNamed is the facts that name Windows and those that name Linux. What an engine
 // says through the MKE proxy is not said of the node.
 func systemsNamed(s *facts.Snapshot) (windows, linux string) {
-	info, lacks := OwnEngine(s)
+	info, ok, lacks := PartOfOwnEngine(s) // what is not whole contradicts and excuses nobody
 	node := facts.Look(s, facts.Node).Value.Windows
 	id, why := facts.Look(s, facts.OS).Value.ID.Get()
 	for _, source := range []struct {
 		windows, linux bool
 		words          string
 	}{
-		{lacks == nil && info.OSType == "windows", lacks == nil && info.OSType == "linux", "docker_engine.info.OSType is " + info.OSType},
+		{lacks == nil && info.OSType == "windows", ok && info.OSType == "linux", "docker_engine.info.OSType is " + info.OSType},
 		{node.Is(func(b bool) bool { return b }), node.Is(func(b bool) bool { return !b }), fmt.Sprintf("node.windows is %t", node.Value)},
 		{why == "" && id == "windows", why == "" && osID(id) && id != "windows", "os.id is " + id}, // Windows itself has no os-release
 	} {

@@ -57,6 +57,8 @@ func TestOnlyLinux(t *testing.T) {
 		row("os-release without an id", unclear, "neither the node", facts.OS.Is(facts.OSRelease{})),
 		row("they disagree", unclear, "node.windows is true, but docker_engine.info.OSType is linux", windows(true), engine(facts.Info{OSType: "linux"})),
 		row("windows with an os-release", unclear, "but os.id is ubuntu", windows(true), system("ubuntu")),
+		row("they disagree, and the engine's answer is not whole", unclear, "node.windows is true, but docker_engine.info.OSType is linux", windows(true), facts.EngineInfo.Partly(facts.Info{OSType: "linux"})),
+		row("an answer that is not whole excuses nothing", unclear, "neither the node", facts.EngineInfo.Partly(facts.Info{OSType: "windows"})),
 		row("MKE's proxy is not the node's engine", unclear, "neither the node", engine(proxy)),
 	)
 }
