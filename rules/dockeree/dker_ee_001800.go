@@ -14,13 +14,14 @@ import (
 var dkerEE001800 = rules.Rule{
 	ID: "DKER-EE-001800",
 	Reading: "No insecure registry, whether by an argument, which the text looks at, by daemon.json, which is the usual place, " +
-		"or by what the engine itself says is in force. The loopback network 127.0.0.0/8 is always in its list and is no " +
-		"finding.",
+		"or by what the engine itself says is in force. Loopback, 127.0.0.0/8 and ::1/128, is in its list whatever is set, and is no " +
+		"finding. Its word is one engine's: where several run, their arguments and files must be known.",
 	Check: rules.About("insecure registries", "none", rules.FromCase([]string{facts.EngineArgs.Name, facts.DaemonConfig.Name, facts.EngineInfo.Name}, insecureRegistries)),
 }
 
-// loopback is the network that every engine counts among the insecure ones.
-const loopback = "127.0.0.0/8"
+// loopback is the networks that every engine counts among the insecure ones: newer ones
+// have that of IPv6 too.
+const loopback, loopback6 = "127.0.0.0/8", "::1/128"
 
 func insecureRegistries(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	args, lacksArgs := facts.Get(c.Snapshot, facts.EngineArgs)
@@ -36,10 +37,10 @@ func insecureRegistries(c *rules.Case) (v rules.Verdict, missing []facts.Missing
 	}
 	// What the engine says is in force holds whatever was set where; without it, both
 	// places must be known.
-	if lacksInfo != nil && (lacksArgs != nil || lacksFile != nil) {
+	if (lacksInfo != nil || len(args.Argv) > 1) && (lacksArgs != nil || lacksFile != nil) {
 		return v, slices.Concat(lacksInfo, lacksArgs, lacksFile)
 	}
-	o := rules.Outcome{Kind: result.Pass, Actual: "none in force but " + loopback, Facts: []string{"docker_engine.info.RegistryConfig"}}
+	o := rules.Outcome{Kind: result.Pass, Actual: "none in force but loopback", Facts: []string{"docker_engine.info.RegistryConfig"}}
 	if lacksInfo != nil {
 		config, _ := facts.Get(c.Snapshot, facts.DaemonConfig)
 		o.Actual, o.Facts = "none among the arguments of dockerd and in "+config.Called(), []string{"processes[dockerd].argv", config.Fact("parsed.insecure-registries")}
@@ -68,7 +69,7 @@ func insecureInFile(c *rules.Case) (out []rules.Outcome, missing []facts.Missing
 		missing = append(missing, facts.Missing{Name: fact, Why: why, How: config.ByHand()})
 	}
 	for _, r := range list.Value {
-		if r != loopback {
+		if r != loopback && r != loopback6 {
 			out = append(out, rules.Outcome{Kind: result.Violates, Subject: cmp.Or(config.Path, facts.DaemonFile), Actual: "insecure-registries has " + r, Facts: []string{fact}})
 		}
 	}
@@ -78,16 +79,16 @@ func insecureInFile(c *rules.Case) (out []rules.Outcome, missing []facts.Missing
 // insecureInForce is what the engine says of registries.
 func insecureInForce(s *facts.Snapshot) (out []rules.Outcome, missing []facts.Missing) {
 	const fact = "docker_engine.info.RegistryConfig"
-	info, missing := platform.OwnEngine(s)
-	if missing != nil {
+	info, ok, missing := platform.PartOfOwnEngine(s)
+	if !ok {
 		return nil, missing
 	}
 	config := info.RegistryConfig
-	if why := config.Why(); why != "" {
+	if why := config.Why(); why != "" && missing == nil {
 		missing = []facts.Missing{{Name: fact, Why: why}}
 	}
 	for _, cidr := range config.Value.InsecureRegistryCIDRs {
-		if cidr != loopback {
+		if cidr != loopback && cidr != loopback6 {
 			out = append(out, rules.Outcome{Kind: result.Violates, Subject: "network " + cidr, Actual: "is among InsecureRegistryCIDRs", Facts: []string{fact}})
 		}
 	}

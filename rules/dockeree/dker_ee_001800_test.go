@@ -23,7 +23,7 @@ func TestDKEREE001800(t *testing.T) {
 	}
 	clean := info([]string{"127.0.0.0/8"}, true)
 	ruletest.Run(t, dockeree.Rules, id,
-		row("none in force", fine, "none in force but 127.0.0.0/8", clean, run(), noFile),
+		row("none in force", fine, "none in force but loopback", clean, run(), noFile),
 		row("by the engine's word alone", fine, "none in force", clean),
 		row("an argument", open, "arguments of dockerd: --insecure-registry 10.0.0.0/8", clean, run("--insecure-registry", "10.0.0.0/8"), noFile),
 		row("in the file", open, "insecure-registries has reg.example.mil", clean, run(), file(`{"insecure-registries":["reg.example.mil"]}`)),
@@ -32,6 +32,13 @@ func TestDKEREE001800(t *testing.T) {
 		row("loopback in the file", fine, "none in force", clean, run(), file(`{"insecure-registries":["127.0.0.0/8"]}`)),
 		row("in force", open, "registry reg.example.mil:5000: Secure=false", info([]string{"127.0.0.0/8"}, false)),
 		row("a network", open, "network 10.0.0.0/8", info([]string{"127.0.0.0/8", "10.0.0.0/8"}, true)),
+		row("a network in an answer that is not whole", open, "network 10.0.0.0/8", facts.EngineInfo.Partly(facts.Info{RegistryConfig: facts.Some(facts.RegistryConfig{InsecureRegistryCIDRs: []string{"10.0.0.0/8"}})})),
+		row("loopback of the other family", fine, "none in force but loopback", info([]string{"::1/128", "127.0.0.0/8"}, true), run(), file(`{"insecure-registries":["::1/128"]}`)),
+		row("two engines, one reads another file", unclear, "is not the only one", clean, facts.Processes.Is([]facts.Process{{Argv: facts.Some([]string{"dockerd"})},
+			{Argv: facts.Some([]string{"dockerd", "--config-file=/srv/d.json"})}}), facts.HostFiles.Is(map[string]facts.Maybe[facts.HostFile]{facts.DaemonFile: {State: facts.Absent},
+			"/srv/d.json": facts.Some(facts.HostFile{Content: facts.Some(`{"insecure-registries":["reg.example.mil"]}`)})})),
+		row("two engines, one file", fine, "none in force", clean, facts.Processes.Is([]facts.Process{{Argv: facts.Some([]string{"dockerd"})}, {Argv: facts.Some([]string{"dockerd"})}}), noFile),
+		row("two engines, the file unknown", unclear, "host_files: not collected", clean, facts.Processes.Is([]facts.Process{{Argv: facts.Some([]string{"dockerd"})}, {Argv: facts.Some([]string{"dockerd"})}})),
 		row("engine unknown, both places known", fine, "none among the arguments", run(), noFile),
 		row("engine unknown, arguments unknown", unclear, "processes: not collected", noFile),
 		row("engine unknown, file unknown", unclear, "host_files: not collected", run()),
