@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
@@ -14,7 +15,34 @@ import (
 
 // auditedFiles is the paths that the text lists.
 var auditedFiles = []string{
-	"/etc/default/docker", "/etc/docker", facts.DaemonFile, "/usr/bin/docker", "/usr/bin/docker-containerd", "/usr/bin/docker-runc", "/var/lib/docker",
+	"/etc/default/docker", "/etc/docker", facts.DaemonFile, "/usr/bin/docker", "/usr/bin/docker-containerd", "/usr/bin/docker-runc", dataRoot,
+}
+
+// dataRoot is where the engine keeps what it has unless it is told otherwise (dockerd(8),
+// --data-root).
+const dataRoot = "/var/lib/docker"
+
+// dataRoots is where else the engine was told to keep what it has, with what is missing to
+// know that.
+func dataRoots(s *facts.Snapshot) (roots []string, missing []facts.Missing) {
+	args, missing := facts.Get(s, facts.EngineArgs)
+	config, lacks := facts.Get(s, facts.DaemonConfig)
+	missing = slices.Concat(missing, args.Missing, lacks, config.Unsure)
+	told := slices.Concat(args.Given("data-root", "", false), args.Given("graph", "g", false))
+	for _, option := range []string{"data-root", "graph"} {
+		value, why := config.File.String(option).Get()
+		if why == "" {
+			told = append(told, value)
+		} else if config.File.Has(option) {
+			missing = append(missing, facts.Missing{Name: config.Fact("parsed." + option), Why: why, How: config.ByHand()})
+		}
+	}
+	for _, root := range told {
+		if root = path.Clean(root); root != dataRoot && !slices.Contains(roots, root) {
+			roots = append(roots, root)
+		}
+	}
+	return roots, missing
 }
 
 func auditedPaths(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
@@ -37,22 +65,31 @@ func auditedPaths(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		return v, missing
 	}
 	whole := missing == nil
-	if i := slices.IndexFunc(audit.Rules.Value, platform.RecordsNothing); i >= 0 {
+	if i := slices.IndexFunc(audit.Rules.Value, hidesWatched); i >= 0 {
 		missing = append(missing, facts.Missing{Name: "audit.rules", Why: fmt.Sprintf("%q may keep what is watched from being recorded", platform.Clipped(audit.Rules.Value[i])),
 			How: []string{"on the node: take rules of action never out of /etc/audit/rules.d, then augenrules --load"}})
 	}
 	w := &watched{rules: audit.Rules.Value, whole: whole}
+	files := facts.Look(c.Snapshot, facts.HostFiles).Value
 	for _, file := range auditedFiles {
-		w.file(file, facts.Look(c.Snapshot, facts.HostFiles).Value[file])
+		w.file(file, files[file])
 	}
 	units := facts.Look(c.Snapshot, facts.Systemd)
 	w.unit("docker.service", units.Value["docker.service"], "docker.service")
 	w.unit("docker.socket", units.Value["docker.socket"], "docker.socket", "docker.sock")
+	nothing := w.outcomes == nil && missing == nil && w.missing == nil
+	if isGone(files[dataRoot]) {
+		roots, lacks := dataRoots(c.Snapshot)
+		w.missing = append(w.missing, lacks...)
+		for _, root := range roots {
+			w.file(root, files[root])
+		}
+	}
 	v.Outcomes = w.outcomes
 	if w.absent != nil {
 		v.Notes = []string{"not there, so no rule is wanted: " + strings.Join(w.absent, ", ")}
 	}
-	if w.outcomes == nil && missing == nil && w.missing == nil {
+	if nothing {
 		missing = append(missing, facts.Missing{Name: facts.HostFiles.Name, Why: "none of the paths and units listed is there"})
 	}
 	v.Pass = "auditd runs and watches what is there of the listed paths and units."
@@ -73,11 +110,10 @@ func (w *watched) file(file string, entry facts.Maybe[facts.HostFile]) {
 	fact := fmt.Sprintf("host_files[%s]", file)
 	o := rules.Outcome{Subject: file, Expected: "watched by an audit rule", Facts: []string{"audit.rules", fact}}
 	rule, above := covering(w.rules, file)
-	gone := entry.State == facts.Absent || entry.State == facts.OK && entry.Value.Exists.Is(func(b bool) bool { return !b })
 	switch {
 	case rule != "":
 		o.Kind, o.Actual = result.Pass, rule
-	case gone:
+	case isGone(entry):
 		w.absent = append(w.absent, file)
 		return
 	case above != "":
@@ -89,6 +125,10 @@ func (w *watched) file(file string, entry facts.Maybe[facts.HostFile]) {
 		w.none(&o)
 	}
 	w.outcomes = append(w.outcomes, o)
+}
+
+func isGone(entry facts.Maybe[facts.HostFile]) bool {
+	return entry.State == facts.Absent || entry.State == facts.OK && entry.Value.Exists.Is(func(b bool) bool { return !b })
 }
 
 // none is a path that exists and has no rule among those known.
@@ -160,8 +200,9 @@ func covering(list []string, file string) (rule, above string) {
 }
 
 // readWatch reads a rule as auditctl -l prints it: a watch (-w), or a filter rule on a path
-// or a folder. One that says never, or that is narrowed by something else than who logged
-// in, what was done and by which call, watches less than the path.
+// or a folder. One that says never, or that is narrowed to some users, some calls, reading
+// or programs of 32 bits, watches less than the path. Who logged in at all, and from user
+// 1000 on, is how the guides write it.
 func readWatch(rule string) (w watch, ok bool) {
 	words := strings.Fields(rule)
 	for i := 0; i+1 < len(words); i++ {
@@ -172,24 +213,91 @@ func readWatch(rule string) (w watch, ok bool) {
 			}
 		case "-w":
 			w = watch{cleaned(next), true}
+		case "-p":
+			if !changesOrRuns(next) {
+				return watch{}, false
+			}
+		case "-S":
+			if next != "all" {
+				return watch{}, false
+			}
 		case "-d", "-W", "-C":
 			return watch{}, false
 		case "-F":
-			name, value, _ := strings.Cut(next, "=")
-			switch name {
-			case "path":
-				w = watch{cleaned(value), false}
-			case "exe": // who acts, not what is watched
+			if !widens(next) {
 				return watch{}, false
-			case "dir":
-				w = watch{cleaned(value), true}
-			case "perm", "key", "arch", "auid!", "auid>":
-			default:
-				return watch{}, false
+			}
+			if name, value, _ := strings.Cut(next, "="); name == "path" || name == "dir" {
+				if w.path != "" {
+					return watch{}, false // of two of them each narrows the rule
+				}
+				w = watch{cleaned(value), name == "dir"}
 			}
 		}
 	}
 	return w, w.path != ""
+}
+
+// widens reports whether a field of a rule is none that takes from what it watches.
+func widens(field string) bool {
+	name, value, _ := strings.Cut(field, "=")
+	switch name {
+	case "path", "dir", "key":
+		return true
+	case "perm":
+		return changesOrRuns(value)
+	case "arch":
+		return value != "b32"
+	case "auid!":
+		return slices.Contains([]string{"-1", "unset", "4294967295"}, value)
+	case "auid>":
+		n, err := strconv.ParseInt(value, 10, 64)
+		return err == nil && n <= 1000
+	}
+	return false // such as exe, who acts and not what is watched
+}
+
+// changesOrRuns reports whether permissions of a watch are more than that it is read.
+func changesOrRuns(permissions string) bool { return strings.ContainsAny(permissions, "wx") }
+
+// hidesWatched reports whether a rule may keep from being recorded what the listed paths
+// are watched for: one that names other places, kinds of records that tell of no file, or
+// calls that set the clock, does not.
+func hidesWatched(rule string) bool {
+	if !platform.RecordsNothing(rule) {
+		return false
+	}
+	words := strings.Fields(rule)
+	for i := 0; i+1 < len(words); i++ {
+		name, value, _ := strings.Cut(words[i+1], "=")
+		switch {
+		case (words[i] == "-a" || words[i] == "-A") && slices.Contains(strings.Split(words[i+1], ","), "user"):
+			return false // what programs report themselves
+		case words[i] == "-S" && !slices.ContainsFunc(strings.Split(words[i+1], ","), func(call string) bool { return !slices.Contains(clockCalls, call) }):
+			return false
+		case words[i] == "-F" && name == "msgtype" && !slices.Contains(fileRecords, value) && strings.ToUpper(value) == value && strings.ContainsAny(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+			return false
+		case words[i] == "-F" && (name == "dir" || name == "path") && elsewhere(cleaned(value)):
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	clockCalls  = []string{"adjtimex", "clock_adjtime", "clock_settime", "settimeofday", "stime"}
+	fileRecords = []string{"SYSCALL", "EXECVE", "PATH", "CWD", "PROCTITLE", "CONFIG_CHANGE"}
+)
+
+// elsewhere reports whether a place is none of the listed paths, and neither holds one
+// nor lies in one. Where the units and the data lie beside them is not known here.
+func elsewhere(place string) bool {
+	if place == "" || systemPath(place+"/") {
+		return false
+	}
+	return !slices.ContainsFunc(append([]string{"/lib/systemd", "/usr/lib/systemd", "/etc/systemd", "/run", "/srv", "/opt", "/mnt", "/data"}, auditedFiles...), func(p string) bool {
+		return p == place || strings.HasPrefix(p, strings.TrimSuffix(place, "/")+"/") || strings.HasPrefix(place, p+"/")
+	})
 }
 
 // systemPath reports whether a path is where units and the engine's socket lie; a file

@@ -33,6 +33,10 @@ func TestDKEREE001090(t *testing.T) {
 		return facts.HostFiles.Is(all)
 	}
 	there := files(nil)
+	moved := files(map[string]facts.Maybe[facts.HostFile]{"/var/lib/docker": gone, facts.DaemonFile: gone})
+	dataIn := func(argv ...string) facts.Setting {
+		return facts.Processes.Is([]facts.Process{{Argv: facts.Some(append([]string{"/usr/bin/dockerd"}, argv...))}})
+	}
 	ruletest.Run(t, dockeree.Rules, id,
 		row("all watched", fine, "NOTE not there, so no rule is wanted: /usr/bin/docker-containerd, /usr/bin/docker-runc", log(all...), there, units),
 		row("one lacks", open, "OPEN /usr/bin/docker: no audit rule", log(all[1:]...), there, units),
@@ -48,6 +52,22 @@ func TestDKEREE001090(t *testing.T) {
 		row("all watched, and a rule that ends all records", unclear, "-a never,task", log(append([]string{"-a never,task"}, all...)...), there, units),
 		row("all watched, and kinds of records left out", unclear, "exclude", log(append([]string{"-a always,exclude -F msgtype=SYSCALL"}, all...)...), there, units),
 		row("one lacks, and a rule that ends all records", open, "OPEN /usr/bin/docker", log(append([]string{"-a never,task"}, all[1:]...)...), there, units),
+		row("a rule for nobody who logs in", open, "OPEN /usr/bin/docker", log(append(slices.Clone(all[1:]), "-a always,exit -F path=/usr/bin/docker -F auid>=4000000000 -F key=docker")...), there, units),
+		row("a rule without one user", open, "OPEN /usr/bin/docker", log(append(slices.Clone(all[1:]), "-a always,exit -F path=/usr/bin/docker -F auid!=1000")...), there, units),
+		row("a rule for who logged in", fine, "auid>=1000", log(append(slices.Clone(all[1:]), "-a always,exit -S all -F path=/usr/bin/docker -F perm=wa -F auid>=1000 -F auid!=-1 -F key=docker")...), there, units),
+		row("a rule for one call", open, "OPEN /usr/bin/docker", log(append(slices.Clone(all[1:]), "-a always,exit -F arch=b64 -S unlink -F path=/usr/bin/docker")...), there, units),
+		row("a rule for programs of 32 bits", open, "OPEN /usr/bin/docker", log(append(slices.Clone(all[1:]), "-a always,exit -F arch=b32 -F path=/usr/bin/docker")...), there, units),
+		row("a watch for reading alone", open, "OPEN /usr/bin/docker", log(append(slices.Clone(all[1:]), "-w /usr/bin/docker -p r -k docker")...), there, units),
+		row("a rule on two paths", open, "OPEN /usr/bin/docker", log(append(slices.Clone(all[1:]), "-a always,exit -F dir=/srv -F path=/usr/bin/docker")...), there, units),
+		row("rules that leave out what is no file", fine, "auditd runs and watches", log(append([]string{"-a never,exit -F arch=b64 -S adjtimex,clock_settime -F auid=-1", "-a never,user -F subj_type=crond_t",
+			"-a always,exclude -F msgtype=CRYPTO_KEY_USER", "-a never,exit -F dir=/dev/shm"}, all...)...), there, units),
+		row("a rule that leaves out where a path lies", unclear, "may keep what is watched", log(append([]string{"-a never,exit -F dir=/var"}, all...)...), there, units),
+		row("a rule that leaves out a call that opens", unclear, "may keep what is watched", log(append([]string{"-a never,exit -S adjtimex,openat"}, all...)...), there, units),
+		row("the data lie elsewhere", unclear, "host_files[/srv/docker]: not collected", log(all...), moved, dataIn("--data-root", "/srv/docker"), units),
+		row("the data lie elsewhere, says the file", unclear, "host_files[/srv/docker]: not collected", log(all...), files(map[string]facts.Maybe[facts.HostFile]{"/var/lib/docker": gone,
+			facts.DaemonFile: facts.Some(facts.HostFile{Exists: facts.Some(true), Content: facts.Some(`{"data-root":"/srv/docker/"}`)})}), dataIn(), units),
+		row("the data lie elsewhere and are watched", fine, "PASS /srv/docker: -w /srv/docker", log(append(slices.Clone(all), "-w /srv/docker"+keys)...), moved, dataIn("-g", "/srv/docker"), units),
+		row("the data lie nowhere that is known", unclear, "processes: not collected", log(all...), moved, units),
 		row("a rule for one user", open, "OPEN /usr/bin/docker", log(append(slices.Clone(all[1:]), "-a always,exit -F path=/usr/bin/docker -F uid=1000")...), there, units),
 		row("a folder further up", unclear, "which leaves mount points out", log(append(slices.Concat(all[:1], all[2:]), "-w /var"+keys)...), there, units),
 		row("a name that begins alike", open, "OPEN /usr/bin/docker", log(append(slices.Clone(all[1:]), "-w /usr/bin/docker-compose"+keys)...), there, units),
