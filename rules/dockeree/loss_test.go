@@ -56,6 +56,10 @@ var reviewed = map[string][]string{
 		"DKER-EE-002400 docker_engine.info",
 		"DKER-EE-003560 docker_engine.info",
 	},
+	"it can only contradict what others say": {
+		"DKER-EE-001080 mke_api.logging",
+		"DKER-EE-006280 tls",
+	},
 	"it only tells whose a socket of the engine is, and there is none on TCP": {
 		"DKER-EE-001050 docker_engine.containers",
 	},
