@@ -2,6 +2,8 @@ package dockeree
 
 import (
 	"fmt"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
@@ -161,4 +163,33 @@ func modeIs(want uint32) func(facts.HostFile) aspect {
 // paths is files with fixed names.
 func paths(list ...string) func(*rules.Case) fileList {
 	return func(*rules.Case) fileList { return fileList{paths: list} }
+}
+
+// engineSocketFiles is the engine's socket, and those its arguments and its file are known
+// to have it listen on.
+func engineSocketFiles(c *rules.Case) fileList {
+	sockets, network := platform.EngineAddresses(c.Snapshot)
+	list := fileList{paths: append([]string{"/var/run/docker.sock"}, sockets...)}
+	for _, address := range network {
+		list.outcomes = append(list.outcomes, rules.Outcome{Subject: address, Actual: "the engine is told to listen there, and who may reach it is in no fact",
+			Facts: []string{facts.EngineArgs.Name, facts.DaemonConfig.Name}})
+	}
+	return list
+}
+
+// settingsFiles is daemon.json, and the files that the engine is known to be started with.
+func settingsFiles(c *rules.Case) fileList {
+	args, _ := facts.Get(c.Snapshot, facts.EngineArgs)
+	list := fileList{paths: []string{facts.DaemonFile}}
+	for _, file := range args.Given("config-file", "", false) {
+		file = path.Clean(file)
+		switch {
+		case !path.IsAbs(file):
+			list.missing = append(list.missing, facts.Missing{Name: "processes[dockerd].argv", Why: "names the file " + file + " below a folder that is not known",
+				How: []string{"by hand: stat the file that dockerd was started with"}})
+		case !slices.Contains(list.paths, file):
+			list.paths = append(list.paths, file)
+		}
+	}
+	return list
 }

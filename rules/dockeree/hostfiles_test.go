@@ -154,6 +154,24 @@ func TestFixedFiles(t *testing.T) {
 			ruletest.Run(t, dockeree.Rules, id, row)
 		}
 	})
+	t.Run("what else the engine listens on or reads", func(t *testing.T) {
+		started := func(argv string) string {
+			return `"processes":[{"pid":1,"argv":["dockerd",` + argv + `]}],"host_files":{`
+		}
+		goodSock, goodFile := stat(sock, "socket", "root", "docker", "0660"), stat(daemon, "file", "root", "root", "0644")
+		for id, r := range map[string]struct{ argv, good, other, bad string }{
+			"DKER-EE-005310": {`"-H","unix:///srv/d.sock"`, goodSock, stat("/srv/d.sock", "socket", "root", "docker", "0777"), stat("/srv/d.sock", "socket", "root", "root", "0660")},
+			"DKER-EE-005320": {`"-H","unix:///srv/d.sock"`, goodSock, stat("/srv/d.sock", "socket", "user", "user", "0660"), stat("/srv/d.sock", "socket", "root", "docker", "0666")},
+			"DKER-EE-005330": {`"--config-file=/srv/d.json"`, goodFile, stat("/srv/d.json", "file", "root", "root", "0777"), stat("/srv/d.json", "file", "user", "root", "0644")},
+			"DKER-EE-005340": {`"--config-file=/srv/d.json"`, goodFile, stat("/srv/d.json", "file", "user", "user", "0644"), stat("/srv/d.json", "file", "root", "root", "0666")},
+		} {
+			ruletest.Run(t, dockeree.Rules, id,
+				row("as wanted", fine, "PASS /srv/d.", node(started(r.argv)+r.good+","+r.other+`}`)),
+				row("not as wanted", open, "OPEN /srv/d.", node(started(r.argv)+r.good+","+r.bad+`}`)),
+				row("nobody looked at it", unclear, "host_files[/srv/d.", node(started(r.argv)+r.good+`}`)))
+		}
+		ruletest.Run(t, dockeree.Rules, "DKER-EE-005310", row("an address of the network", unclear, "who may reach it is in no fact", node(started(`"-H","tcp://192.0.2.1:2376"`)+goodSock+`}`)))
+	})
 	t.Run("stricter than named", func(t *testing.T) {
 		ruletest.Run(t, dockeree.Rules, "DKER-EE-005220", row("folder", fine, "stricter than 0755", node(`"host_files":{`+stat(folder, "directory", "root", "root", "0700")+`}`)))
 		ruletest.Run(t, dockeree.Rules, "DKER-EE-005320", row("socket", fine, "stricter than 0660", node(`"host_files":{`+stat(sock, "socket", "root", "root", "0600")+`}`)))

@@ -56,9 +56,11 @@ var reviewed = map[string][]string{
 		"DKER-EE-002400 docker_engine.info",
 		"DKER-EE-003560 docker_engine.info",
 	},
-	"it can only contradict what others say": {
-		"DKER-EE-001080 mke_api.logging",
-		"DKER-EE-006280 tls",
+	"it can only name more files to look at": {
+		"DKER-EE-005310 processes",
+		"DKER-EE-005320 processes",
+		"DKER-EE-005330 processes",
+		"DKER-EE-005340 processes",
 	},
 	"it only tells whose a socket of the engine is, and there is none on TCP": {
 		"DKER-EE-001050 docker_engine.containers",
