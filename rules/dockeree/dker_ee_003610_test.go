@@ -27,6 +27,13 @@ func TestDKEREE003610(t *testing.T) {
 		row("service not reached", unclear, "timeout", images("shop/web:1"), answers(facts.TrustResult{Ref: "shop/web:1", Error: "timeout"})),
 		row("answers not collected", unclear, "image_trust: not collected", images("shop/web:1")),
 		row("an image without a tag", unclear, "has a tag to ask for", images(), answers(signed)),
+		row("an image without a name that a container uses", unclear, "docker_engine.images[sha256:user]", answers(signed), have(container("web")), facts.Images.Is([]facts.Image{
+			{ID: "sha256:a", RepoTags: facts.Some([]string{"shop/web:1"})}, {ID: "sha256:user", RepoTags: facts.Some([]string{})}})),
+		row("an image without a name, and containers are not known", unclear, "docker_engine.containers: not collected", answers(signed), facts.Images.Is([]facts.Image{
+			{ID: "sha256:a", RepoTags: facts.Some([]string{"shop/web:1"})}, {ID: "sha256:b", RepoTags: facts.Some([]string{})}})),
+		row("an image without a name that nobody uses", fine, "PASS 1 tag", answers(signed), have(), facts.Images.Is([]facts.Image{
+			{ID: "sha256:a", RepoTags: facts.Some([]string{"shop/web:1"})}, {ID: "sha256:b", RepoTags: facts.Some([]string{})}})),
+		row("no image beside a container", unclear, "docker_engine.images: is empty, and there are containers", answers(signed), have(container("web")), facts.Images.Is([]facts.Image{})),
 		row("images not collected", unclear, "docker_engine.images: not collected", answers(signed)),
 		row("images denied", unclear, "docker_engine.images: denied: x", answers(signed), facts.Images.Lacks(facts.Denied, "x")),
 		row("an image without its tags", unclear, "docker_engine.images[sha256:b].RepoTags: not collected", answers(signed), facts.Images.Is([]facts.Image{

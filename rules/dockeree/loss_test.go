@@ -62,6 +62,9 @@ var reviewed = map[string][]string{
 		"DKER-EE-005330 processes",
 		"DKER-EE-005340 processes",
 	},
+	"no image of the node lacks a name": {
+		"DKER-EE-003610 docker_engine.containers",
+	},
 	"it only tells whose a socket of the engine is, and there is none on TCP": {
 		"DKER-EE-001050 docker_engine.containers",
 	},

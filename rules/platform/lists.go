@@ -18,6 +18,16 @@ func SwarmServices(s *facts.Snapshot) ([]facts.Service, []facts.Missing) {
 	return swarm.Services.Value, missing
 }
 
+// ImageList is the images of the node that are known, with what is missing of them: ok is
+// whether there is a list. A node with containers has images.
+func ImageList(s *facts.Snapshot) (images []facts.Image, ok bool, missing []facts.Missing) {
+	images, ok, missing = facts.Partly(s, facts.Images)
+	if ok && missing == nil && len(images) == 0 && len(facts.Look(s, facts.Containers).Value) > 0 {
+		missing = []facts.Missing{{Name: facts.Images.Name, Why: "is empty, and there are containers", How: []string{"by hand: " + facts.Images.Doc.ByHand}}}
+	}
+	return images, ok, missing
+}
+
 // PodList is the pods that are known, with what is missing of them.
 func PodList(s *facts.Snapshot) ([]facts.Pod, []facts.Missing) {
 	k8s, ok, missing := facts.Partly(s, facts.K8s)

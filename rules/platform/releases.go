@@ -21,7 +21,7 @@ const (
 
 // OldImages judges the tags of vendor images by the installed release of their product.
 func OldImages(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	images, ok, missing := facts.Partly(c.Snapshot, facts.Images)
+	images, ok, missing := ImageList(c.Snapshot)
 	if !ok {
 		return v, missing
 	}
@@ -60,7 +60,7 @@ func (t *vendorTags) image(image facts.Image) {
 			tagged[repository] = true
 			t.tag(image, ref, repository, tag)
 		} else if looksVendor(repository) {
-			t.notes = append(t.notes, ref+" has a name like the vendor's, in a repository that neither the vendor nor ssp system_containers.image_repositories names")
+			t.mirrored(image, ref, repository, tag)
 		}
 	}
 	for _, digest := range image.RepoDigests {
@@ -72,6 +72,21 @@ func (t *vendorTags) image(image facts.Image) {
 	if label := image.Labels["com.docker.ucp.version"]; label != "" && len(image.RepoTags.Value)+len(image.RepoDigests) == 0 {
 		t.notes = append(t.notes, fmt.Sprintf("image %s has no name; its label says that it is MKE %s", image.ID, label))
 	}
+}
+
+// mirrored is a tag in a repository that has a name like the vendor's and that neither the
+// vendor nor ssp.yaml names: where its release is older, whose it is decides.
+func (t *vendorTags) mirrored(image facts.Image, ref, repository, tag string) {
+	const odd = "in a repository that neither the vendor nor ssp system_containers.image_repositories names"
+	p, _ := productOf(repository)
+	installed := t.release(p)
+	found, isVersion := ParseVersion(tag)
+	if order, told := found.Compare(installed.Version); isVersion && installed.Missing == nil && told && order < 0 {
+		t.outcomes = append(t.outcomes, rules.Outcome{Subject: ref, Actual: fmt.Sprintf("older than the installed %s %s", p, installed.Text),
+			Note: "has a name like the vendor's, " + odd, Facts: []string{tagsRef(image), "ssp:system_containers.image_repositories"}})
+		return
+	}
+	t.notes = append(t.notes, ref+" has a name like the vendor's, "+odd)
 }
 
 // tagsRef names the tags of an image in the evidence.

@@ -11,7 +11,7 @@ import (
 
 // SignedImages is whether every tagged image of the node has a signature.
 func SignedImages(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
-	images, ok, missing := facts.Partly(c.Snapshot, facts.Images)
+	images, ok, missing := ImageList(c.Snapshot)
 	if !ok {
 		return v, missing
 	}
