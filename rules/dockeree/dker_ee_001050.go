@@ -114,7 +114,7 @@ func engineSockets(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		if l.Process != "dockerd" || !strings.HasPrefix(strings.ToLower(l.Proto), "tcp") || slices.Contains(metrics, l.Port) {
 			continue
 		}
-		if !alone && (l.Port == 2377 || l.Port == 7946) {
+		if !alone && (l.Port == swarmPortOf(c.Snapshot) || l.Port == 7946) {
 			continue
 		}
 		o := rules.Outcome{Kind: result.Violates, Subject: "socket of dockerd", Expected: "no socket on TCP",

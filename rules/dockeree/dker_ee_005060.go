@@ -6,6 +6,7 @@ import (
 	"github.com/stigwright/stigwright/facts"
 	"github.com/stigwright/stigwright/result"
 	"github.com/stigwright/stigwright/rules"
+	"github.com/stigwright/stigwright/rules/platform"
 )
 
 var dkerEE005060 = rules.Rule{
@@ -42,6 +43,9 @@ func managerCount(s *facts.Snapshot) (count int, source string, missing []facts.
 	if ok && swarm.Nodes.State == facts.OK {
 		if why := swarm.Nodes.Why(); why != "" {
 			missing = append(missing, facts.Missing{Name: "swarm.nodes", Why: why, How: []string{"by hand: docker node ls"}})
+		}
+		if len(swarm.Nodes.Value) == 0 && missing == nil {
+			missing = append(missing, platform.Lacking(facts.Swarm, "nodes", "is empty, and every swarm has a manager"))
 		}
 		for _, n := range swarm.Nodes.Value {
 			switch n.Spec.Role {

@@ -32,6 +32,7 @@ func TestDKEREE005060(t *testing.T) {
 		row("four in a partial list", open, "4", swarm(`{"nodes":{"$partial":`+nodes(m, m, m, m)+`}}`)),
 		row("three in a partial list", unclear, "swarm.nodes: partly collected", swarm(`{"nodes":{"$partial":`+nodes(m, m, m)+`}}`)),
 		row("none in the list", open, "0", swarm(`{"nodes":`+nodes(w)+`}`)),
+		row("an empty list", unclear, "swarm.nodes: is empty, and every swarm has a manager", swarm(`{"nodes":[]}`)),
 		row("a role not known", unclear, "want manager or worker", swarm(`{"nodes":`+nodes(m, "")+`}`)),
 		row("by a manager's own count", fine, "managers of the swarm: 3", engine("active", true, 3)),
 		row("by a manager's own count, too many", open, "7", engine("active", true, 7)),

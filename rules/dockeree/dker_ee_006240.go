@@ -27,6 +27,9 @@ func overlays(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	if !known {
 		return v, missing
 	}
+	if len(networks) == 0 && missing == nil {
+		missing = append(missing, platform.Lacking(facts.Swarm, "networks", "is empty, and every manager has networks"))
+	}
 	encrypted, others := 0, 0
 	for _, n := range networks {
 		switch o, lacks := overlay(c, n); {
@@ -50,7 +53,8 @@ func overlays(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 // leftOut reports whether the printed filter means a network: the built-in one of
 // published services, and two of the platform's by their exact names.
 func leftOut(n facts.Network) bool {
-	return n.Ingress.Is(func(is bool) bool { return is }) || n.Name == "dtr-ol" || n.Name == "ucp-interlock"
+	ingress, why := n.Ingress.Get()
+	return n.Name == "ingress" && (ingress || why != "") || n.Name == "dtr-ol" || n.Name == "ucp-interlock"
 }
 
 // overlay is what one network means.

@@ -36,7 +36,9 @@ func TestDKEREE006240(t *testing.T) {
 		row("an odd value", unclear, "what the engine makes of this value", none, networks(`[`+net("app", `,"Options":{"encrypted":"false"}`)+`]`)),
 		row("not encrypted in a partial list", open, "OPEN network app", none, networks(`{"$partial":[`+net("app", plain)+`]}`)),
 		row("encrypted in a partial list", unclear, "partly collected", none, networks(`{"$partial":[`+net("app", enc)+`]}`)),
-		row("no networks", fine, "PASS 0 overlay networks", none, networks(`[]`)),
+		row("no networks", unclear, "is empty, and every manager has networks", none, networks(`[]`)),
+		row("called ingress, and whether it is is not known", fine, "1 others are not judged", none, networks(`[`+net("ingress", `,"Options":{}`)+`]`)),
+		row("the ingress under another name", open, "OPEN network edge: not encrypted", none, networks(`[`+net("edge", ingress)+`]`)),
 		row("list denied", unclear, "swarm.networks: denied: x", none, networks(`{"$denied":"x"}`)),
 		row("not collected", unclear, "swarm: not collected", none),
 	)
