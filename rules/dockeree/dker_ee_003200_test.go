@@ -19,6 +19,10 @@ func TestDKEREE003200(t *testing.T) {
 	rows := slices.Concat(byContainer(bad, `User="root"`), byState(bad, `User="root"`), bySilence(id, bad), []ruletest.Case{
 		row("a name", fine, "which number the user app has is in the image alone", linux, have(container("web", is("app")))),
 		row("a number", fine, "PASS 1 ", linux, have(container("web", is("1000:0")))),
+		row("the administrator of containers of Windows", open, "OPEN web", onWindows, have(container("web", is("ContainerAdministrator")))),
+		row("the same in lower case", open, "OPEN web", onWindows, have(container("web", is("containeradministrator")))),
+		row("the administrator of Windows", open, "OPEN web", onWindows, have(container("web", is("Administrator")))),
+		row("a user of Linux of that name", fine, "which number the user administrator has", linux, have(container("web", is("administrator")))),
 		row("not collected", unclear, "User", linux, have(container("web", user(facts.Maybe[string]{})))),
 		row("configuration not collected", unclear, "User not known", linux, have(container("web", func(c *facts.Container) { c.Inspect.Value.Config = facts.Maybe[facts.ContainerConfig]{} }))),
 	})

@@ -22,6 +22,11 @@ func signedTags(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	if !known {
 		return v, missing
 	}
+	if len(tags) == 0 && missing == nil { // whose tags were listed is known by the repositories alone
+		if why := facts.Look(c.Snapshot, facts.MSR).Value.Repositories.Why(); why != "" {
+			missing = append(missing, platform.Lacking(facts.MSR, "repositories", why))
+		}
+	}
 	signed := 0
 	for _, tag := range tags {
 		name := tag.Repo + ":" + tag.Name

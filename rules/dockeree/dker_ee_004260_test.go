@@ -24,7 +24,9 @@ func TestDKEREE004260(t *testing.T) {
 		row("one unsigned in a partial list", open, "shop/web:2", registry(`{"$partial":[`+tag("2", "false")+`]}`)),
 		row("signed in a partial list", unclear, "msr.tags: partly collected", registry(`{"$partial":[`+tag("1", "true")+`]}`)),
 		row("one not known", unclear, "msr.tags[shop/web:1].inNotary: not collected", registry(`[`+tag("1", "null")+`]`)),
-		row("no tag", fine, "the registry holds no tag", registry(`[]`)),
+		row("no tag", fine, "the registry holds no tag", registry(`[],"repositories":[]`)),
+		row("no tag, and repositories denied", unclear, "msr.repositories: denied: 403", registry(`[],"repositories":{"$denied":"403"}`)),
+		row("no tag, and repositories not collected", unclear, "msr.repositories: not collected", registry(`[]`)),
 		row("list denied", unclear, "msr.tags: denied: 403", registry(`{"$denied":"403"}`)),
 		row("list not collected", unclear, "msr.tags: not collected", ruletest.Bundle(`{"cluster":{"msr":{"present":true}}}`)),
 	)...)

@@ -16,7 +16,7 @@ var dkerEE999999 = rules.Rule{
 	ID:    "DKER-EE-999999",
 	Scope: rules.NodeAndCluster,
 	Class: rules.Partial,
-	Reading: "A node whose engine is one of Docker Enterprise 2.x (17.06-ee to 18.09), and a cluster whose UCP is 3.0 or 3.1, is a " +
+	Reading: "A node whose engine is one of Docker Enterprise 2.x (17.06-ee to 18.09) or older, and a cluster whose UCP is 3.0 or 3.1, or whose DTR is 2.5 or 2.6, or older, is a " +
 		"finding: the vendor supports none of them. Another product passes only where it is proven and somebody states, for " +
 		"this asset, that its vendor supports the version: an engine of the community that has reached its end is not meant to " +
 		"slip through. A system that this benchmark is meant for is always Open.",
@@ -25,7 +25,7 @@ var dkerEE999999 = rules.Rule{
 		rules.Attested("vendor_supported_version", "support of the engine", "its vendor supports this version"),
 	),
 	ClusterCheck: rules.About("UCP", "not of Docker Enterprise 2.x, and supported", rules.FromCase(
-		[]string{facts.MKEVersion.Name, facts.UCPMember.Name, "attestation vendor_supported_version"}, enterpriseUCP)),
+		[]string{facts.MKEVersion.Name, facts.UCPMember.Name, facts.MSR.Name, "attestation vendor_supported_version"}, enterpriseUCP)),
 }
 
 // enterpriseEngine is whether the node's engine is one of Docker Enterprise 2.x: 2.0 came
@@ -45,12 +45,12 @@ func enterpriseEngine(c *rules.Case) (v rules.Verdict, missing []facts.Missing) 
 	}
 	name, unsaid := info.Platform.Get()
 	o := rules.Outcome{Kind: result.Pass, Actual: strings.TrimSpace(name.Name + " " + text), Facts: []string{"docker_engine.version"}}
-	enterprise := strings.Contains(name.Name, "Enterprise") || strings.Contains(text, "-ee") || packagedEnterprise(c.Snapshot)
+	enterprise := strings.Contains(name.Name, "Enterprise") || strings.Contains(text, "-ee") || strings.Contains(text, "-cs") || packagedEnterprise(c.Snapshot)
 	if unsaid == "" && name.Name == "" {
 		unsaid = "is empty"
 	}
 	switch old := number >= 1706 && number <= 1809; {
-	case old && enterprise:
+	case enterprise && number <= 1809: // before 17.06 it was Docker Datacenter's
 		o.Kind = result.Violates
 	case old && unsaid != "": // also an empty name, which early enterprise engines give
 		o.Kind = result.Unknown
@@ -78,6 +78,19 @@ func engineNumber(text string) (int, bool) {
 	return int(y*100 + m), err == nil && other == nil && m < 100
 }
 
+// enterpriseDTR is the registry where it is known to be one of Docker Enterprise 2.x, 2.5
+// or 2.6, or of what came before.
+func enterpriseDTR(s *facts.Snapshot) []rules.Outcome {
+	text, _ := facts.Look(s, facts.MSR).Value.Version.Get()
+	major, rest, _ := strings.Cut(strings.TrimPrefix(text, "v"), ".")
+	minor, _, _ := strings.Cut(rest, ".")
+	n, err := strconv.ParseUint(minor, 10, 16)
+	if major != "1" && (major != "2" || err != nil || n > 6) {
+		return nil
+	}
+	return []rules.Outcome{{Kind: result.Violates, Actual: "DTR " + text, Facts: []string{"msr.version"}}}
+}
+
 // enterpriseUCP is whether the cluster's UCP is 3.0 or 3.1. An engine that is in no UCP
 // cluster has none to look at.
 func enterpriseUCP(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
@@ -95,7 +108,7 @@ func enterpriseUCP(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 	if old := major == "3" && (minor == "0" || minor == "1"); old || major == "2" || major == "1" {
 		o.Kind = result.Violates // UCP 1 and 2 came with Docker Datacenter, before it
 	}
-	v.Outcomes = []rules.Outcome{o}
+	v.Outcomes = append([]rules.Outcome{o}, enterpriseDTR(c.Snapshot)...)
 	supported, missing := rules.Attested("vendor_supported_version", "support of UCP", "its vendor supports this version").Eval(c)
 	v.Outcomes = append(v.Outcomes, supported.Outcomes...)
 	return v, missing

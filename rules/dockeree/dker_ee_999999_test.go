@@ -19,6 +19,9 @@ func TestDKEREE999999(t *testing.T) {
 	ucp := func(version string) facts.Setting {
 		return facts.MKEVersion.Is(facts.MKEVersionInfo{MKE: facts.Some(version), ServerVersion: facts.Some("ucp/" + version)})
 	}
+	dtr := func(version string) facts.Setting {
+		return facts.MSR.Is(facts.Registry{Present: facts.Some(true), Version: facts.Some(version)})
+	}
 	const enterprise, community, mirantis = "Docker Engine - Enterprise", "Docker Engine - Community", "Mirantis Container Runtime"
 	ruletest.Run(t, dockeree.Rules, id,
 		row("18.09 of the enterprise", open, "Docker Engine - Enterprise 18.09.2", engine(enterprise, "18.09.2"), alone, supported),
@@ -41,6 +44,11 @@ func TestDKEREE999999(t *testing.T) {
 		row("18.09 of an enterprise package", open, "18.09.7", engine("", "18.09.7"), alone, supported, facts.Packages.Is([]facts.Package{{Name: "docker-ee"}})),
 		row("UCP denied", unclear, "mke_api.version: denied: 403", engine(mirantis, "25.0.8"), alone, supported, facts.MKEVersion.Lacks(facts.Denied, "403")),
 		row("not known whether there is a UCP", unclear, "mke_api.version: not collected", engine(mirantis, "25.0.8"), supported),
+		row("17.03 of the enterprise", open, "17.03.2-ee-8", engine("", "17.03.2-ee-8"), alone, supported),
+		row("1.13 of the enterprise", open, "1.13.1-cs9", facts.EngineVersion.Is(facts.Version{Version: facts.Some("1.13.1-cs9")}), alone, supported),
+		row("1.13 of the community, attested", fine, "perhaps another benchmark", facts.EngineVersion.Is(facts.Version{Version: facts.Some("1.13.1")}), alone, supported),
+		row("a registry of Docker Enterprise 2.x", open, "DTR 2.6.4", engine(mirantis, "25.0.8"), ucp("3.8.4"), supported, dtr("2.6.4")),
+		row("a registry of a later one", fine, "3.8.4", engine(mirantis, "25.0.8"), ucp("3.8.4"), supported, dtr("2.9.4")),
 		row("version not known", unclear, "docker_engine.version: not collected", alone, supported),
 		row("no version", unclear, "which is no version", engine(mirantis, "master"), alone, supported),
 	)
