@@ -4,6 +4,7 @@ import (
 	"html"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Plain is s as its words alone: entities decoded (also those that were written
@@ -19,12 +20,31 @@ func Plain(s string) string {
 		s = html.UnescapeString(s)
 	}
 	s = unmarked(s)
-	return strings.Join(strings.Fields(strings.Map(variant, s)), " ")
+	var b strings.Builder
+	b.Grow(len(s))
+	blank := false
+	for _, r := range s {
+		switch r = variant(r); {
+		case r < 0:
+		case r == ' ':
+			blank = b.Len() > 0
+		default:
+			if blank {
+				b.WriteByte(' ')
+				blank = false
+			}
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // unmarked is s without elements of HTML. One that ends a line leaves a blank, so that
 // the words around it stay apart.
 func unmarked(s string) string {
+	if strings.IndexByte(s, '<') < 0 {
+		return s
+	}
 	var b strings.Builder
 	for {
 		open := strings.IndexByte(s, '<')
@@ -81,6 +101,9 @@ func tagOf(tag string) int {
 
 // variant maps a variant of a mark to its plain form, and what is not seen to nothing.
 func variant(r rune) rune {
+	if r > ' ' && r < utf8.RuneSelf {
+		return r
+	}
 	switch r {
 	case '‘', '’', '‚', '‛', '′', '´':
 		return '\''

@@ -37,7 +37,7 @@ const (
 // words are replaced the Delete comes first.
 func Words(old, new string) []Edit {
 	e := edits{steps: maxSteps}
-	e.patience(pieces(old, lineEnd), pieces(new, lineEnd))
+	e.patience(old, new)
 	return cut(joined(e.list, old), old, new)
 }
 
@@ -47,7 +47,7 @@ func (f *Field) Edits() []Edit {
 	switch f.shape() {
 	case items:
 		e := edits{steps: maxSteps}
-		e.myers(pieces(f.Old, itemEnd), pieces(f.New, itemEnd))
+		e.myers(pieces(nil, f.Old, itemEnd), pieces(nil, f.New, itemEnd))
 		return cut(e.list, f.Old, f.New)
 	case whole:
 		var l stretches
@@ -62,6 +62,11 @@ func (f *Field) Edits() []Edit {
 type edits struct {
 	list  stretches
 	steps int // that may still be taken
+
+	// Memory used again for each stretch of the texts: there are dozens.
+	old, new  []string
+	trace     []frontier
+	frontiers []int32
 }
 
 // stretch is an Edit before its text is cut out: so many bytes.
@@ -134,15 +139,29 @@ func cut(list stretches, old, new string) []Edit {
 
 // patience finds lines that each text has once and both have in one order, and
 // compares what is between them by words.
-func (e *edits) patience(old, new []string) {
+func (e *edits) patience(oldText, newText string) {
+	old, new := pieces(nil, oldText, lineEnd), pieces(nil, newText, lineEnd)
 	from := [2]int{}
 	for _, at := range append(anchors(old, new), [2]int{len(old), len(new)}) {
-		e.words(strings.Join(old[from[0]:at[0]], ""), strings.Join(new[from[1]:at[1]], ""))
+		m, n := total(old[from[0]:at[0]]), total(new[from[1]:at[1]])
+		e.words(oldText[:m], newText[:n])
+		oldText, newText = oldText[m:], newText[n:]
 		if at[0] < len(old) {
-			e.list.add(Equal, len(old[at[0]]))
+			n := len(old[at[0]])
+			e.list.add(Equal, n)
+			oldText, newText = oldText[n:], newText[n:]
 		}
 		from = [2]int{at[0] + 1, at[1] + 1}
 	}
+}
+
+// total is the length of list together.
+func total(list []string) int {
+	n := 0
+	for _, s := range list {
+		n += len(s)
+	}
+	return n
 }
 
 // anchors are places of the lines in both texts, each the longest possible chain of
@@ -200,7 +219,8 @@ func rising(pairs [][2]int) [][2]int {
 // words compares two texts word by word with the algorithm of Myers (An O(ND)
 // Difference Algorithm, 1986), after what they begin and end with alike.
 func (e *edits) words(oldText, newText string) {
-	old, new := pieces(oldText, wordEnd), pieces(newText, wordEnd)
+	e.old, e.new = pieces(e.old[:0], oldText, wordEnd), pieces(e.new[:0], newText, wordEnd)
+	old, new := e.old, e.new
 	head := 0
 	for head < min(len(old), len(new)) && old[head] == new[head] {
 		head++
@@ -264,9 +284,10 @@ func (f frontier) down(k int) bool {
 // shortest is the frontiers up to the one that reaches both ends; nil when that takes
 // too many edits or steps.
 func (e *edits) shortest(old, new []string) []frontier {
-	var trace []frontier
+	trace := e.trace[:0]
+	e.frontiers = e.frontiers[:0]
 	for d := 0; d <= MaxEdits && e.steps > 0; d++ {
-		f := make(frontier, 2*d+1)
+		f := e.frontier(2*d + 1)
 		for k := -d; k <= d; k += 2 {
 			x := 0
 			switch {
@@ -283,7 +304,8 @@ func (e *edits) shortest(old, new []string) []frontier {
 			e.steps -= 1 + x - from
 			f[k+d] = int32(x)
 			if x >= len(old) && x-k >= len(new) {
-				return append(trace, f)
+				e.trace = append(trace, f)
+				return e.trace
 			}
 		}
 		trace = append(trace, f)
@@ -291,9 +313,20 @@ func (e *edits) shortest(old, new []string) []frontier {
 	return nil
 }
 
-// pieces cuts s by the length of its next piece.
-func pieces(s string, next func(string) int) []string {
-	var list []string
+// frontier is one with room for n diagonals. What it holds means nothing: those that are
+// read were written before.
+func (e *edits) frontier(n int) frontier {
+	const few = 1024
+	if cap(e.frontiers)-len(e.frontiers) < n {
+		e.frontiers = make([]int32, 0, max(few, 2*n))
+	}
+	at := len(e.frontiers)
+	e.frontiers = e.frontiers[:at+n]
+	return e.frontiers[at : at+n : at+n]
+}
+
+// pieces appends s to list, cut by the length of its next piece.
+func pieces(list []string, s string, next func(string) int) []string {
 	for len(s) > 0 {
 		n := next(s)
 		list = append(list, s[:n])
