@@ -115,12 +115,24 @@ func (a *API) transport() *http.Transport {
 		config.Certificates = []tls.Certificate{*a.at.Certificate}
 	}
 	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+		Proxy:                  proxied(http.ProxyFromEnvironment),
 		TLSClientConfig:        config,
 		ForceAttemptHTTP2:      true,
 		MaxConnsPerHost:        CallsAtOnce,
 		MaxIdleConnsPerHost:    CallsAtOnce,
 		MaxResponseHeaderBytes: maxHeaders,
+	}
+}
+
+// proxied is the proxy of the environment. An address that is none is not quoted: a
+// password may stand in it.
+func proxied(of func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
+	return func(r *http.Request) (*url.URL, error) {
+		proxy, err := of(r)
+		if err != nil {
+			return nil, errors.New("the proxy that the environment names (HTTPS_PROXY) is no address")
+		}
+		return proxy, nil
 	}
 }
 
@@ -321,5 +333,5 @@ func (a *API) failure(ctx context.Context, err error) string {
 	if errors.As(err, &outer) {
 		err = outer.Err
 	}
-	return a.scrub(clipText(err.Error()))
+	return a.scrub(facts.RedactCommand(clipText(err.Error())))
 }

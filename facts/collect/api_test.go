@@ -2,10 +2,12 @@ package collect
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -103,6 +105,22 @@ func TestAPIFaults(t *testing.T) {
 			require.NotContains(t, m.Error, "\n")
 		})
 	}
+}
+
+// A proxy of the environment that is no address is quoted in no message: its password
+// stands in it.
+func TestProxyThatIsNone(t *testing.T) {
+	a, err := NewAPI(Access{Name: "mke", URL: "https://mke.example.mil"})
+	require.NoError(t, err)
+	transport := a.client.Transport.(*http.Transport)
+	_, err = proxied(func(*http.Request) (*url.URL, error) {
+		return nil, errors.New(`invalid proxy address "http://u:` + canary + ` x@p": bad`)
+	})(nil)
+	require.EqualError(t, err, "the proxy that the environment names (HTTPS_PROXY) is no address")
+	_, err = transport.Proxy(&http.Request{URL: &url.URL{Scheme: "https", Host: "mke.example.mil"}})
+	require.NoError(t, err)
+	transport.Proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("http://u:" + canary + "@p is down") }
+	require.NotContains(t, a.Get(t.Context(), "/x").Err, canary)
 }
 
 // endless writes until nobody reads.

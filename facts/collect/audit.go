@@ -176,12 +176,23 @@ func auditSearch(ctx context.Context, t *Target, f *finding) facts.Maybe[facts.A
 		lacks = joined(out.Err.Error(), lacks)
 	}
 	s.Records = partly(records, lacks)
-	for _, why := range []string{auditLost(ctx, t), auditEnds(t.Files, logs, until)} {
+	for _, why := range []string{otherLog(out.Stderr, file), auditLost(ctx, t), auditEnds(t.Files, logs, until)} {
 		if why != "" {
 			s.Lacks = append(s.Lacks, why)
 		}
 	}
 	return partly(s, strings.Join(s.Lacks, "; ")) // of the log alone: the rules of the kernel are whole
+}
+
+// otherLog is why the search was not that of the log: where ausearch refuses auditd's
+// configuration, as one that others may write, it looks where a log lies by default.
+func otherLog(stderr []byte, file string) string {
+	_, note, is := strings.Cut(string(stderr), "using built-in logs: ")
+	searched, _, _ := strings.Cut(note, "\n")
+	if searched = strings.TrimSpace(searched); !is || path.Clean(searched) == path.Clean(file) {
+		return ""
+	}
+	return fmt.Sprintf("ausearch did not take the configuration of auditd, and searched %s in the place of %s", clipText(searched), file)
 }
 
 // auditLost is why the log may lack records although the search of it went well: the

@@ -206,6 +206,18 @@ func TestAuditLogIsNotWhole(t *testing.T) {
 	require.Equal(t, "the newest audit record is not known: /a is too large", auditEnds(large, []string{"/a"}, at))
 }
 
+// ausearch that does not take auditd's configuration searches where a log lies by default,
+// says so behind its hand, and finds nothing there.
+func TestAuditSearchOfAnotherLog(t *testing.T) {
+	search := strings.Join(searchAudit(), " ")
+	said := func(log string) string {
+		out := Output{Exit: 1, Stderr: []byte("Error - /etc/audit/auditd.conf is world writable\nNOTE - using built-in logs: " + log + "\n<no matches>\n")}
+		return auditOf(t, auditHost(t, map[string]Output{search: out})).Search.Error
+	}
+	require.Equal(t, "", said("/var/log/audit/audit.log"))
+	require.Equal(t, "ausearch did not take the configuration of auditd, and searched /var/log/other.log in the place of /var/log/audit/audit.log", said("/var/log/other.log"))
+}
+
 func TestReadAuditArguments(t *testing.T) {
 	who := namesOf(t.Context(), folder(t, map[string]string{"etc/": ""}))
 	argv := func(records ...string) facts.Maybe[[]string] {

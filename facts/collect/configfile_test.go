@@ -84,6 +84,13 @@ func TestConfigFileOfOthers(t *testing.T) {
 		many = append(many, fmt.Sprintf("--config-file=/srv/%d.json", i))
 	}
 	had := Had{"processes": dockerds(append([]string{"root"}, many...))}
+	var certs []string
+	for i := range maxTLSPaths + 50 {
+		certs = append(certs, fmt.Sprintf("--tlscert=/srv/%d.pem", i))
+	}
+	tls := collected(t, tlsPathsSource(), target, Had{"processes": dockerds(append([]string{"root"}, certs...))})
+	require.Len(t, tls.Value, maxTLSPaths)
+	require.Contains(t, tls.Why(), "more than 256 files of TLS are named, and no more are looked at")
 	require.Len(t, configFiles(had["processes"]), maxConfigs)
 	require.Contains(t, collected(t, tlsPathsSource(), target, had).Why(), "processes name 16 configuration files or more")
 }

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -103,9 +104,14 @@ func engineTLS(getenv func(string) string) (*tls.Config, error) {
 		dir = filepath.Join(getenv("HOME"), ".docker")
 	}
 	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: !verify} //nolint:gosec // as the docker command; the bundle says so
-	pair, err := tls.LoadX509KeyPair(filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"))
-	switch {
+	cert, err := readSmall(os.DirFS(dir), "cert.pem")
+	key, keyErr := readSmall(os.DirFS(dir), "key.pem")
+	switch err = cmp.Or(err, keyErr); {
 	case err == nil:
+		pair, err := tls.X509KeyPair(cert, key)
+		if err != nil {
+			return nil, fmt.Errorf("DOCKER_CERT_PATH: cert.pem and key.pem in %s do not make a pair", dir) // the cause may quote the key
+		}
 		config.Certificates = []tls.Certificate{pair}
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("DOCKER_CERT_PATH: cert.pem and key.pem in %s: %w", dir, err)
@@ -113,9 +119,9 @@ func engineTLS(getenv func(string) string) (*tls.Config, error) {
 	if !verify {
 		return config, nil
 	}
-	pem, err := os.ReadFile(filepath.Join(dir, "ca.pem"))
+	pem, err := readSmall(os.DirFS(dir), "ca.pem")
 	if err != nil {
-		return nil, fmt.Errorf("DOCKER_CERT_PATH: %w", err)
+		return nil, fmt.Errorf("DOCKER_CERT_PATH: ca.pem in %s: %w", dir, err)
 	}
 	config.RootCAs = x509.NewCertPool()
 	if !config.RootCAs.AppendCertsFromPEM(pem) {

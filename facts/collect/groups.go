@@ -134,8 +134,8 @@ func (m *membership) getent(ctx context.Context, t *Target) {
 func (m *membership) group() facts.Maybe[facts.Group] {
 	lines := slices.DeleteFunc(slices.Clone(m.lines), func(g groupLine) bool { return g.name != engineGroup })
 	if len(lines) == 0 {
-		if m.noGroups != "" {
-			return facts.Maybe[facts.Group]{State: facts.Failed, Error: m.noGroups}
+		if why := joined(m.noGroups, m.untold()); why != "" {
+			return facts.Maybe[facts.Group]{State: facts.Failed, Error: why}
 		}
 		return facts.Maybe[facts.Group]{State: facts.Absent}
 	}
@@ -163,6 +163,18 @@ func (m *membership) group() facts.Maybe[facts.Group] {
 		g.NSSwitch = facts.Maybe[[]string]{State: m.sources.state, Error: m.sources.why}
 	}
 	return facts.Some(g)
+}
+
+// untold is why it is not known that a group which was not found is none: getent says so
+// of a directory that does not answer as well.
+func (m *membership) untold() string {
+	switch {
+	case m.sources.state != facts.OK && m.sources.state != facts.Absent:
+		return "not in " + groupFile + ", and where else groups come from is not known: " + m.sources.why
+	case m.by == "getent" && len(facts.Directories(m.groups)) > 0:
+		return fmt.Sprintf("not in %s, and getent cannot tell a directory without it (%s) from one that does not answer", groupFile, strings.Join(m.groups, ", "))
+	}
+	return ""
 }
 
 // unseenGroups is why another group of the same number may be missing: the name service

@@ -87,6 +87,12 @@ func TestGroups(t *testing.T) {
 	none := with("etc/group", "root:x:0:\n")
 	require.Equal(t, facts.Absent, group(none, prints(map[string]Output{"getent group docker": {Exit: 2}, "getent passwd": printed(passwd)}), true).State)
 	require.Equal(t, facts.Absent, group(none, nil, false).State)
+	// A directory that does not answer is to getent one that does not know the group.
+	silent := prints(map[string]Output{"getent group docker": {Exit: 2}, "getent passwd": printed(passwd)})
+	noneInFiles := with("etc/group", "root:x:0:\n")
+	noneInFiles["etc/nsswitch.conf"] = "passwd: files\ngroup: files sss\n"
+	require.Equal(t, "error: not in /etc/group, and getent cannot tell a directory without it (files, sss) from one that does not answer", group(noneInFiles, silent, true).Why())
+	require.Equal(t, facts.OK, group(directory, silent, true).State, "the group of the file is there")
 	require.Equal(t, "error: getent group: exit code 1", group(none, prints(map[string]Output{"getent group docker": {Exit: 1}}), true).Why())
 	require.Equal(t, "error: /etc/group is not there", group(with("etc/group", ""), nil, false).Why())
 

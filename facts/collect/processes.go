@@ -12,7 +12,10 @@ import (
 	"github.com/stigwright/stigwright/facts"
 )
 
-const maxArgv = 1 << 20 // of one process; the kernel allows 2 MiB (execve(2))
+const (
+	maxArgv  = 1 << 20  // of one process; the kernel allows 2 MiB (execve(2))
+	maxArgvs = 16 << 20 // of all that are stored; a process of any user can bear a name that is stored
+)
 
 // programs is those whose processes are stored; of no other is anything kept.
 func programs() []string { return []string{"dockerd", "containerd", "kubelet", "cri-dockerd"} }
@@ -30,10 +33,17 @@ func processesSource() Source {
 			if err != nil {
 				return f.failed(t, err)
 			}
-			list, denied := []facts.Process{}, 0
+			list, denied, size := []facts.Process{}, 0, 0
 			who := namesOf(ctx, t)
 			for _, pid := range pids {
 				p, found, err := process(t.Files, pid, who)
+				for _, word := range p.Argv.Value {
+					size += len(word) + 1
+				}
+				if size > maxArgvs {
+					f.lack("the arguments of the programs are too many to be held: more than %d bytes", maxArgvs)
+					break
+				}
 				switch {
 				case err != nil:
 					denied++

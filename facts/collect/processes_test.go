@@ -2,6 +2,7 @@ package collect
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 	"syscall"
@@ -83,6 +84,32 @@ func TestProcessesHostile(t *testing.T) {
 	p := f.Value.([]facts.Process)[0]
 	require.True(t, p.Argv.Partial)
 	require.Equal(t, "\\xff\x1b[2J\n", p.Argv.Value[1])
+}
+
+// A user may run as many processes of a known name as he likes, each with arguments of a
+// megabyte: not all of them are held.
+func TestProcessesWithoutEnd(t *testing.T) {
+	target := folder(t, running(nil))
+	files := target.Files
+	target.Files.ReadDir = func(name string) ([]string, error) {
+		names, err := files.ReadDir(name)
+		for i := range 100 {
+			names = append(names, fmt.Sprint(5000+i))
+		}
+		return names, err
+	}
+	target.Files.Head = func(name string, limit int) ([]byte, error) {
+		switch {
+		case strings.HasPrefix(name, "/proc/50") && strings.HasSuffix(name, "/cmdline"):
+			return append([]byte("dockerd\x00"), make([]byte, maxArgv-8)...), nil
+		case strings.HasPrefix(name, "/proc/50"):
+			return nil, nil
+		}
+		return files.Head(name, limit)
+	}
+	f := collected(t, processesSource(), target, nil)
+	require.Equal(t, "partly collected: the arguments of the programs are too many to be held: more than 16777216 bytes", f.Why())
+	require.Len(t, f.Value, 2+maxArgvs/maxArgv-1, "those that were there before, and what is held")
 }
 
 func TestContainerProc(t *testing.T) {

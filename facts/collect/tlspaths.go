@@ -39,9 +39,14 @@ func tlsPathsSource() Source {
 	}
 }
 
+// maxTLSPaths is far above the files that an engine has; a process of any user can call
+// itself one and name many.
+const maxTLSPaths = 256
+
 type tlsPaths struct {
 	f       finding
 	list    []facts.TLSPath
+	more    bool         // than maxTLSPaths are named
 	on      bool         // TLS is wanted somewhere
 	configs []configFile // that the engines name
 	usual   bool         // an engine reads the usual file, or which one is not known
@@ -58,8 +63,13 @@ func (p *tlsPaths) add(role, file, from string) {
 		return
 	}
 	found := facts.TLSPath{Role: role, Path: valid(path.Clean(file)), From: from}
-	if !slices.Contains(p.list, found) {
+	switch {
+	case slices.Contains(p.list, found):
+	case len(p.list) < maxTLSPaths:
 		p.list = append(p.list, found)
+	case !p.more:
+		p.more = true
+		p.f.lack("more than %d files of TLS are named, and no more are looked at", maxTLSPaths)
 	}
 }
 
