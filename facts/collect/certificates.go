@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/stigwright/stigwright/facts"
@@ -57,7 +59,9 @@ func (a *API) presents(ctx context.Context) facts.Maybe[facts.TLSEndpoint] {
 	if e.Chain.State != facts.OK {
 		return facts.Some(e)
 	}
-	e.MinVersionAccepted = facts.Some(decode[keptCertificates](shown, false).Value.MinVersion)
+	if e.MinVersionAccepted = facts.Some(decode[keptCertificates](shown, false).Value.MinVersion); e.MinVersionAccepted.Value == "" {
+		e.MinVersionAccepted = facts.Maybe[string]{State: facts.Failed, Error: "a handshake with a lower version was neither taken nor refused"}
+	}
 	e.DownloadedCA = certificatesOf(a.ask(ctx, "/ca", "*/*", asPEM()))
 	return facts.Some(e)
 }
@@ -102,7 +106,11 @@ func (a *API) handshake(ctx context.Context, most uint16) (tls.ConnectionState, 
 		host = net.JoinHostPort(u.Hostname(), "443")
 	}
 	name, _, _ := net.SplitHostPort(host)
-	d := tls.Dialer{Config: &tls.Config{ServerName: name, InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, MaxVersion: most}} //nolint:gosec // looks at the certificate, sends nothing
+	config := &tls.Config{ServerName: name, InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, MaxVersion: most} //nolint:gosec // looks at the certificate, sends nothing
+	for _, suite := range slices.Concat(tls.CipherSuites(), tls.InsecureCipherSuites()) {                             // a server may take an old version with old ciphers alone
+		config.CipherSuites = append(config.CipherSuites, suite.ID)
+	}
+	d := tls.Dialer{Config: config}
 	conn, err := d.DialContext(limited, "tcp", host)
 	if err != nil {
 		return tls.ConnectionState{}, err
@@ -115,13 +123,20 @@ func (a *API) handshake(ctx context.Context, most uint16) (tls.ConnectionState, 
 }
 
 // lowestVersion is the lowest version of TLS that the server takes; have is one it took.
+// It is not known, "", where one below was not refused in the words of TLS: a connection
+// that breaks is no answer.
 func (a *API) lowestVersion(ctx context.Context, have uint16) string {
 	for _, v := range []uint16{tls.VersionTLS10, tls.VersionTLS11, tls.VersionTLS12, tls.VersionTLS13} {
 		if v >= have {
 			break
 		}
-		if state, err := a.handshake(ctx, v); err == nil {
+		state, err := a.handshake(ctx, v)
+		if err == nil {
 			return strings.TrimPrefix(tls.VersionName(state.Version), "TLS ")
+		}
+		var alert *net.OpError
+		if !errors.As(err, &alert) || alert.Op != "remote error" {
+			return ""
 		}
 	}
 	return strings.TrimPrefix(tls.VersionName(have), "TLS ")

@@ -3,11 +3,15 @@ package collect
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/rsa"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
+	"math/big"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -554,5 +558,78 @@ func TestSecretsWithinASettingAreMasked(t *testing.T) {
 		paths := redactTable(table, "")
 		require.Equal(t, want, table["cloud_config"])
 		require.Equal(t, want != text, len(paths) == 1, text)
+	}
+}
+
+// Which version of TLS is the lowest that a server takes is known only where it refuses
+// the lower ones: a connection that breaks says nothing.
+func TestLowestVersionOfTLS(t *testing.T) {
+	key, err := rsa.GenerateKey(nil, 2048) // old versions know no newer kind
+	require.NoError(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: testTime().AddDate(1, 0, 0)}
+	der, err := x509.CreateCertificate(nil, template, template, key.Public(), key)
+	require.NoError(t, err)
+	leaf := tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+	shown := func(config *tls.Config, breaks bool) facts.TLSEndpoint {
+		config.Certificates = []tls.Certificate{leaf}
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = listener.Close() })
+		go func() {
+			for first := true; ; first = false {
+				conn, err := listener.Accept()
+				if err != nil {
+					return
+				}
+				if !first && breaks {
+					_ = conn.Close()
+					continue
+				}
+				_ = tls.Server(conn, config).Handshake()
+				_ = conn.Close()
+			}
+		}()
+		a, err := NewAPI(Access{Name: "mke", URL: "https://" + listener.Addr().String()})
+		require.NoError(t, err)
+		return a.presents(t.Context()).Value
+	}
+	require.Equal(t, facts.Some("1.2"), shown(&tls.Config{MinVersion: tls.VersionTLS12}, false).MinVersionAccepted)
+	require.Equal(t, facts.Some("1.3"), shown(&tls.Config{MinVersion: tls.VersionTLS13}, false).MinVersionAccepted)
+	require.Equal(t, facts.Some("1.0"), shown(&tls.Config{MinVersion: tls.VersionTLS10}, false).MinVersionAccepted)
+	old := &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_CBC_SHA}}
+	require.Equal(t, facts.Some("1.0"), shown(old, false).MinVersionAccepted, "with ciphers that nobody should take any more")
+	broken := shown(&tls.Config{MinVersion: tls.VersionTLS12}, true)
+	require.Len(t, broken.Chain.Value, 1)
+	require.Equal(t, "error: a handshake with a lower version was neither taken nor refused", broken.MinVersionAccepted.Why())
+}
+
+// Two nodes of one name cannot be told apart by it: the container that was not inspected
+// may be either's.
+func TestContainerOfOneOfTwoNodesOfAName(t *testing.T) {
+	fake := startSmall(t)
+	fake.Break("mke /nodes", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `[{"ID":"n1","Description":{"Hostname":"node1"},"Status":{"State":"ready"}},{"ID":"n2","Description":{"Hostname":"node1"},"Status":{"State":"ready"}}]`)
+	})
+	fake.Break("mke /containers/c1/json", fakecluster.Status(500))
+	fake.Break("mke /containers/c2/json", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"Id":"c2","Name":"/node1/ucp-proxy","Node":{"ID":"n2"}}`)
+	})
+	f := askCluster(t, fake, nil)[facts.EngineByNode.Name]
+	require.False(t, f.Complete)
+	require.Contains(t, f.Value.(map[string]facts.Maybe[facts.NodeEngine])["n2"].Value.Containers.Why(), "a container could be given to no node")
+}
+
+// A level of access that is not known may be more than one that is.
+func TestUnknownLevelOfAccess(t *testing.T) {
+	fake := startSmall(t)
+	fake.Break("msr /api/v0/accounts/shop/teams/dev/repositoryAccess", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"repositoryAccessList":[{"accessLevel":"read-only","repository":{"namespace":"shop","name":"api"}},{"accessLevel":"owner","repository":{"namespace":"shop","name":"api"}}]}`)
+	})
+	for _, r := range askCluster(t, fake, nil)[facts.MSR.Name].Value.(facts.Registry).Repositories.Value {
+		if r.Name == "api" {
+			require.Equal(t, "partly collected: shop/dev has a level of access that is not known: owner", r.Access.Why())
+		} else {
+			require.Empty(t, r.Access.Why(), r.Name)
+		}
 	}
 }

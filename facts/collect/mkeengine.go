@@ -213,13 +213,26 @@ func (s *splitting) one(c *Cluster, raw jsontext.Value, item listedContainer, r 
 	node.list = append(node.list, cutNames(raw))
 }
 
-// nodeNamed is the id of the node in the names of a container; "" where none is told.
+// nodeNamed is the id of the node in the names of a container; "" where none is told, or
+// where two nodes bear that name.
 func (s *splitting) nodeNamed(names []string) string {
 	for _, name := range names {
 		host, rest, ok := strings.Cut(strings.TrimPrefix(name, "/"), "/")
-		i := slices.IndexFunc(s.nodes, func(n facts.SwarmNode) bool { return n.Description.Hostname == host })
-		if ok && rest != "" && i >= 0 {
-			return s.nodes[i].ID
+		if !ok || rest == "" {
+			continue
+		}
+		found := ""
+		for _, n := range s.nodes {
+			if n.Description.Hostname != host {
+				continue
+			}
+			if found != "" {
+				return ""
+			}
+			found = n.ID
+		}
+		if found != "" {
+			return found
 		}
 	}
 	return ""

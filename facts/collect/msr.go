@@ -217,7 +217,13 @@ func accessTo(r msrRepository, granted []access, why string) facts.Maybe[map[str
 	rank := map[string]int{"read-only": 1, "read-write": 2, "admin": 3}
 	out := facts.Maybe[map[string]string]{State: facts.OK, Partial: why != "", Error: why, Value: map[string]string{}}
 	for _, g := range granted {
-		if g.namespace == r.Namespace && (g.name == r.Name || g.name == "") && rank[g.level] >= rank[out.Value[g.team]] {
+		if g.namespace != r.Namespace || g.name != r.Name && g.name != "" {
+			continue
+		}
+		if rank[g.level] == 0 { // it may be more than one that is known
+			out.Partial, out.Error = true, orText(out.Error, clipText(g.team)+" has a level of access that is not known: "+clipText(g.level))
+		}
+		if rank[g.level] >= rank[out.Value[g.team]] {
 			out.Value[g.team] = g.level
 		}
 	}
