@@ -17,7 +17,8 @@ func (c *answers) sections() (node, cluster map[string]collected) {
 	put(node, "node", recordedNode(info, nodes))
 	put(node, "docker_engine.version", value[Version](c, c.only("/version"), false))
 	put(node, "docker_engine.images", eachOf(list[Image](c, "/images/json"), func(i *Image) { redactMap(i.Labels) }))
-	put(node, "docker_engine.volumes", c.volumes())
+	volumes, _ := c.volumes()
+	put(node, "docker_engine.volumes", volumes)
 	put(node, "docker_engine.containers", c.containers())
 	networks := c.networks()
 	put(node, "docker_engine.networks", networks)
@@ -83,16 +84,31 @@ func recordedNode(info Maybe[Info], nodes Maybe[[]SwarmNode]) Maybe[NodeInfo] {
 	return Some(n)
 }
 
-func (c *answers) volumes() Maybe[[]Volume] {
-	type body struct{ Volumes Maybe[[]Volume] }
+// volumesAnswer is the list of volumes with what the engine says of drivers that did not
+// answer, whose volumes are not in it.
+type volumesAnswer struct {
+	Volumes  Maybe[[]Volume] `json:",omitzero"`
+	Warnings Maybe[[]string] `json:",omitzero"`
+}
+
+func (c *answers) volumes() (volumes Maybe[[]Volume], warnings []string) {
 	key := c.only("/volumes")
-	m := value[body](c, key, false)
+	m := value[volumesAnswer](c, key, false)
 	if m.State != OK {
-		return Maybe[[]Volume]{State: m.State, Error: m.Error}
+		return Maybe[[]Volume]{State: m.State, Error: m.Error}, nil
 	}
-	volumes := m.Value.Volumes
+	volumes = m.Value.Volumes
 	volumes.Partial = volumes.State == OK && !c.byKey[key].whole()
-	return eachOf(volumes, func(v *Volume) { redactMap(v.Labels) })
+	var lacks lacking
+	for _, w := range m.Value.Warnings.Value {
+		w = clip(redactCommand(w))
+		lacks.add("%s", w)
+		warnings = append(warnings, w)
+	}
+	if why := lacks.String(); why != "" && volumes.State == OK {
+		volumes.Partial, volumes.Error = true, "the engine warns: "+why
+	}
+	return eachOf(volumes, func(v *Volume) { redactMap(v.Labels) }), warnings
 }
 
 // inspectAnswer is an inspect answer as the engine gives it: Inspect, with the

@@ -81,9 +81,13 @@ func (c *answers) recorded(key string, a answer) (body any, why string) {
 	case "/images/json":
 		return kept(eachOf(value[[]Image](c, key, false), func(i *Image) { redactMap(i.Labels) }))
 	case "/volumes":
-		volumes := c.volumes()
+		volumes, warnings := c.volumes()
 		_, why := kept(volumes)
-		return map[string]any{"Volumes": volumes.Value}, why
+		body := map[string]any{"Volumes": volumes.Value}
+		if warnings != nil {
+			body["Warnings"] = warnings
+		}
+		return body, why
 	case "/networks":
 		return kept(eachOf(value[[]Network](c, key, false), func(n *Network) { redactMap(n.Labels); redactMap(n.Options.Value) }))
 	case "/containers/json":

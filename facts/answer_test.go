@@ -144,6 +144,33 @@ func TestListWithAContainerThatCannotBeRead(t *testing.T) {
 	require.ErrorContains(t, err, "containers.json:1", "of a folder somebody can look at the place")
 }
 
+// An engine whose volume driver does not answer lists the volumes of the others, and warns.
+func TestVolumesWithWarnings(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"Volumes":[{"Name":"v"}],"Warnings":["nfs: dial tcp: refused, token=canary"]}`: "partly collected: the engine warns: nfs: dial tcp: refused, token=<redacted>",
+		`{"Volumes":[{"Name":"v"}],"Warnings":["a","b","c"]}`:                            "partly collected: the engine warns: a, and 2 more",
+		`{"Volumes":[],"Warnings":["` + strings.Repeat("x y ", 100) + `"]}`:              "partly collected: the engine warns: " + clip(strings.Repeat("x y ", 100)),
+		`{"Volumes":[{"Name":"v"}],"Warnings":null}`:                                     "",
+		`{"Volumes":[{"Name":"v"}],"Warnings":[]}`:                                       "",
+		`{"Volumes":null}`: "",
+	} {
+		answers := live(infoAnswer, [4]string{"volumes", "GET /v1.41/volumes", "200", body})
+		node, _, _ := MapAnswers(answers)
+		require.Equal(t, want, node[Volumes.Name].Why(), body)
+		files, _, err := RecordAnswers(answers)
+		require.NoError(t, err)
+		require.NotContains(t, string(files["volumes.json"]), "canary")
+		fsys := fstest.MapFS{}
+		for name, data := range files {
+			fsys[name] = &fstest.MapFile{Data: data}
+		}
+		bundles, _, err := ReadCapture("folder", fsys)
+		require.NoError(t, err)
+		require.Equal(t, want, bundles[0].Facts[Volumes.Name].Why(), body)
+		require.Len(t, bundles[0].Facts[Volumes.Name].Value, len(node[Volumes.Name].Value.([]Volume)))
+	}
+}
+
 func TestMapAnswersNamesAFewOfMany(t *testing.T) {
 	entries := [][4]string{infoAnswer, {"containers", "GET /containers/json?all=1", "200", `[{"Id":"1","State":"running","Names":["/a"]},{"Id":"2","State":"running"},{"Id":"3","State":"running"}]`}}
 	node, _, _ := MapAnswers(live(entries...))

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // keptTypes is the type of what is kept of each answer of an engine, by its path.
 func keptTypes() map[string]any {
 	return map[string]any{
-		"/info": (*Info)(nil), "/version": (*Version)(nil), "/images/json": (*[]Image)(nil), "/volumes": (*struct{ Volumes []Volume })(nil),
+		"/info": (*Info)(nil), "/version": (*Version)(nil), "/images/json": (*[]Image)(nil), "/volumes": (*volumesAnswer)(nil),
 		"/networks": (*[]Network)(nil), "/networks/{id}": (*Network)(nil), "/containers/json": (*[]Container)(nil),
 		"/containers/{id}/json": (*inspectAnswer)(nil), "/containers/{id}/top": (*Top)(nil), "/nodes": (*[]SwarmNode)(nil),
 		"/swarm": (*struct{ Spec SwarmSpec })(nil), "/services": (*[]Service)(nil), "/secrets": (*[]named)(nil), "/configs": (*[]named)(nil),
