@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -27,6 +28,7 @@ const (
 	CallsAtOnce = 6                // to one interface: what a browser does, so no load to speak of
 	maxHeaders  = 1 << 20          // bytes of the headers of an answer
 	maxHops     = 3                // redirects that stay on the host
+	maxTogether = 1 << 30          // bytes that are kept of all answers of one interface: 150,000 containers
 )
 
 // Access says how an interface is reached and who asks. Credentials come from a
@@ -60,6 +62,8 @@ type API struct {
 	prepared  sync.Once
 	ready     Reply
 	secrets   []string
+	most      int64 // bytes that are kept of all answers
+	held      atomic.Int64
 	tape      *tape                     // that records the answers, or gives them in the place of the interface; nil for none
 	hears     func(call string, k keep) // for a test that pins what is kept; nil for none
 }
@@ -91,7 +95,7 @@ func NewAPI(at Access) (*API, error) {
 		at.MaxAnswer = MaxAnswer
 	}
 	at.URL = "https://" + u.Host + strings.TrimSuffix(u.EscapedPath(), "/")
-	a := &API{Name: at.Name, Host: u.Host, at: at, gate: make(chan struct{}, CallsAtOnce)}
+	a := &API{Name: at.Name, Host: u.Host, at: at, gate: make(chan struct{}, CallsAtOnce), most: maxTogether}
 	for _, s := range []string{at.Token, at.Password} {
 		a.hide(s)
 	}
@@ -220,6 +224,9 @@ func (a *API) kept(call string, k keep, ask func() Reply) Reply {
 		return a.tape.replay(a.Name, call, k)
 	}
 	r := ask().reduced(k.raw)
+	if a.held.Add(int64(len(r.Body))) > a.most && r.Err == "" {
+		r.Body, r.Err = nil, "the answers of the interface are too large to be held together"
+	}
 	if r.Status/100 != 2 && r.Body != nil { // as it reads, however it was spelled
 		r.Body = encoded(map[string]string{"message": a.scrub(strings.TrimPrefix(r.message(), ": "))}, nil)
 	}

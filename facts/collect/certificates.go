@@ -52,6 +52,7 @@ func (c *Cluster) tls(ctx context.Context, _ Had) facts.Fact {
 // rules to say.
 func (a *API) presents(ctx context.Context) facts.Maybe[facts.TLSEndpoint] {
 	a = a.anonymous() // beside it a login may be going on
+	defer a.client.CloseIdleConnections()
 	var e facts.TLSEndpoint
 	call := "TLS handshake with " + a.Host
 	shown := a.kept(call, as[keptCertificates](), func() Reply { return a.shown(ctx, call) })

@@ -60,6 +60,9 @@ func (c *Cluster) Collect(ctx context.Context) Collected {
 	started := c.Now().UTC()
 	c.taped()
 	had, asked := c.collect(ctx)
+	for _, a := range c.interfaces() {
+		a.client.CloseIdleConnections()
+	}
 	p := c.Provenance
 	p.StartedAt, p.FinishedAt, p.Method, p.Privilege = started, c.Now().UTC(), "api", ""
 	verified := true

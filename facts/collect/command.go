@@ -10,6 +10,8 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"github.com/stigwright/stigwright/facts"
 )
 
 // Runner runs one command of the host: found in a fixed search path, in the C locale and
@@ -101,7 +103,7 @@ func (o Output) why(command string) string {
 	case o.Exit != 0:
 		why := fmt.Sprintf("%s: exit code %d", command, o.Exit)
 		if line := firstLine(o.Stderr); line != "" {
-			why += ": " + line
+			why += ": " + facts.RedactCommand(line)
 		}
 		return why
 	}

@@ -21,6 +21,9 @@ func TestRunCommand(t *testing.T) {
 	require.Equal(t, "x: exit code 3: two", out.why("x"))
 	require.Equal(t, "one\n", string(out.Stdout))
 
+	out = runCommand(t.Context(), "sh", "-c", "echo 'password=canary is wrong' >&2; exit 1")
+	require.Equal(t, "x: exit code 1: password=<redacted> is wrong", out.why("x"))
+
 	out = runCommand(t.Context(), "no-such-command")
 	require.ErrorIs(t, out.Err, fs.ErrNotExist)
 	require.Equal(t, "the command no-such-command is not in /usr/sbin:/usr/bin:/sbin:/bin: file does not exist", out.why("x"))

@@ -77,6 +77,9 @@ func (n *Node) Collect(ctx context.Context) Collected {
 	run.host(ctx, "host")
 	run.containers(ctx)
 	run.containerProcesses(ctx)
+	if run.asking != nil {
+		run.asking.api.client.CloseIdleConnections()
+	}
 	return run.bundles(started)
 }
 

@@ -21,7 +21,9 @@ func (c *Cluster) prelogon(ctx context.Context, had Had) facts.Fact {
 	if notice.State != facts.OK || strings.TrimSpace(notice.Value) == "" {
 		return unknown("there is no configured notice to look for; look at the login page with a browser")
 	}
-	r := c.MKE.anonymous().ask(ctx, "/login", "text/html", keep{of: keptAs{kind: (*keptNotice)(nil)}, kept: as[keptNotice]().raw, raw: func(page []byte) ([]byte, string) {
+	anonymous := c.MKE.anonymous()
+	defer anonymous.client.CloseIdleConnections()
+	r := anonymous.ask(ctx, "/login", "text/html", keep{of: keptAs{kind: (*keptNotice)(nil)}, kept: as[keptNotice]().raw, raw: func(page []byte) ([]byte, string) {
 		return encoded(keptNotice{strings.Contains(html.UnescapeString(string(page)), notice.Value)}, nil), ""
 	}})
 	m := decode[keptNotice](r, false)
@@ -44,5 +46,5 @@ func (a *API) anonymous() *API {
 		return a // the address was good for a
 	}
 	b.tape, b.gate, b.hears = a.tape, a.gate, a.hears
-	return b
+	return b // of which the caller closes the connections
 }

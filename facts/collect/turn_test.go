@@ -2,9 +2,14 @@ package collect
 
 import (
 	"context"
+	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -207,4 +212,98 @@ func TestComesBackFaultIsTheCallers(t *testing.T) {
 	require.PanicsWithValue(t, "broken", func() {
 		comesBack(ctx, func() int { panic("broken") })
 	})
+}
+
+// conns counts the connections of a server that are open.
+func conns(server *http.Server) *atomic.Int32 {
+	var open atomic.Int32
+	own := server.ConnState
+	server.ConnState = func(conn net.Conn, state http.ConnState) {
+		if own != nil {
+			own(conn, state)
+		}
+		switch state {
+		case http.StateNew:
+			open.Add(1)
+		case http.StateClosed, http.StateHijacked:
+			open.Add(-1)
+		}
+	}
+	return &open
+}
+
+// A collection that is over leaves no connection open, and with it no goroutine.
+func TestNoConnectionIsLeftOpen(t *testing.T) {
+	fake := startSmall(t)
+	counts := []*atomic.Int32{conns(fake.MKE.Config), conns(fake.MSR.Config), conns(fake.Kube.Config)}
+	askCluster(t, fake, nil)
+	dir, err := os.MkdirTemp("", "sw")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	listener, err := net.Listen("unix", dir+"/d.sock")
+	require.NoError(t, err)
+	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: newFakeEngine(t, 20), ErrorLog: quiet()}}
+	counts = append(counts, conns(server.Config))
+	server.Start()
+	t.Cleanup(server.Close)
+	e, err := NewEngine(func(string) string { return "" }, "unix://"+dir+"/d.sock")
+	require.NoError(t, err)
+	require.Empty(t, why(ask(t, t.Context(), e), facts.Containers.Name))
+	require.Eventually(t, func() bool {
+		return !slices.ContainsFunc(counts, func(open *atomic.Int32) bool { return open.Load() != 0 })
+	}, time.Minute, time.Millisecond)
+}
+
+// A list that goes on and on is not held in full.
+func TestListIsNotHeldWithoutEnd(t *testing.T) {
+	big := strings.Repeat("x", 1<<20)
+	var pages atomic.Int32
+	page := func(next, list string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			n := pages.Add(1)
+			_, _ = fmt.Fprintf(w, `{"kind":"NamespaceList",%q:%q,"metadata":{"continue":"%d"},%q:[{"name":%q,"metadata":{"name":%q}}]}`, next, fmt.Sprint(n), n, list, big, big)
+		}
+	}
+	ca := fakecluster.NewIssuer(t, "Example Root")
+	a := testAPI(t, ca.Serve(t, testTime().AddDate(1, 0, 0), page("nextPageStart", "accounts")).URL, ca, nil)
+	a.most = 5<<20 + 4096
+	require.Contains(t, pagesOf[enziAccount](t.Context(), a, enziPages("/accounts", "accounts")).Why(), "the answers of the interface are too large to be held together")
+	require.Equal(t, int32(6), pages.Load())
+	pages.Store(0)
+	a = testAPI(t, ca.Serve(t, testTime().AddDate(1, 0, 0), page("x", "items")).URL, ca, nil)
+	a.most = 5<<20 + 4096
+	all, _ := kubePages[kubeNamed](t.Context(), a, kubeKinds()["namespaces"], "/api/v1/namespaces")
+	require.Contains(t, all.Why(), "the answers of the interface are too large to be held together")
+	require.Equal(t, int32(6), pages.Load())
+}
+
+// What MKE's inspect answers hold together has a limit: those beyond it are not inspected.
+func TestInspectAnswersAreNotHeldWithoutEnd(t *testing.T) {
+	fake := startSmall(t)
+	big := strings.Repeat("x", 1<<20)
+	var list []string
+	for i := range 8 {
+		id := fmt.Sprintf("big%d", i)
+		list = append(list, fmt.Sprintf(`{"Id":%q,"Names":["/node1/ucp-%s"],"State":"running"}`, id, id))
+		fake.Break("mke /containers/"+id+"/json", func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = fmt.Fprintf(w, `{"Id":%q,"Name":"/node1/ucp-%s","AppArmorProfile":%q,"Node":{"ID":"n1"}}`, id, id, big)
+		})
+	}
+	fake.Break("mke /containers/json", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintf(w, "[%s]", strings.Join(list, ",")) })
+	c := &Cluster{Now: testTime, Account: fakecluster.User}
+	mke, _, _ := interfacesOf(fake)
+	var err error
+	c.MKE, err = NewMKE(mke)
+	require.NoError(t, err)
+	c.MKE.most = 4 << 20
+	f := c.Collect(t.Context()).Node.Facts[facts.EngineByNode.Name]
+	engine := f.Value.(map[string]facts.Maybe[facts.NodeEngine])["n1"].Value.Containers
+	require.Contains(t, engine.Why(), "the answers of the interface are too large to be held together")
+	inspected := 0
+	for _, one := range engine.Value {
+		if one.Inspect.State == facts.OK {
+			inspected++
+		}
+	}
+	require.Equal(t, 3, inspected)
 }
