@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	maxArgv  = 1 << 20  // of one process; the kernel allows 2 MiB (execve(2))
-	maxArgvs = 16 << 20 // of all that are stored; a process of any user can bear a name that is stored
+	maxArgv  = 1 << 20 // of one process; the kernel allows 2 MiB (execve(2))
+	maxArgvs = 2 << 20 // of all that are stored, far above what engines have; a process of any user can bear their name
 )
 
 // programs is those whose processes are stored; of no other is anything kept.
@@ -38,7 +38,7 @@ func processesSource() Source {
 			for _, pid := range pids {
 				p, found, err := process(t.Files, pid, who)
 				for _, word := range p.Argv.Value {
-					size += len(word) + 1
+					size += len(word) + 16 // also an empty one takes room
 				}
 				if size > maxArgvs {
 					f.lack("the arguments of the programs are too many to be held: more than %d bytes", maxArgvs)

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -101,14 +102,14 @@ func TestProcessesWithoutEnd(t *testing.T) {
 	target.Files.Head = func(name string, limit int) ([]byte, error) {
 		switch {
 		case strings.HasPrefix(name, "/proc/50") && strings.HasSuffix(name, "/cmdline"):
-			return append([]byte("dockerd\x00"), make([]byte, maxArgv-8)...), nil
+			return append([]byte("dockerd\x00"), bytes.Repeat([]byte("x"), maxArgv-8)...), nil
 		case strings.HasPrefix(name, "/proc/50"):
 			return nil, nil
 		}
 		return files.Head(name, limit)
 	}
 	f := collected(t, processesSource(), target, nil)
-	require.Equal(t, "partly collected: the arguments of the programs are too many to be held: more than 16777216 bytes", f.Why())
+	require.Equal(t, "partly collected: the arguments of the programs are too many to be held: more than 2097152 bytes", f.Why())
 	require.Len(t, f.Value, 2+maxArgvs/maxArgv-1, "those that were there before, and what is held")
 }
 

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -214,14 +213,18 @@ func TestComesBackFaultIsTheCallers(t *testing.T) {
 	})
 }
 
-// conns counts the connections of a server that are open.
-func conns(server *http.Server) *atomic.Int32 {
-	var open atomic.Int32
-	own := server.ConnState
-	server.ConnState = func(conn net.Conn, state http.ConnState) {
-		if own != nil {
-			own(conn, state)
-		}
+// counted is a server like another that counts its open connections.
+func counted(t *testing.T, like *httptest.Server, open *atomic.Int32) *httptest.Server {
+	server := httptest.NewUnstartedServer(like.Config.Handler)
+	server.TLS, server.Config.ErrorLog = like.TLS.Clone(), quiet()
+	countConns(server.Config, open)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	return server
+}
+
+func countConns(server *http.Server, open *atomic.Int32) {
+	server.ConnState = func(_ net.Conn, state http.ConnState) {
 		switch state {
 		case http.StateNew:
 			open.Add(1)
@@ -229,34 +232,32 @@ func conns(server *http.Server) *atomic.Int32 {
 			open.Add(-1)
 		}
 	}
-	return &open
 }
 
 // A collection that is over leaves no connection open, and with it no goroutine.
 func TestNoConnectionIsLeftOpen(t *testing.T) {
+	var open atomic.Int32
 	fake := startSmall(t)
-	counts := []*atomic.Int32{conns(fake.MKE.Config), conns(fake.MSR.Config), conns(fake.Kube.Config)}
-	askCluster(t, fake, nil)
+	fake.MKE, fake.MSR, fake.Kube = counted(t, fake.MKE, &open), counted(t, fake.MSR, &open), counted(t, fake.Kube, &open)
+	require.Empty(t, askCluster(t, fake, nil)[facts.TLS.Name].Why())
 	dir, err := os.MkdirTemp("", "sw")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	listener, err := net.Listen("unix", dir+"/d.sock")
 	require.NoError(t, err)
 	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: newFakeEngine(t, 20), ErrorLog: quiet()}}
-	counts = append(counts, conns(server.Config))
+	countConns(server.Config, &open)
 	server.Start()
 	t.Cleanup(server.Close)
 	e, err := NewEngine(func(string) string { return "" }, "unix://"+dir+"/d.sock")
 	require.NoError(t, err)
 	require.Empty(t, why(ask(t, t.Context(), e), facts.Containers.Name))
-	require.Eventually(t, func() bool {
-		return !slices.ContainsFunc(counts, func(open *atomic.Int32) bool { return open.Load() != 0 })
-	}, time.Minute, time.Millisecond)
+	require.Eventually(t, func() bool { return open.Load() == 0 }, time.Minute, time.Millisecond)
 }
 
 // A list that goes on and on is not held in full.
 func TestListIsNotHeldWithoutEnd(t *testing.T) {
-	big := strings.Repeat("x", 1<<20)
+	big := strings.Repeat("x", 1<<16)
 	var pages atomic.Int32
 	page := func(next, list string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
@@ -266,12 +267,12 @@ func TestListIsNotHeldWithoutEnd(t *testing.T) {
 	}
 	ca := fakecluster.NewIssuer(t, "Example Root")
 	a := testAPI(t, ca.Serve(t, testTime().AddDate(1, 0, 0), page("nextPageStart", "accounts")).URL, ca, nil)
-	a.most = 5<<20 + 4096
+	a.most = 5<<16 + 4096
 	require.Contains(t, pagesOf[enziAccount](t.Context(), a, enziPages("/accounts", "accounts")).Why(), "the answers of the interface are too large to be held together")
 	require.Equal(t, int32(6), pages.Load())
 	pages.Store(0)
 	a = testAPI(t, ca.Serve(t, testTime().AddDate(1, 0, 0), page("x", "items")).URL, ca, nil)
-	a.most = 5<<20 + 4096
+	a.most = 5<<16 + 4096
 	all, _ := kubePages[kubeNamed](t.Context(), a, kubeKinds()["namespaces"], "/api/v1/namespaces")
 	require.Contains(t, all.Why(), "the answers of the interface are too large to be held together")
 	require.Equal(t, int32(6), pages.Load())
@@ -280,7 +281,7 @@ func TestListIsNotHeldWithoutEnd(t *testing.T) {
 // What MKE's inspect answers hold together has a limit: those beyond it are not inspected.
 func TestInspectAnswersAreNotHeldWithoutEnd(t *testing.T) {
 	fake := startSmall(t)
-	big := strings.Repeat("x", 1<<20)
+	big := strings.Repeat("x", 1<<16)
 	var list []string
 	for i := range 8 {
 		id := fmt.Sprintf("big%d", i)
@@ -295,7 +296,7 @@ func TestInspectAnswersAreNotHeldWithoutEnd(t *testing.T) {
 	var err error
 	c.MKE, err = NewMKE(mke)
 	require.NoError(t, err)
-	c.MKE.most = 4 << 20
+	c.MKE.most = 4 << 16
 	f := c.Collect(t.Context()).Node.Facts[facts.EngineByNode.Name]
 	engine := f.Value.(map[string]facts.Maybe[facts.NodeEngine])["n1"].Value.Containers
 	require.Contains(t, engine.Why(), "the answers of the interface are too large to be held together")
