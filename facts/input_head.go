@@ -82,12 +82,12 @@ func (h *Heads) Read(name string) (bundles []*Bundle, warnings []string, err err
 	if err != nil || info.IsDir() {
 		return ReadInput(name, h.fsys)
 	}
-	m := h.take()
-	defer h.give(m)
+	m := h.take() // not given back where something breaks
 	if err := m.read(name, h.fsys); err != nil {
 		return nil, nil, err
 	}
 	bundles, warnings, err = readBundle(name, m.file, m)
+	defer h.give(m)
 	size, sum := len(m.file), maphash.Bytes(h.seed, m.file)
 	same := func(again []byte) bool { return len(again) == size && maphash.Bytes(h.seed, again) == sum }
 	for i, b := range bundles {
@@ -133,7 +133,6 @@ func (m *memory) read(name string, fsys fs.FS) error {
 // over again: the file is the same.
 func (h *Heads) reread(name string, same func(data []byte) bool, head *Bundle) (*Bundle, error) {
 	m := h.take()
-	defer h.give(m)
 	if err := m.read(name, h.fsys); err != nil {
 		return nil, err
 	}
@@ -147,7 +146,9 @@ func (h *Heads) reread(name string, same func(data []byte) bool, head *Bundle) (
 		return nil, err
 	}
 	r := &reader{document: d, sections: sectionsByName()}
-	for _, b := range r.bundles(top) {
+	all := r.bundles(top)
+	h.give(m)
+	for _, b := range all {
 		if b.Kind == head.Kind && len(r.problems) == 0 {
 			b.ID, b.Digest, b.Edited = head.ID, head.Digest, head.Edited
 			return b, nil

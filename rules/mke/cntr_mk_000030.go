@@ -217,13 +217,23 @@ func (d *domains) add(subject, fact, urlName, readerName string, address, reader
 		d.missing = append(d.missing, facts.Missing{Name: fact + "." + urlName, Why: why, How: []string{lookAtPage}})
 		return
 	}
-	if !d.decided || platform.SameURL(url, d.stated.ServerURL) {
+	if !d.decided {
+		return
+	}
+	if platform.SameURL(url, d.stated.ServerURL) {
+		if name, why := reader.Get(); why == "" && strings.TrimSpace(name) != "" && !platform.SameDN(name, d.stated.ReaderDN) {
+			d.open(subject+"."+readerName, fmt.Sprintf("%q; ssp idp.ldap.reader_dn is %q", name, d.stated.ReaderDN), fact)
+		}
 		return
 	}
 	at := slices.IndexFunc(d.stated.AdditionalDomains, func(s facts.SSPLDAPDomain) bool { return platform.SameURL(url, s.ServerURL) })
 	if at < 0 {
 		d.open(subject, fmt.Sprintf("%q; not in ssp idp.ldap.server_url or idp.ldap.additional_domains", url), fact)
 		return
+	}
+	if !encrypts(url) { // a further directory does not say whether it is spoken to by StartTLS
+		d.outcomes = append(d.outcomes, rules.Outcome{Subject: subject + "." + urlName, Actual: fmt.Sprintf("%q, and whether by StartTLS is not known", url),
+			Note: "the fix wants an encrypted address", Facts: []string{fact}})
 	}
 	want := d.stated.AdditionalDomains[at]
 	if !slices.Contains(d.found, want.ServerURL) {
@@ -271,13 +281,18 @@ func (p *provider) ldap() {
 // the check does not say.
 func (p *provider) encrypted(s facts.LDAPConfig) {
 	address, why := s.ServerURL.Get()
-	scheme, _, _ := strings.Cut(strings.ToLower(address), "://")
 	startTLS := s.StartTLS.Is(func(b bool) bool { return b })
-	if why != "" || address == "" || scheme == "ldaps" || scheme == "https" || startTLS {
+	if why != "" || address == "" || encrypts(address) || startTLS {
 		return
 	}
 	p.outcomes = append(p.outcomes, rules.Outcome{Subject: "mke_api.auth_ldap.serverURL", Actual: fmt.Sprintf("%q without StartTLS", address),
 		Note: "the fix wants an encrypted address", Facts: []string{facts.MKEAuthLDAP.Name}})
+}
+
+// encrypts reports whether an address says that it is encrypted.
+func encrypts(address string) bool {
+	scheme, _, _ := strings.Cut(strings.ToLower(address), "://")
+	return scheme == "ldaps" || scheme == "https"
 }
 
 func (p *provider) saml() {

@@ -88,6 +88,11 @@ func TestCNTRMK000030(t *testing.T) {
 		row("a third domain", open, `OPEN auth.ldap.additional_domains[1]: "ldaps://c.example.mil"; not in ssp idp.ldap.server_url or idp.ldap.additional_domains`, planDomains, ldap(nil),
 			twoDomains(`{"domain":"c","server_url":"ldaps://c.example.mil"}`, "cn=r,dc=b")),
 		row("another domain with another reader", open, `auth.ldap.additional_domains[0].reader_dn: "cn=x"; ssp idp.ldap.additional_domains has "cn=r,dc=b"`, planDomains, ldap(nil), twoDomains("", "cn=x")),
+		row("another domain in the clear", unclear, `auth.ldap.additional_domains[0].server_url: "ldap://b.example.mil", and whether by StartTLS is not known`,
+			says(`type: ldap, ldap: {server_url: "ldaps://ad.example.mil:636", reader_dn: "cn=reader,dc=example,dc=mil", additional_domains: [{server_url: "ldap://b.example.mil:389", reader_dn: "cn=r,dc=b"}]}`, password),
+			ldap(nil), ruletest.Bundle(`{"cluster":{"mke_config":{"auth":{"backend":"ldap","samlEnabled":false,"ldap":{"additional_domains":[{"domain":"b","server_url":"ldap://b.example.mil","reader_dn":"cn=r,dc=b"}]}}}}}`)),
+		row("another domain of the same directory with another reader", open, `auth.ldap.additional_domains[1].reader_dn: "cn=x"; ssp idp.ldap.reader_dn is`, planDomains, ldap(nil),
+			twoDomains(`{"domain":"c","server_url":"ldaps://ad.example.mil","reader_dn":"cn=x"}`, "cn=r,dc=b")),
 		row("another domain without a reader", open, "auth.ldap.additional_domains[0].reader_dn: is empty", planDomains, ldap(nil), twoDomains("", "")),
 		row("another domain whose reader nobody knows", unclear, "reader of ldaps://b.example.mil:636: not collected", planDomains, viaLDAP, ldap(func(s *facts.LDAPConfig) {
 			s.AdditionalDomains = facts.Some([]facts.LDAPDomain{{Domain: "b", ServerURL: facts.Some("ldaps://b.example.mil")}})

@@ -26,7 +26,8 @@ func NewHostNetwork(all []facts.OwnedContainer) HostNetwork {
 // find is the container that is called by its id, its name or the start of its id, nil
 // where there is none or more than one.
 func (h HostNetwork) find(name string) *facts.OwnedContainer {
-	if c := h[name]; c != nil || name == "" {
+	const short = 12 // digits of an id as the client prints it
+	if c := h[name]; c != nil || len(name) < short {
 		return c
 	}
 	var found *facts.OwnedContainer
