@@ -313,43 +313,59 @@ func (p *part) merge(report *Report) {
 
 func (p *part) mergeRow(r *Row, v Verdict, report *Report) {
 	f := findFence(r.FindingDetails, p.name(v))
-	details, was := v.Details, r.Status
-	switch person := r.setByPerson(f); {
-	case person && r.scanned(): // a tool's word, and of two tools' words the worse counts
-		p.outcome[r] = unchanged
-		if v.Status != result.NotReviewed && v.Status != was {
-			worse := was
-			if v.Status.Worse(was) {
-				worse = v.Status
-			}
-			report.Needs = append(report.Needs, Need{p.where(r), ToolsDiffer, worse.String(), v.Status,
-				fmt.Sprintf("another tool says %s, the verdict is %s; the worse stands", was, v.Status)})
+	details, was, want := v.Details, r.Status, v.Status
+	person := r.setByPerson(f)
+	if others, spoke, byPerson := r.beside(f); spoke {
+		person = byPerson
+		if !person {
+			want = together(was, others, v.Status)
 		}
-		if v.Status != result.NotReviewed && v.Status.Worse(was) {
-			p.outcome[r] = updated
-			r.Status = v.Status
-			if !p.added {
-				report.Changed = append(report.Changed, Change{p.where(r), was, v.Status})
-			}
+		if !person && v.Status != result.NotReviewed && v.Status != others {
+			report.Needs = append(report.Needs, Need{p.where(r), ToolsDiffer, want.String(), v.Status,
+				fmt.Sprintf("another tool says %s, the verdict is %s; the worse stands", others, v.Status)})
 		}
+	}
+	switch {
 	case person:
 		p.outcome[r] = humanKept
 		details = standing(details, r.word(CKL))
-	case was == v.Status:
+	case was == want:
 		p.outcome[r] = unchanged
 	default:
 		p.outcome[r] = updated
-		r.Status = v.Status
+		r.Status = want
 		if !p.added {
-			report.Changed = append(report.Changed, Change{p.where(r), was, v.Status})
+			report.Changed = append(report.Changed, Change{p.where(r), was, want})
 		}
 	}
 	r.FindingDetails = f.withBlock(r.FindingDetails, details)
 	p.needs(r, v, f, report)
 }
 
-// scanned reports whether the status of r is what another tool said, in text of its own.
-func (r *Row) scanned() bool { return r.StatusWord == "" && r.Review().Origin == Scanner }
+// beside is what other tools say in the details of r, where they say something, and
+// whether the status is a person's all the same. A row that is Not_Reviewed, and that
+// nobody but our block calls so, is nobody's.
+func (r *Row) beside(f fence) (others result.Status, spoke, person bool) {
+	if r.StatusWord != "" || r.FindingDetails == "" {
+		return others, false, false
+	}
+	v := r.Review()
+	nobodys := r.Status == result.NotReviewed && (f.block == nil || f.block.status == result.NotReviewed && !f.block.person)
+	return v.Others, v.OthersSpoke, v.Origin == Person && !nobodys
+}
+
+// together is the status of a row of tools alone: the worse of what the others say and of
+// the verdict. One that decides nothing leaves the others' word, but makes it none where
+// the row had none.
+func together(was, others, verdict result.Status) result.Status {
+	switch {
+	case verdict == result.NotReviewed && was == result.NotReviewed:
+		return was
+	case verdict == result.NotReviewed || others.Worse(verdict):
+		return others
+	}
+	return verdict
+}
 
 // setByPerson reports whether the status of r is a person's: none of the four
 // words, set where we have no block, other than our block says, or one our block

@@ -445,35 +445,59 @@ func TestMergingNeverLosesAHumanWord(t *testing.T) {
 }
 
 // A scanner's status is a tool's, not a person's: the worse of it and the verdict counts,
-// and nothing says that a person set it, so that later scans and evaluations still count.
+// and nothing says that a person set it, so that later scans and evaluations still count,
+// whichever verdict follows on which.
 func TestApplyBesideAScannersWord(t *testing.T) {
+	const naf, open, na, nr = result.NotAFinding, result.Open, result.NotApplicable, result.NotReviewed
 	b := bench(t, "T", release1, 1)
 	for _, row := range []struct {
-		scanner, verdict, want result.Status
-		differ                 bool
+		scanner  result.Status
+		verdicts []result.Status
+		want     []result.Status
 	}{
-		{result.NotAFinding, result.NotAFinding, result.NotAFinding, false},
-		{result.NotAFinding, result.Open, result.Open, true},
-		{result.Open, result.NotAFinding, result.Open, true},
-		{result.NotAFinding, result.NotReviewed, result.NotAFinding, false},
-		{result.Open, result.NotReviewed, result.Open, false},
+		{naf, []result.Status{naf, open, naf}, []result.Status{naf, open, naf}},
+		{open, []result.Status{open, naf, na, nr}, []result.Status{open, open, open, open}},
+		{open, []result.Status{naf, naf, open}, []result.Status{open, open, open}},
+		{naf, []result.Status{open, na, nr, open}, []result.Status{open, naf, naf, open}},
+		{naf, []result.Status{nr, nr, naf}, []result.Status{naf, naf, naf}},
 	} {
-		t.Run(row.scanner.String()+" "+row.verdict.String(), func(t *testing.T) {
+		c := New(node1, []*benchmark.Benchmark{b})
+		r := c.Stigs[0].Rows[0]
+		line := "scc 5.8: " + row.scanner.String() + "; result x"
+		r.Status, r.FindingDetails = row.scanner, "[scan begin]\n"+line+"\n"+endLine([]string{line})
+		require.Equal(t, Scanner, r.Review().Origin)
+		for i, v := range row.verdicts {
+			report, err := Apply(c, node1, judge(b, v))
+			require.NoError(t, err)
+			require.Equal(t, row.want[i], r.Status, "%s, %v, %d", row.scanner, row.verdicts, i)
+			require.NotContains(t, r.FindingDetails, standsMark)
+			require.NotEqual(t, Person, r.Review().Origin, "%s, %v, %d", row.scanner, row.verdicts, i)
+			require.Contains(t, r.FindingDetails, line)
+			differ := slices.ContainsFunc(report.Needs, func(n Need) bool { return n.Reason == ToolsDiffer })
+			require.Equal(t, v != nr && v != row.scanner, differ)
+		}
+	}
+}
+
+// A person who decides against a tool is heard, also where our block says the same.
+func TestAPersonBesideAScannersWordStands(t *testing.T) {
+	b := bench(t, "T", release1, 1)
+	for _, person := range []result.Status{result.NotAFinding, result.NotApplicable, result.NotReviewed} {
+		for _, next := range []result.Status{result.NotReviewed, result.Open, result.NotAFinding} {
 			c := New(node1, []*benchmark.Benchmark{b})
 			r := c.Stigs[0].Rows[0]
-			line := "scc 5.8: " + row.scanner.String() + "; result x"
-			r.Status, r.FindingDetails = row.scanner, "[scan begin]\n"+line+"\n"+endLine([]string{line})
-			require.Equal(t, Scanner, r.Review().Origin)
+			line := "scc 5.8: Open; result x"
+			r.Status, r.FindingDetails = result.Open, "[scan begin]\n"+line+"\n"+endLine([]string{line})
+			_, err := Apply(c, node1, judge(b, result.NotAFinding))
+			require.NoError(t, err)
+			require.Equal(t, result.Open, r.Status)
+			r.Status, r.Comments = person, "false positive"
 			for range 2 {
-				report, err := Apply(c, node1, judge(b, row.verdict))
+				_, err = Apply(c, node1, judge(b, next))
 				require.NoError(t, err)
-				require.Equal(t, row.want, r.Status)
-				require.NotContains(t, r.FindingDetails, standsMark)
-				require.NotEqual(t, Person, r.Review().Origin)
-				require.Contains(t, r.FindingDetails, line)
-				differ := slices.ContainsFunc(report.Needs, func(n Need) bool { return n.Reason == ToolsDiffer })
-				require.Equal(t, row.differ, differ || row.want != row.scanner, "said once at least")
+				require.Equal(t, person, r.Status, "next %s", next)
+				require.Equal(t, Person, r.Review().Origin)
 			}
-		})
+		}
 	}
 }

@@ -485,19 +485,39 @@ func (m *merger) stigFor(i int, from *Checklist, s *Stig) (*Stig, error) {
 		Hint: "carry the older checklist over to the newer release first, then merge"}
 }
 
+// amongSeveral goes by UUID, by place or by neither for all of the STIGs of from that may be
+// one of list, so that no two of them go into one.
 func amongSeveral(list []*Stig, from *Checklist, s *Stig) *Stig {
-	same := func(t *Stig) bool { return s.UUID != "" && t.UUID == s.UUID }
-	if at := slices.IndexFunc(list, same); at >= 0 && !slices.ContainsFunc(list[at+1:], same) {
-		return list[at]
-	}
 	var peers []*Stig
 	for _, t := range from.Stigs {
 		if bareBenchmark(t.ID) == bareBenchmark(s.ID) && sameRelease(t, s) {
 			peers = append(peers, t)
 		}
 	}
-	if at := slices.Index(peers, s); len(peers) == len(list) && at >= 0 {
+	at := slices.Index(peers, s)
+	byUUID := make([]int, len(peers))
+	all := at >= 0
+	for i, p := range peers {
+		same := func(t *Stig) bool { return p.UUID != "" && t.UUID == p.UUID }
+		n := slices.IndexFunc(list, same)
+		if n >= 0 && slices.ContainsFunc(list[n+1:], same) {
+			n = -1
+		}
+		all = all && n >= 0 && !slices.Contains(byUUID[:i], n)
+		byUUID[i] = n
+	}
+	switch {
+	case all:
+		return list[byUUID[at]]
+	case at >= 0 && len(peers) == len(list):
 		return list[at]
+	case at >= 0 && byUUID[at] >= 0:
+		return list[byUUID[at]]
+	}
+	for i, t := range list {
+		if !slices.Contains(byUUID, i) {
+			return t
+		}
 	}
 	return list[0]
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/stigwright/stigwright/ckl"
+	"github.com/stigwright/stigwright/result"
 )
 
 // Onto is a carried checklist on its way into one that exists.
@@ -26,17 +27,22 @@ type Onto struct {
 func NewOnto(carried, there *ckl.Checklist, now, before *Receipt) *Onto {
 	o := &Onto{Checklist: carried.Clone(), news: rowsOfReceipt(now, carried)}
 	rows, standing, written := rowsByKey(o.Checklist), rowsByKey(there), rowsOfReceipt(before, nil)
-	descends := holdsOf(rows, standing, o.news)
+	descends := holdsOf(rows, standing, o.news, written)
 	several := map[string]int{} // STIGs of one benchmark, the rows of which the receipt does not tell apart
-	for _, s := range carried.Stigs {
-		several[s.ID]++
+	for _, c := range []*ckl.Checklist{carried, there} {
+		here := map[string]int{}
+		for _, s := range c.Stigs {
+			here[s.ID]++
+			several[s.ID] = max(several[s.ID], here[s.ID])
+		}
 	}
 	for key, row := range rows {
 		h, target, w := o.news[key], standing[key], written[key]
 		if h == nil || target == nil {
 			continue
 		}
-		if descends && several[key.benchmark] == 1 && w != nil && h.Digest != "" && w.Digest == h.Digest {
+		lost := blankRow(target) && answeredRow(row) // of the rows of a program that drops some, or of a file made anew
+		if descends && !lost && several[key.benchmark] == 1 && w != nil && h.Digest != "" && w.Digest == h.Digest {
 			h.Stands = w.Stands
 			if h.history != "" && !standsIn(target.Comments, h.history) && !strings.Contains(target.Comments, title(h.history)) {
 				o.Gone = append(o.Gone, ckl.Where{Benchmark: key.benchmark, STIGID: row.STIGID, VulnID: row.VulnID, RuleID: row.RuleID})
@@ -49,6 +55,16 @@ func NewOnto(carried, there *ckl.Checklist, now, before *Receipt) *Onto {
 	}
 	o.Gone = inOrder(o.Checklist, o.Gone)
 	return o
+}
+
+// blankRow reports whether nothing stands in a row.
+func blankRow(r *ckl.Row) bool {
+	return !answeredRow(r) && strings.TrimSpace(r.Comments) == ""
+}
+
+// answeredRow reports whether a row has a status, or words besides comments.
+func answeredRow(r *ckl.Row) bool {
+	return r.Status != result.NotReviewed || r.StatusWord != "" || strings.TrimSpace(r.FindingDetails+r.SeverityOverride+r.SeverityJustification) != ""
 }
 
 // leave makes row say what target does, so that merging one into the other does nothing.
@@ -96,10 +112,14 @@ func (k *carrier) digest() {
 	for _, x := range k.stigs {
 		for i, row := range k.out.Stigs[x.at].Rows {
 			written = appendWritten(written[:0], row)
-			sum := sha256.Sum256(written)
-			x.receipt.Rows[i].Digest = hex.EncodeToString(sum[:])
+			x.receipt.Rows[i].Digest = digestOf(written)
 		}
 	}
+}
+
+func digestOf(written []byte) string {
+	sum := sha256.Sum256(written)
+	return hex.EncodeToString(sum[:])
 }
 
 // appendWritten appends what people and tools wrote into a row, each text behind its length.
@@ -112,11 +132,13 @@ func appendWritten(dst []byte, r *ckl.Row) []byte {
 }
 
 // holdsOf reports whether rows that stand in a checklist hold comments of those carried, or
-// the title of a history, or the details or the justification of a person. Else it may be
+// the title of a history, or the details or the justification of a person, or most of the
+// statuses that an earlier run put there as it put them. Else it may be
 // another file than that run wrote, made anew under its name, or the run never came to
 // write it: then nobody changed anything, and an answer that comes back does less harm
 // than one that is lost.
-func holdsOf(carried, standing map[rowKey]*ckl.Row, now map[rowKey]*CarriedRow) bool {
+func holdsOf(carried, standing map[rowKey]*ckl.Row, now, written map[rowKey]*CarriedRow) bool {
+	answered, kept := 0, 0
 	for key, row := range carried {
 		target, texts := standing[key], []string{row.Comments}
 		if target == nil {
@@ -130,6 +152,12 @@ func holdsOf(carried, standing map[rowKey]*ckl.Row, now map[rowKey]*CarriedRow) 
 				return true
 			}
 		}
+		if w := written[key]; w != nil && row.Status != result.NotReviewed {
+			answered++
+			if w.Digest == digestOf(appendWritten(nil, target)) {
+				kept++
+			}
+		}
 		if h := now[key]; h != nil && h.Origin == ckl.Person.String() {
 			words := strings.TrimSpace(row.FindingDetails) != "" && standsIn(target.FindingDetails, row.FindingDetails)
 			why := strings.TrimSpace(row.SeverityJustification) != "" && target.SeverityJustification == row.SeverityJustification
@@ -138,7 +166,7 @@ func holdsOf(carried, standing map[rowKey]*ckl.Row, now map[rowKey]*CarriedRow) 
 			}
 		}
 	}
-	return false
+	return 2*kept > answered
 }
 
 // standsIn reports whether text holds part; programs that save a checklist turn line ends.

@@ -128,6 +128,39 @@ func TestCarriedAgainBringsBackNothingThatWasTakenBack(t *testing.T) {
 	require.Equal(t, result.NotAFinding, got.Stigs[0].Rows[0].Status, "in a file made anew nobody took anything back")
 }
 
+// A row that stands blank in the file lost its answer, and gets it again; and statuses alone
+// show that a file is what an earlier run wrote.
+func TestCarriedAgainFillsWhatWasLost(t *testing.T) {
+	old, to := passed(twoRules(t, "V1R1", "")), twoRules(t, "V1R2", "")
+	first, receipt, err := Carry(old, []*benchmark.Benchmark{to}, CarryOptions{})
+	require.NoError(t, err)
+	again := func(old, there *ckl.Checklist, before *Receipt) *ckl.Checklist {
+		out, now, err := Carry(old, []*benchmark.Benchmark{to}, CarryOptions{})
+		require.NoError(t, err)
+		there = there.Clone()
+		onto := NewOnto(out, there, now, before)
+		_, err = ckl.Merge(there, []ckl.Source{{Name: "old", Checklist: onto.Checklist}}, ckl.MergeOptions{})
+		require.NoError(t, err)
+		return there
+	}
+	partly := first.Clone()
+	*partly.Stigs[0].Rows[0] = *ckl.New(first.Asset, []*benchmark.Benchmark{to}).Stigs[0].Rows[0]
+	require.Equal(t, result.NotAFinding, again(old, partly, throughJSON(t, receipt)).Stigs[0].Rows[0].Status)
+
+	bare := ckl.New(old.Asset, []*benchmark.Benchmark{twoRules(t, "V1R1", "")})
+	for _, r := range bare.Stigs[0].Rows {
+		r.Status = result.NotAFinding
+	}
+	first, receipt, err = Carry(bare, []*benchmark.Benchmark{to}, CarryOptions{})
+	require.NoError(t, err)
+	first.Stigs[0].Rows = append(first.Stigs[0].Rows, first.Stigs[0].Rows[1])[:2]
+	there := first.Clone()
+	there.Stigs[0].Rows[0].Status, there.Stigs[0].Rows[0].FindingDetails = result.NotReviewed, "I am not sure."
+	require.Equal(t, result.NotAFinding, again(bare, there, throughJSON(t, receipt)).Stigs[0].Rows[0].Status, "one of two as it was is not most")
+	third := again(bare, first, throughJSON(t, receipt))
+	require.Equal(t, first, third)
+}
+
 // The receipt says which status stands in a file that was there before.
 func TestReceiptTellsWhatStandsInTheFile(t *testing.T) {
 	for policy, held := range map[Policy]int{Standard: 0, Strict: 1} {
