@@ -103,8 +103,24 @@ func mountsOf(i *facts.Inspect) []facts.Mount {
 }
 
 // exposes reports whether a mount of source lets somebody at entry: it is the entry, lies
-// below it, or above it.
+// below it, or above it, by either of two names for one place.
 func exposes(source, entry string) bool {
-	a, b := path.Clean(source), path.Clean(entry)
+	return overlaps(path.Clean(source), path.Clean(entry)) || overlaps(onHost(source), onHost(entry))
+}
+
+func overlaps(a, b string) bool {
 	return a == b || b != "/" && strings.HasPrefix(a, b+"/") || a == "/" || strings.HasPrefix(b, a+"/")
+}
+
+// onHost is a clean path without the two links every host has: /var/run is /run as a rule,
+// and the root of the first process is the host's.
+func onHost(name string) string {
+	name = path.Clean(name)
+	if rest, ok := strings.CutPrefix(name, "/proc/1/root"); ok && (rest == "" || rest[0] == '/') {
+		name = path.Clean("/" + rest)
+	}
+	if rest, ok := strings.CutPrefix(name, "/var/run"); ok && (rest == "" || rest[0] == '/') {
+		name = "/run" + rest
+	}
+	return name
 }

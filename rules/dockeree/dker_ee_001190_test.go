@@ -17,12 +17,18 @@ func TestDKEREE001190(t *testing.T) {
 		}
 	}
 	bad := mount("/etc/ssl", true)
+	const init = "/proc/1/root"
 	const paths = "images: {sensitive_host_paths: [/, /boot, /etc, /var/lib/docker]}"
 	stated := signedOff(paths)
 	ruletest.Run(t, dockeree.Rules, id, slices.Concat(byContainer(bad, "can write to /etc/ssl at /d", stated), byState(bad, "can write to /etc/ssl at /d", stated), []ruletest.Case{
 		row("read-only", fine, "no writable mount", have(container("web", mount("/etc", false))), stated),
 		row("the entry itself", open, "/boot/ at /d", have(container("web", mount("/boot/", true))), stated),
 		row("above an entry", open, "/var at /d", have(container("web", mount("/var", true))), stated),
+		row("by the link to /run", open, "/var/run/docker.sock at /d", have(container("web", mount("/var/run/docker.sock", true))), signedOff("images: {sensitive_host_paths: [/run]}")),
+		row("an entry by the link to /run", open, "/run at /d", have(container("web", mount("/run", true))), signedOff("images: {sensitive_host_paths: [/var/run]}")),
+		row("above an entry by the link to /run", open, "/var at /d", have(container("web", mount("/var", true))), signedOff("images: {sensitive_host_paths: [/var/run]}")),
+		row("through the root of the first process", open, init+"/etc at /d", have(container("web", mount(init+"/etc", true))), stated),
+		row("the root of the first process", open, init+" at /d", have(container("web", mount(init, true))), stated),
 		row("the root", open, "/ at /d", have(container("web", mount("/", true))), stated),
 		row("the entry / is the root alone", fine, "no writable mount", have(container("web", mount("/srv/etc", true))), stated),
 		row("a name that begins alike", fine, "no writable mount", have(container("web", mount("/etcetera", true))), stated),
