@@ -15,7 +15,13 @@ import (
 // privileged container of the vendor's, which has none, is no violation here; "" leaves
 // it to the exemption class.
 func Seccomp(elsewhere string) func(*facts.OwnedContainer, *facts.Inspect) Seen {
-	return func(_ *facts.OwnedContainer, i *facts.Inspect) Seen { return seccomp(i, elsewhere) }
+	return func(c *facts.OwnedContainer, i *facts.Inspect) Seen {
+		s := seccomp(i, elsewhere)
+		if s.fine() && c.State == "running" && c.Proc.Value.Seccomp.Is(func(mode int) bool { return mode == 0 }) {
+			s.Odd, s.Refs = "its first process runs without a filter: proc.Seccomp is 0", []string{facts.Ref(c.Container, "proc.Seccomp")}
+		}
+		return s
+	}
 }
 
 func seccomp(i *facts.Inspect, elsewhere string) Seen {
