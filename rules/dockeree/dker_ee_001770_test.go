@@ -21,6 +21,9 @@ func TestDKEREE001770(t *testing.T) {
 		}
 		return ruletest.SSP(text + "]}")
 	}
+	installed := func(version string) facts.Setting {
+		return facts.MKEVersion.Is(facts.MKEVersionInfo{MKE: facts.Some(version), ServerVersion: facts.Some("ucp/" + version)})
+	}
 	packages := said("vendor_package_signatures")
 	ruletest.Run(t, dockeree.Rules, id,
 		row("signed", fine, "signed by docker", trust("["+ucp+","+dtr+"]"), packages),
@@ -28,6 +31,11 @@ func TestDKEREE001770(t *testing.T) {
 		row("an image of another's", unclear, "image_trust.results[docker/ucp]", trust(`[{"ref":"shop/ucp:1","signed":false}]`), packages),
 		row("unreachable is not unsigned", unclear, "no answer of the trust service", trust(`[{"ref":"docker/ucp:3.1.4","error":"timeout"}]`), packages),
 		row("no answer for DTR", unclear, "image_trust.results[docker/dtr]", trust("["+ucp+"]"), packages),
+		row("an answer for no tag", unclear, "image_trust.results[docker/ucp]", trust(`[{"ref":"docker/ucp","signed":true},`+dtr+`]`), packages),
+		row("an answer for another release than the installed one", unclear, "image_trust.results[docker/ucp]", trust("["+ucp+","+dtr+"]"), packages, installed("3.1.5")),
+		row("an answer for the installed release", fine, "signed by docker", trust("["+ucp+","+dtr+"]"), packages, installed("3.1.4")),
+		row("attested, and a package is unsigned", unclear, "docker-ee is not signed", trust("["+ucp+","+dtr+"]"), packages,
+			facts.Packages.Is([]facts.Package{{Name: "docker-ee", Version: facts.Some("18.09.1"), SignatureKey: facts.Some("")}})),
 		row("no trust service, attested", fine, "signatures of the images of UCP and DTR", said("vendor_package_signatures", "vendor_image_signatures")),
 		row("unsigned, whatever is attested", open, "not signed", trust(`[{"ref":"docker/dtr:2.6.4","signed":false}]`), said("vendor_package_signatures", "vendor_image_signatures")),
 		row("packages not attested", unclear, "attestation vendor_package_signatures", trust("["+ucp+","+dtr+"]"), said()),

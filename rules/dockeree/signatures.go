@@ -26,17 +26,26 @@ func vendorSignatures(c *rules.Case) (v rules.Verdict, missing []facts.Missing) 
 			failed[product] = true
 			continue
 		}
+		tag := tagOf(r.Ref)
+		installed := installedTag(c.Snapshot, product)
+		old := installed != "" && tag != installed
 		o := rules.Outcome{Subject: r.Ref, Expected: "signed", Facts: []string{"image_trust.results[" + r.Ref + "]"}}
 		signed, why := r.Signed.Get()
 		switch {
 		case why != "":
 			failed[product] = true
 			continue // as if it had not been asked
+		case !signed && old && !onNode(c.Snapshot, r.Ref):
+			v.Notes = append(v.Notes, r.Ref+" is not signed; it is not the installed release, and the node has no such image")
+			continue
 		case !signed:
 			o.Kind, o.Actual = result.Violates, "not signed"
 		default:
 			o.Kind, o.Actual = result.Pass, "signed by "+platform.OrWord(strings.Join(r.Signers.Value, ", "), "somebody the answer does not name")
-			asked[product] = true
+			// Of no tag nobody knows which is signed; another release's says nothing of this.
+			if asked[product] = asked[product] || tag != "" && !old; tag == "" || old {
+				o.Note = "says nothing of the release that is installed"
+			}
 		}
 		v.Outcomes = append(v.Outcomes, o)
 	}
@@ -52,6 +61,34 @@ func vendorSignatures(c *rules.Case) (v rules.Verdict, missing []facts.Missing) 
 	}
 	v.Pass = "The images of UCP and DTR are signed."
 	return v, nil
+}
+
+// tagOf is the tag of a reference, "" where it has none.
+func tagOf(ref string) string {
+	ref, _, _ = strings.Cut(ref, "@")
+	_, tag, _ := strings.Cut(path.Base(ref), ":")
+	return tag
+}
+
+// installedTag is the tag of the installed release of ucp or dtr, "" where it is not known.
+func installedTag(s *facts.Snapshot, product string) string {
+	if product == "dtr" {
+		return facts.Look(s, facts.MSR).Value.Version.Value
+	}
+	if installed := platform.InstalledMKE(s); installed.Missing == nil {
+		return installed.Text
+	}
+	return ""
+}
+
+// onNode reports whether the node has the image of a reference, or may have it.
+func onNode(s *facts.Snapshot, ref string) bool {
+	images, missing := facts.Get(s, facts.Images)
+	return missing != nil || slices.ContainsFunc(images, func(i facts.Image) bool {
+		return i.RepoTags.Why() != "" || slices.ContainsFunc(i.RepoTags.Value, func(tag string) bool {
+			return facts.RepositoryOf(tag) == facts.RepositoryOf(ref) && tagOf(tag) == tagOf(ref)
+		})
+	})
 }
 
 // notAsked is the product whose image has no answer: UCP, and DTR where it is not known
@@ -86,6 +123,8 @@ func vendorPackages(c *rules.Case) (v rules.Verdict, missing []facts.Missing) {
 		key, why := p.SignatureKey.Get()
 		if why == "" && key == "" {
 			key = "unsigned"
+			missing = append(missing, facts.Missing{Name: "packages", Why: p.Name + " is not signed, whatever is attested of the engine's packages",
+				How: []string{"install the vendor's package, or by hand: rpm -K, or debsig-verify"}})
 		}
 		v.Notes = append(v.Notes, fmt.Sprintf("package %s %s, signature key %s", p.Name, platform.OrWord(p.Version.Value, "of unknown version"), platform.OrWord(key, "not known")))
 	}
