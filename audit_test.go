@@ -125,7 +125,8 @@ func rulesAlone(t *testing.T, bundle *facts.Bundle, table rules.Table, name stri
 	for _, unit := range []string{"docker.service", "docker.socket"} {
 		units[unit] = facts.Maybe[facts.Unit]{State: facts.Absent}
 	}
-	s := facts.NewSnapshot(bundle, nil, facts.HostFiles.Is(files), facts.Systemd.Is(units), facts.AsOf(time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)),
+	engine := []facts.Process{{PID: 1, Argv: facts.Some([]string{"/usr/bin/dockerd", "-H", "fd://"})}} // which says that its root is the usual one
+	s := facts.NewSnapshot(bundle, nil, facts.HostFiles.Is(files), facts.Systemd.Is(units), facts.Processes.Is(engine), facts.AsOf(time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)),
 		facts.OS.Is(facts.OSRelease{ID: facts.Some("rhel")}))
 	got := rules.Judge(rule, &rules.Case{Snapshot: s, Rule: id})
 	require.Equal(t, result.NotAFinding, got.Status, "%s: %s", name, result.Details(got))
