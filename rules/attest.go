@@ -33,6 +33,20 @@ func Attested(key, subject, expected string) Fn[Verdict] {
 	})
 }
 
+// AttestedText is the text that a dated human statement gives for key, and the statement;
+// nil with what is missing where there is none that counts, or it gives no text.
+func AttestedText(c *Case, key string) (string, *facts.Attestation, []facts.Missing) {
+	a, near := c.Attestation(key)
+	if a == nil {
+		return "", nil, []facts.Missing{c.unattested(key, near)}
+	}
+	text, ok := a.Value.(string)
+	if !ok || strings.TrimSpace(text) == "" {
+		return "", nil, []facts.Missing{c.unattested(key, append(near, fmt.Sprintf("%s has the value %v; want a text", a.Ref(), a.Value)))}
+	}
+	return text, a, nil
+}
+
 // Attestation is the statement that answers key for the case; nil with the reasons
 // why those that come near do not count.
 func (c *Case) Attestation(key string) (*facts.Attestation, []string) {

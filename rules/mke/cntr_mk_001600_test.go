@@ -20,6 +20,7 @@ func TestCNTRMK001600(t *testing.T) {
 	registry := func(version string) facts.Setting {
 		return facts.MSR.Is(facts.Registry{Present: facts.Some(true), Version: facts.Some(version)})
 	}
+	untold := facts.MSR.Is(facts.Registry{Present: facts.Some(true), Version: facts.Maybe[string]{State: facts.Failed, Error: "not told"}})
 	mirror := ruletest.SSP("system: {name: S}\nsystem_containers: {image_repositories: [\"mirror.example.mil/mirantis/ucp-*\", \"mirror.example.mil/platform/*\"]}\n")
 
 	ruletest.Run(t, mke.Rules, "CNTR-MK-001600",
@@ -35,6 +36,25 @@ func TestCNTRMK001600(t *testing.T) {
 		row("host of the public registry", result.Open, "docker.io/mirantis/ucp:3.6.2", tags("docker.io/mirantis/ucp:3.6.2"), runs("3.8.4")),
 		row("former registry", result.Open, "mirantis/dtr-registry:2.9.4: older than the installed MSR 3.1.8", tags("mirantis/dtr-registry:2.9.4"), runs("3.8.4"), registry("3.1.8")),
 		row("an image of the chart of MSR 3", result.NotReviewed, "not numbered as that is", tags("registry.mirantis.com/msr/enzi:1.1.5"), registry("3.1.8")),
+		row("the registry's release is attested", result.NotAFinding, "the release of MSR is attested by A. Roe", tags("registry.mirantis.com/msr/msr-api:3.1.8"), runs("3.8.4"),
+			untold, attested("CNTR-MK-001600", "msr_version", `"3.1.8"`, "2026-02-01", "2027-02-01", "")),
+		row("attested of the cluster", result.NotAFinding, "attested by A. Roe", tags("registry.mirantis.com/msr/msr-api:3.1.8"), runs("3.8.4"),
+			untold, attested("CNTR-MK-001600", "msr_version", `"3.1.8"`, "2026-02-01", "2027-02-01", ", assets: [cluster]")),
+		row("attested of the node", result.NotAFinding, "attested by A. Roe", tags("registry.mirantis.com/msr/msr-api:3.1.8"), runs("3.8.4"),
+			untold, attested("CNTR-MK-001600", "msr_version", `"3.1.8"`, "2026-02-01", "2027-02-01", `, assets: ["node1*"]`)),
+		row("attested of another node", result.NotReviewed, "attestation msr_version", tags("registry.mirantis.com/msr/msr-api:3.1.8"), runs("3.8.4"),
+			untold, attested("CNTR-MK-001600", "msr_version", `"3.1.8"`, "2026-02-01", "2027-02-01", `, assets: ["node9*"]`)),
+		row("older than the attested release", result.Open, "older than the installed MSR 3.1.8", tags("registry.mirantis.com/msr/msr-api:3.1.2"), runs("3.8.4"),
+			untold, attested("CNTR-MK-001600", "msr_version", `"3.1.8"`, "2026-02-01", "2027-02-01", "")),
+		row("attested, and has expired", result.NotReviewed, "attestation msr_version", tags("registry.mirantis.com/msr/msr-api:3.1.8"), runs("3.8.4"),
+			untold, attested("CNTR-MK-001600", "msr_version", `"3.1.8"`, "2026-02-01", "2026-10-01", "")),
+		row("attested by no version", result.NotReviewed, "is no version", tags("registry.mirantis.com/msr/msr-api:3.1.8"), runs("3.8.4"),
+			untold, attested("CNTR-MK-001600", "msr_version", `"today's"`, "2026-02-01", "2027-02-01", "")),
+		row("attested with true", result.NotReviewed, "want a text", tags("registry.mirantis.com/msr/msr-api:3.1.8"), runs("3.8.4"),
+			untold, attested("CNTR-MK-001600", "msr_version", "true", "2026-02-01", "2027-02-01", "")),
+		row("a fact outweighs what is attested", result.Open, "older than the installed MSR 3.1.8", tags("registry.mirantis.com/msr/msr-api:3.1.2"), runs("3.8.4"),
+			registry("3.1.8"), attested("CNTR-MK-001600", "msr_version", `"3.1.2"`, "2026-02-01", "2027-02-01", "")),
+		row("nobody says the registry's release", result.NotReviewed, "attestation msr_version: no ssp.yaml given", tags("registry.mirantis.com/msr/msr-api:3.1.8"), runs("3.8.4"), untold),
 		row("registry of today", result.Open, "registry.mirantis.com/msr/msr-api:3.1.2", tags("registry.mirantis.com/msr/msr-api:3.1.2"), registry("3.1.8")),
 		row("mirror that ssp.yaml names", result.Open, "mirror.example.mil/mirantis/ucp-agent:3.6.2", tags("mirror.example.mil/mirantis/ucp-agent:3.6.2"), runs("3.8.4"), mirror),
 		row("mirror that nobody names, and older", result.NotReviewed, "has a name like the vendor's, in a repository that neither",

@@ -154,6 +154,9 @@ func (t *vendorTags) pass(images int) rules.Outcome {
 	for _, p := range []product{productMKE, productMSR} {
 		if installed, asked := t.installed[p]; asked && installed.Missing == nil {
 			o.Actual += fmt.Sprintf("; installed %s %s", p, installed.Text)
+			if installed.By != "" {
+				o.By, o.Facts = "the release of "+string(p)+" is attested "+installed.By, append(o.Facts, installed.Fact)
+			}
 		}
 	}
 	const shown = 12
@@ -168,6 +171,7 @@ type Release struct {
 	Version
 	Text    string
 	Fact    string
+	By      string // whose statement it is; "" where a fact tells it
 	Missing []facts.Missing
 }
 
@@ -177,7 +181,7 @@ func (t *vendorTags) release(p product) Release {
 		if p == productMKE {
 			r = InstalledMKE(t.c.Snapshot)
 		} else {
-			r = installedMSR(t.c.Snapshot)
+			r = attestedMSR(t.c, installedMSR(t.c.Snapshot))
 		}
 		t.installed[p] = r
 	}
@@ -201,6 +205,30 @@ func InstalledMKE(s *facts.Snapshot) Release {
 func installedMSR(s *facts.Snapshot) Release {
 	text, _, missing := Member(s, facts.MSR, "version", func(r facts.Registry) facts.Maybe[string] { return r.Version })
 	return releaseOf(text, "msr.version", facts.MSR.Name, missing)
+}
+
+// MSRVersionKey is the key of the statement that says which release of the registry is
+// installed: its interface does not.
+const MSRVersionKey = "msr_version"
+
+// attestedMSR is the release that a person attests where no fact tells it.
+func attestedMSR(c *rules.Case, r Release) Release {
+	if version := facts.Look(c.Snapshot, facts.MSR).Value.Version; r.Missing == nil || version.State == facts.OK {
+		return r
+	}
+	text, a, missing := rules.AttestedText(c, MSRVersionKey)
+	if missing != nil { // it may be said of the registry, not of the node
+		of := *c
+		of.Scope = rules.Registry
+		text, a, missing = rules.AttestedText(&of, MSRVersionKey)
+	}
+	if missing != nil {
+		r.Missing = append(r.Missing, missing...)
+		return r
+	}
+	stated := releaseOf(text, a.Ref(), MSRVersionKey, nil)
+	stated.By = rules.Statement(a)
+	return stated
 }
 
 func releaseOf(text, fact, section string, missing []facts.Missing) Release {
