@@ -355,12 +355,12 @@ func (r *Row) beside(f fence) (others result.Status, spoke, person bool) {
 }
 
 // together is the status of a row of tools alone: the worse of what the others say and of
-// the verdict. One that decides nothing leaves the others' word, but makes it none where
-// the row had none.
+// the verdict. One that decides nothing leaves the others' word, but does not make it the
+// row's: where the row had none, or a worse one of ours, nothing is decided any more.
 func together(was, others, verdict result.Status) result.Status {
 	switch {
-	case verdict == result.NotReviewed && was == result.NotReviewed:
-		return was
+	case verdict == result.NotReviewed && (was == result.NotReviewed || was.Worse(others)):
+		return result.NotReviewed
 	case verdict == result.NotReviewed || others.Worse(verdict):
 		return others
 	}

@@ -479,6 +479,23 @@ func TestApplyBesideAScannersWord(t *testing.T) {
 	}
 }
 
+// A violation that we saw does not become another tool's pass because our facts went missing.
+func TestLessIsNoPassBesideAScannersWord(t *testing.T) {
+	b := bench(t, "T", release1, 1)
+	for _, said := range []result.Status{result.NotAFinding, result.NotApplicable} {
+		c := New(node1, []*benchmark.Benchmark{b})
+		r := c.Stigs[0].Rows[0]
+		line := "scc 5.8: " + said.String() + "; result x"
+		r.Status, r.FindingDetails = said, "[scan begin]\n"+line+"\n"+endLine([]string{line})
+		for i, v := range []result.Status{result.Open, result.NotReviewed, result.NotReviewed, result.Open} {
+			_, err := Apply(c, node1, judge(b, v))
+			require.NoError(t, err)
+			require.Equal(t, v, r.Status, "%s, %d", said, i)
+			require.NotContains(t, r.FindingDetails, standsMark)
+		}
+	}
+}
+
 // A person who decides against a tool is heard, also where our block says the same.
 func TestAPersonBesideAScannersWordStands(t *testing.T) {
 	b := bench(t, "T", release1, 1)
